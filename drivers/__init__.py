@@ -1,0 +1,1 @@
+"""Devices: protocols, transports, supervision and the simulators that speak the same bytes."""

@@ -1,0 +1,245 @@
+"""The words of the device model: protocols, states, events and outcomes.
+
+After CEN XFS4IoT and UnifiedPOS. Drivers implement the protocols, the supervisor runs each device
+on a thread of its own, everybody else sees only what is in this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.documents.slip import Slip
+from kiosk.errors import EnvironmentFault
+from kiosk.identity.card import IdCard
+
+
+class DeviceClass(StrEnum):
+    """What a device is for."""
+
+    ID_CARD_READER = "id_card_reader"
+    CODE_READER = "code_reader"
+    RECEIPT_PRINTER = "receipt_printer"
+
+
+class DeviceState(StrEnum):
+    """XFS4IoT device state. UNKNOWN is not OK; NO_DEVICE (not fitted) is not OFFLINE."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    NO_DEVICE = "no_device"
+    HARDWARE_ERROR = "hardware_error"
+    USER_ERROR = "user_error"
+    BUSY = "busy"
+
+
+class Paper(StrEnum):
+    """Paper of a printer."""
+
+    FULL = "full"
+    LOW = "low"
+    OUT = "out"
+    JAMMED = "jammed"
+    UNKNOWN = "unknown"
+    NOT_SUPPORTED = "not_supported"
+
+
+class Media(StrEnum):
+    """Card in or on a reader."""
+
+    PRESENT = "present"
+    NOT_PRESENT = "not_present"
+    UNKNOWN = "unknown"
+    NOT_SUPPORTED = "not_supported"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A device's state at a moment.
+
+    Args:
+        device: the name it has in the configuration, for instance ``id_card``.
+        device_class: what it is for.
+        state: device state.
+        reason: stable code such as ``card.reader_unplugged``; empty when all is well.
+        since: when this state began.
+        last_ok: when the device last answered well; None if never.
+        paper: printers only.
+        media: readers only.
+        cover_open: printers only; None where it cannot be known.
+    """
+
+    device: str
+    device_class: DeviceClass
+    state: DeviceState
+    reason: str
+    since: datetime
+    last_ok: datetime | None = None
+    paper: Paper = Paper.NOT_SUPPORTED
+    media: Media = Media.NOT_SUPPORTED
+    cover_open: bool | None = None
+
+
+class DeviceFault(EnvironmentFault):
+    """A device did not do what was asked; `code` starts with ``card.``, ``code.`` or ``print.``."""
+
+
+# --- events -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """The device's status is now another."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class CardFound:
+    """A card lies on the reader; reading has begun."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """A card was read whole."""
+
+    device: str
+    card: IdCard
+
+
+@dataclass(frozen=True, slots=True)
+class CardFailed:
+    """A card was there but could not be read; it must be lifted and laid again.
+
+    Codes: ``card.pulled``, ``card.damaged``, ``card.unknown_kind``, ``card.not_authenticated``,
+    ``card.garbled``, ``card.reader_unplugged``, ``card.reader_silent``.
+    """
+
+    device: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    """The card was lifted off the reader."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFound:
+    """A code was decoded from the camera, scanner or a picture."""
+
+    device: str
+    code: Code
+
+
+DeviceEvent = StatusChanged | CardFound | CardRead | CardFailed | CardRemoved | CodeFound
+
+
+# --- results ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One decoded code.
+
+    Args:
+        text: strictly decoded text; empty when `content` is no text in a known encoding.
+        content: the raw bytes of the code.
+        symbology: ``QRCode``, ``Code128`` …
+        decoder: ``zxing-cpp`` or ``zbar``.
+    """
+
+    text: str
+    content: bytes
+    symbology: str
+    decoder: str
+
+
+class PrintResult(StrEnum):
+    """Three-valued: after UNKNOWN nothing is sent again, the person is asked."""
+
+    PRINTED = "PRINTED"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOutcome:
+    """What became of a print job.
+
+    Args:
+        result: printed, failed or unknown.
+        reason: code such as ``print.paper_out``, ``print.cover_open``, ``print.silent``,
+            ``print.unplugged``; empty after PRINTED.
+    """
+
+    result: PrintResult
+    reason: str = ""
+
+
+# --- device classes -----------------------------------------------------------------------------
+
+
+class IdCardReader(Protocol):
+    """Reads identity cards.
+
+    All calls block, are made from the device's own thread, and raise `DeviceFault` when the
+    reader fails.
+    """
+
+    name: str
+
+    def open(self) -> None:
+        """Open the transport and check that a reader answers (SAM status)."""
+
+    def close(self) -> None:
+        """Release the transport; safe to call twice."""
+
+    def find(self) -> bool:
+        """Whether a card that was not yet read lies on the reader (find + select)."""
+
+    def read(self) -> IdCard:
+        """Read the card that was found."""
+
+    def present(self) -> bool:
+        """Whether the card that was read still lies there."""
+
+
+class CodeReader(Protocol):
+    """Decodes codes seen by a camera or scanner."""
+
+    name: str
+
+    def open(self) -> None:
+        """Open the camera or the scanner's port."""
+
+    def close(self) -> None:
+        """Release it; safe to call twice."""
+
+    def scan(self) -> Code | None:
+        """Look once (one frame, or what the scanner sent); None when there is no code."""
+
+
+class ReceiptPrinter(Protocol):
+    """Prints slips on a thermal printer."""
+
+    name: str
+
+    def open(self) -> None:
+        """Open the transport and ask for the printer's status."""
+
+    def close(self) -> None:
+        """Release the transport; safe to call twice."""
+
+    def status(self) -> Status:
+        """Ask the printer how it is; never assumes."""
+
+    def print(self, slip: Slip, *, deadline_s: float) -> PrintOutcome:
+        """Print and wait for the printer's own word that it is done."""

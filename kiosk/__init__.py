@@ -1,0 +1,1 @@
+"""The core of the terminal: no Qt, no HTTP, no hardware."""

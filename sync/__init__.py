@@ -1,0 +1,1 @@
+"""What passes between terminals and the platform."""
