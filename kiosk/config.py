@@ -1,1 +1,256 @@
-"""The terminal's configuration file."""
+"""The terminal's configuration file: one TOML file a technician can read and write.
+
+    data_dir = "/var/lib/bianmin"
+    platform_url = "https://platform.example"
+
+    [site]
+    name = "汶南镇便民服务中心"
+    hotline = "12345"
+
+    [[device]]
+    name = "id_card"
+    class = "id_card_reader"
+    url = "sdt+serial:///dev/serial/by-id/usb-reader"
+
+Every key is described in docs/operating.md. Whatever is wrong is told as one sentence with the
+file, the key and what to write instead.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import EnvironmentFault
+
+LANGUAGES = ("zh_CN", "en")
+DEVICE_CLASSES = ("id_card_reader", "code_reader", "receipt_printer")
+
+
+class ConfigError(EnvironmentFault):
+    """The configuration cannot be used; the message names file and key."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__("config.unusable", message, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The service point the terminal stands in, as people see it.
+
+    Args:
+        name: large on every page, for instance 汶南镇便民服务中心; the screen has words for none.
+        division: 12-digit division code (2+2+2+3+3).
+        duty: who is on duty today.
+        hotline: the government service hotline.
+        phone: the service point's own number.
+        address: where it is, printed on receipts.
+        opening: opening hours in words.
+        notices: public notices shown while nobody uses the terminal.
+    """
+
+    name: str = ""
+    division: str = ""
+    duty: tuple[str, ...] = ()
+    hotline: str = "12345"
+    phone: str = ""
+    address: str = ""
+    opening: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A public notice (公示)."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSettings:
+    """One device: the name it has here, its class, and where it is connected."""
+
+    name: str
+    device_class: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything a terminal is told from outside.
+
+    Args:
+        data_dir: where the store and its key live; made if absent, mode 0700.
+        platform_url: base address of the platform; empty until the terminal is enrolled.
+        language: language at the start of every session.
+        full_screen: whether the window takes the whole screen.
+        site: the service point.
+        devices: the devices connected.
+        catalogue: folder of service items; None = the starter catalogue that ships.
+    """
+
+    data_dir: Path
+    platform_url: str = ""
+    language: str = "zh_CN"
+    full_screen: bool = True
+    site: Site = field(default_factory=Site)
+    devices: tuple[DeviceSettings, ...] = ()
+    catalogue: Path | None = None
+
+    @property
+    def database(self) -> Path:
+        """The store that screen and agent share."""
+        return self.data_dir / "bianmin.db"
+
+    @property
+    def key_file(self) -> Path:
+        """The key of the store; readable by the service user only."""
+        return self.data_dir / "store.key"
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a configuration file.
+
+    Raises:
+        ConfigError: the file is absent, unreadable, no TOML, or a key is wrong.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(
+            f"The configuration file {path} does not exist.",
+            "Name another with --config, or write one as docs/operating.md shows.",
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            f"The configuration file {path} cannot be read: {error.strerror}.",
+            "Check its owner and mode.",
+        ) from error
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise ConfigError(
+            f"The configuration file {path} is not UTF-8 text.",
+            "Save it as UTF-8 (an editor may have written GBK).",
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f"The configuration file {path} is no TOML: {error}.",
+            "Mend that line; docs/operating.md shows a whole file.",
+        ) from error
+    return _Reader(path).config(table)
+
+
+class _Reader:
+    """Turns tables into settings and knows which file to name when something is wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def config(self, table: dict[str, Any]) -> Config:
+        self._no_others(
+            table,
+            "",
+            "data_dir platform_url language full_screen site device catalogue",
+        )
+        language = self._text(table, "language", "zh_CN")
+        if language not in LANGUAGES:
+            raise self._wrong("language", f"one of {', '.join(LANGUAGES)}", language)
+        full_screen = table.get("full_screen", True)
+        if not isinstance(full_screen, bool):
+            raise self._wrong("full_screen", "true or false", full_screen)
+        platform_url = self._text(table, "platform_url", "").rstrip("/")
+        if platform_url and not platform_url.startswith(("https://", "http://")):
+            raise self._wrong("platform_url", "an address that starts with https://", platform_url)
+        if "data_dir" not in table:
+            raise ConfigError(
+                f"{self.path}: the key data_dir is missing.",
+                'Add a line such as data_dir = "/var/lib/bianmin".',
+            )
+        catalogue = self._text(table, "catalogue", "")
+        return Config(
+            data_dir=self._folder(self._text(table, "data_dir", "")),
+            platform_url=platform_url,
+            language=language,
+            full_screen=full_screen,
+            site=self._site(self._table(table, "site")),
+            devices=self._devices(table.get("device", [])),
+            catalogue=self._folder(catalogue) if catalogue else None,
+        )
+
+    def _site(self, table: dict[str, Any]) -> Site:
+        self._no_others(table, "site.", "name division duty hotline phone address opening notice")
+        division = self._text(table, "division", "", "site.")
+        if division and not (len(division) == 12 and division.isascii() and division.isdigit()):  # noqa: PLR2004 – digits of a division code (2+2+2+3+3)
+            raise self._wrong("site.division", "12 digits", division)
+        duty = table.get("duty", [])
+        if not isinstance(duty, list) or not all(isinstance(name, str) for name in duty):
+            raise self._wrong("site.duty", 'a list of names such as ["李秀英"]', duty)
+        return Site(
+            name=self._text(table, "name", "", "site."),
+            division=division,
+            duty=tuple(duty),
+            hotline=self._text(table, "hotline", "12345", "site."),
+            phone=self._text(table, "phone", "", "site."),
+            address=self._text(table, "address", "", "site."),
+            opening=self._text(table, "opening", "", "site."),
+            notices=tuple(
+                Notice(
+                    self._text(notice, "title", "", "site.notice."),
+                    self._text(notice, "text", "", "site.notice."),
+                )
+                for notice in self._tables(table.get("notice", []), "site.notice")
+            ),
+        )
+
+    def _devices(self, value: object) -> tuple[DeviceSettings, ...]:
+        devices: list[DeviceSettings] = []
+        for table in self._tables(value, "device"):
+            self._no_others(table, "device.", "name class url")
+            name = self._text(table, "name", "", "device.")
+            device_class = self._text(table, "class", "", "device.")
+            if not name:
+                raise self._wrong("device.name", "a name such as id_card", name)
+            if device_class not in DEVICE_CLASSES:
+                raise self._wrong(
+                    f"device.class of {name}", f"one of {', '.join(DEVICE_CLASSES)}", device_class
+                )
+            if any(name == other.name for other in devices):
+                raise self._wrong("device.name", "a name no other device has", name)
+            devices.append(DeviceSettings(name, device_class, self._text(table, "url", "", name)))
+        return tuple(devices)
+
+    def _folder(self, text: str) -> Path:
+        """A path; a relative one is meant from the folder of the configuration file."""
+        return (self.path.parent / Path(text).expanduser()).absolute()
+
+    def _text(self, table: dict[str, Any], key: str, default: str, where: str = "") -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str):
+            raise self._wrong(where + key, "text in quotation marks", value)
+        return value
+
+    def _table(self, table: dict[str, Any], key: str) -> dict[str, Any]:
+        value = table.get(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(key, f"a section [{key}]", value)
+        return value
+
+    def _tables(self, value: object, key: str) -> list[dict[str, Any]]:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise self._wrong(key, f"sections [[{key}]]", value)
+        return value
+
+    def _no_others(self, table: dict[str, Any], where: str, known: str) -> None:
+        for key in table:
+            if key not in known.split():
+                raise ConfigError(
+                    f"{self.path}: there is no key called {where}{key}.",
+                    f"The keys here are: {known}.",
+                )
+
+    def _wrong(self, key: str, wanted: str, value: object) -> ConfigError:
+        return ConfigError(f"{self.path}: {key} is {value!r}.", f"It must be {wanted}.")
