@@ -77,12 +77,14 @@ def test_the_shortest_file_needs_only_a_data_folder(tmp_path: Path) -> None:
         ('data_dir = "x"\n[[device]]\nname = "a"\nclass = "oven"', "device.class"),
         ('data_dir = "x"\n[[device]]\nname = "a"\nport = 1', "device.port"),
         (
-            'data_dir = "x"\n'
-            '[[device]]\nname = "a"\nclass = "code_reader"\nurl = ""\n'
-            '[[device]]\nname = "a"\nclass = "code_reader"\nurl = ""',
+            (
+                'data_dir = "x"\n'
+                '[[device]]\nname = "a"\nclass = "code_reader"\nurl = ""\n'
+                '[[device]]\nname = "a"\nclass = "code_reader"\nurl = ""'
+            ),
             "device.name",
         ),
-        ("data_dir = ", "line 1"),
+        ("data_dir = ", "no TOML"),
         ('data_dir = "汶"'.encode("gb18030"), "UTF-8"),
     ],
 )
