@@ -1,0 +1,25 @@
+"""`kiosk enrol`: make this terminal known to its platform by a one-time token."""
+
+from __future__ import annotations
+
+import argparse
+
+from kiosk.cli.options import add_config
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("enrol", help="enrol this terminal with a one-time token")
+    add_config(parser)
+    parser.add_argument("token", help="as printed by: kiosk-platform token")
+    parser.set_defaults(function=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the terminal's key, show it to the platform, keep what the platform answers."""
+    from kiosk import bootstrap  # heavy: the store and HTTP are only loaded where they are used
+    from kiosk.config import load_config
+
+    identity = bootstrap.enrol(load_config(arguments.config), arguments.token)
+    print(f"This is terminal {identity} now.")
+    return 0

@@ -1,0 +1,49 @@
+"""The `kiosk` command: finds the sub-command, runs it, turns known faults into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from kiosk.cli import config, demo, doctor, enrol, run, sync
+from kiosk.cli.libraries import missing_library
+from kiosk.errors import EnvironmentFault
+
+EXIT_FAULT = 2
+COMMANDS = (run, sync, enrol, demo, doctor, config)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All sub-commands; each adds its own options and names its function."""
+    parser = argparse.ArgumentParser(
+        prog="kiosk",
+        description="Bianmin, the self-service terminal for township and village service points.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        module.add(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; known faults become a sentence on stderr and exit code 2."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        code: int = arguments.function(arguments)
+    except EnvironmentFault as fault:
+        print(f"kiosk {arguments.command}: {fault}", file=sys.stderr)
+        return EXIT_FAULT
+    except ImportError as error:
+        sentence = missing_library(error)
+        if sentence is None:
+            raise
+        print(f"kiosk {arguments.command}: {sentence}", file=sys.stderr)
+        return EXIT_FAULT
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
