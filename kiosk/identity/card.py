@@ -49,6 +49,9 @@ class IdCard:
         needs_manual_check: names of fields that hold private-use characters, a wrong check digit
             or another oddity a person has to look at; the value itself is kept as read.
         photo: WLT bytes (1024) exactly as read; no open decoder exists.
+        newest_address: address written to the chip after the card was made, else empty.
+        issue_count: how often the permit was issued (HK/Macau/Taiwan) or renewed (foreign 2023),
+            as on the card; else empty.
     """
 
     kind: CardKind
@@ -66,11 +69,18 @@ class IdCard:
     nationality: str = ""
     needs_manual_check: tuple[str, ...] = ()
     photo: bytes = field(default=b"", repr=False)
+    newest_address: str = ""
+    issue_count: str = ""
 
     @property
     def display_name(self) -> str:
         """The name to show: the Chinese one, or the English where there is none."""
         return self.name or self.latin_name
+
+    @property
+    def current_address(self) -> str:
+        """The address that holds today: the newest one where the chip carries it."""
+        return self.newest_address or self.address
 
     def expired_on(self, day: date) -> bool:
         """Whether the card's validity has ended before `day`."""
