@@ -1,0 +1,39 @@
+"""The demo for hands: the terminal in a window, the dock in another."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+
+from kiosk.demo.hands import Hands
+from kiosk.demo.world import KIOSK, World
+
+DOCK = Path(__file__).with_name("Dock.qml")
+
+
+def show() -> int:
+    """Run until the dock or the terminal is closed; returns the terminal's exit code."""
+    application = QGuiApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory(prefix="bianmin-") as folder, World(Path(folder)) as world:
+        hands = Hands(world)
+        engine = QQmlApplicationEngine()
+        engine.setInitialProperties({"hands": hands})
+        engine.load(DOCK)
+        terminal = subprocess.Popen(
+            [*KIOSK, "run", "--windowed", "--config", str(world.config_file)]
+        )
+        watch = QTimer()
+        watch.timeout.connect(lambda: application.quit() if terminal.poll() is not None else None)
+        watch.start(200)
+        application.exec()
+        if terminal.poll() is None:
+            terminal.terminate()
+        code = terminal.wait()
+        del engine  # before the hands it shows
+    return max(code, 0)  # a terminal the dock ended is no failure
