@@ -17,10 +17,12 @@ class Person:
     """Somebody with an ID card.
 
     Args:
+        key: a short name, for the visits played without a display.
         label: what the dev dock calls the card.
         facts: what the card says.
     """
 
+    key: str
     label: str
     facts: IdCard
 
@@ -49,12 +51,8 @@ def _person(entry: dict[str, str]) -> Person:
         valid_from=date.fromisoformat(entry["valid_from"]),
         valid_to=date.fromisoformat(entry["valid_to"]) if entry["valid_to"] else None,
     )
-    return Person(entry["label"], facts)
+    return Person(entry["key"], entry["label"], facts)
 
 
 PEOPLE = _load()
-BY_KEY = {
-    key: person
-    for key, person in zip(("guilan", "xiuhua", "aygul", "rare", "expired"), PEOPLE, strict=True)
-}
-"""By a short name, for the visits played without a display."""
+BY_KEY = {person.key: person for person in PEOPLE}
