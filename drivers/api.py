@@ -84,7 +84,10 @@ class Status:
 
 
 class DeviceFault(EnvironmentFault):
-    """A device did not do what was asked; `code` starts with ``card.``, ``code.`` or ``print.``."""
+    """A device did not do what was asked; `code` starts with ``card.``, ``code.`` or ``print.``.
+
+    Transports raise it with ``line.`` and their driver turns that into a word of its own class.
+    """
 
 
 # --- events -------------------------------------------------------------------------------------
@@ -182,6 +185,43 @@ class PrintOutcome:
 
     result: PrintResult
     reason: str = ""
+
+
+# --- capabilities -------------------------------------------------------------------------------
+
+
+class Confirmation(StrEnum):
+    """How a printer says that a job is on paper."""
+
+    PROCESS_ID = "process_id"
+    """`GS ( H` function 48: the printer returns the job's own number when it is printed."""
+    FENCE = "fence"
+    """`GS r 1` behind the data: it answers once everything before it has been worked off."""
+    NONE = "none"
+    """It never says; every job ends UNKNOWN."""
+    UNPROBED = "unprobed"
+    """Not yet asked, because the printer could not take a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterCapabilities:
+    """What one receipt printer can do.
+
+    Args:
+        paper_mm: width of the roll.
+        dots: printable dots across (203 dpi).
+        columns: narrow characters across; a Chinese character takes two.
+        native_qr: whether it draws QR codes itself (`GS ( k`).
+        confirmation: how it confirms a job.
+        provenance: how `confirmation` is known, for the diagnostics page.
+    """
+
+    paper_mm: int
+    dots: int
+    columns: int
+    native_qr: bool
+    confirmation: Confirmation
+    provenance: str
 
 
 # --- device classes -----------------------------------------------------------------------------

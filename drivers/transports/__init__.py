@@ -17,7 +17,17 @@ class TransportFault(DeviceFault):
 
     Codes: ``line.missing`` (cannot be opened), ``line.lost`` (was open and broke, or was never
     opened), ``line.jammed`` (the other side took no more bytes before the deadline).
+
+    Args:
+        code: one of the three.
+        message: what happened, for a technician.
+        remedy: what to do about it.
+        sent: bytes of this `write` that are gone and cannot be called back.
     """
+
+    def __init__(self, code: str, message: str, remedy: str = "", *, sent: int = 0) -> None:
+        super().__init__(code, message, remedy)
+        self.sent = sent
 
 
 class Transport(Protocol):
