@@ -1,0 +1,223 @@
+"""What stands inside the envelope of a message; protocol.md §3 "Case body"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, Self, TypeVar
+from uuid import UUID
+
+from pydantic import Field, JsonValue, ValidationError, model_validator
+
+from kiosk.errors import EnvironmentFault
+from sync.protocol.canonical import canonical, sha256_hex
+from sync.protocol.wire import (
+    Base64,
+    DepositNumberText,
+    Moment,
+    Sha256,
+    ShortText,
+    TerminalNumber,
+    WireModel,
+)
+
+StrokePoint = tuple[float, float, int, float]
+"""x and y in pixels of the pad, milliseconds since the first touch, pressure 0..1."""
+
+
+Body = TypeVar("Body", bound=WireModel)
+
+
+class BodyError(EnvironmentFault):
+    """Opened bytes are not the body their kind asks for. Code: ``body.invalid``."""
+
+
+class ItemBody(WireModel):
+    """The service item applied for."""
+
+    id: ShortText
+    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,33}$")]
+    version: ShortText
+    name: dict[str, str]
+
+
+class FormBody(WireModel):
+    """The form that was filled in, by id and version."""
+
+    id: ShortText
+    version: ShortText
+
+
+class ApplicantBody(WireModel):
+    """Facts of the applicant as the source gave them, nothing corrected.
+
+    `source` says where they come from, `evidence` what proves it (reader, time, check results).
+    """
+
+    kind: ShortText
+    name: ShortText
+    latin_name: ShortText = ""
+    sex: Literal["0", "1", "2", "9"]
+    nation: ShortText = ""
+    birth: date
+    address: str = Field(default="", max_length=1000)
+    id_no: Annotated[str, Field(min_length=1, max_length=40)]
+    issuer: ShortText = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    permit_no: ShortText = ""
+    nationality: ShortText = ""
+    needs_manual_check: tuple[str, ...] = ()
+    source: Literal["card", "code", "typed"]
+    evidence: dict[str, str] = Field(default_factory=dict)
+
+
+class AgentBody(WireModel):
+    """Who acts for the applicant, and the hash of the signed mandate."""
+
+    person: ApplicantBody
+    mandate_sha256: Sha256
+
+
+class ConsentBody(WireModel):
+    """A consent text the applicant agreed to, by the hash of its words."""
+
+    id: ShortText
+    version: ShortText
+    sha256: Sha256
+    given_at: Moment
+
+
+class AttachmentBody(WireModel):
+    """A file that belongs to the case; `content` is absent when it travels on its own lane."""
+
+    name: ShortText
+    media_type: ShortText
+    sha256: Sha256
+    size: Annotated[int, Field(ge=0)]
+    content: Base64 | None = None
+
+    @classmethod
+    def of(cls, name: str, media_type: str, content: bytes) -> Self:
+        """An attachment that travels inside the body."""
+        return cls(
+            name=name,
+            media_type=media_type,
+            sha256=sha256_hex(content),
+            size=len(content),
+            content=content,
+        )
+
+    @model_validator(mode="after")
+    def _content_is_what_it_says(self) -> Self:
+        if self.content is not None and (
+            len(self.content) != self.size or sha256_hex(self.content) != self.sha256
+        ):
+            raise ValueError("An attachment's size or hash does not fit its content.")
+        return self
+
+
+class SignatureBody(WireModel):
+    """The signature on glass, bound to what the applicant had on the screen."""
+
+    strokes: tuple[tuple[StrokePoint, ...], ...]
+    png: Base64
+    summary_sha256: Sha256
+
+
+class PlaceBody(WireModel):
+    """Where the case was taken."""
+
+    terminal: TerminalNumber
+    name: ShortText
+    division: ShortText = ""
+
+
+class TimesBody(WireModel):
+    """When the applicant began and when the terminal took the case, by the terminal's clock."""
+
+    started_at: Moment
+    deposited_at: Moment
+
+
+class CaseBody(WireModel):
+    """One case, complete; what the terminal can no longer read after sealing.
+
+    Args:
+        format: name and version of this shape.
+        answers: typed answers by question path (`session.to_json()`).
+        instance: the XForms instance as XML text.
+        routing: department code → question paths it may see; empty means every department.
+    """
+
+    format: Literal["bianmin-case/1"] = "bianmin-case/1"
+    case_id: UUID
+    deposit_number: DepositNumberText
+    item: ItemBody
+    form: FormBody
+    applicant: ApplicantBody
+    agent: AgentBody | None = None
+    consents: tuple[ConsentBody, ...] = ()
+    answers: dict[str, JsonValue]
+    instance: str
+    attachments: tuple[AttachmentBody, ...] = ()
+    signature: SignatureBody
+    routing: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    place: PlaceBody
+    times: TimesBody
+
+    def to_bytes(self) -> bytes:
+        """The bytes to seal: canonical JSON."""
+        return canonical(self.model_dump(mode="json"))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read what `to_bytes` made.
+
+        Raises:
+            BodyError: it is not a case body; the message names fields, never values.
+        """
+        return _parse(cls, data)
+
+
+class PrintOutcomeBody(WireModel):
+    """What became of the paper receipt of a case."""
+
+    format: Literal["bianmin-print/1"] = "bianmin-print/1"
+    case_id: UUID
+    deposit_number: DepositNumberText
+    result: ShortText
+    reason: ShortText = ""
+    at: Moment
+
+    def to_bytes(self) -> bytes:
+        """The bytes to seal: canonical JSON."""
+        return canonical(self.model_dump(mode="json"))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read what `to_bytes` made.
+
+        Raises:
+            BodyError: it is not a print outcome.
+        """
+        return _parse(cls, data)
+
+
+def fields_by_department(routing: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Turn a form's routing (question path → departments) into a body's (department → paths)."""
+    departments: dict[str, tuple[str, ...]] = {}
+    for path, codes in routing.items():
+        for code in codes:
+            departments[code] = (*departments.get(code, ()), path)
+    return departments
+
+
+def _parse(model: type[Body], data: bytes) -> Body:
+    try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        fields = sorted({".".join(map(str, found["loc"])) or "(whole)" for found in error.errors()})
+        raise BodyError(
+            "body.invalid", f"The body does not fit {model.__name__}: {', '.join(fields[:8])}."
+        ) from None  # the chained error would carry the applicant's values into logs

@@ -1,0 +1,73 @@
+"""Types of fields that several wire models share."""
+
+from __future__ import annotations
+
+import binascii
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from sync.protocol.numbers import NumberError, parse_deposit_number
+
+
+class WireModel(BaseModel):
+    """Base of everything that travels: frozen, and a field nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _from_base64(value: Any) -> Any:
+    # pydantic's own base64 is the URL alphabet; the protocol uses the standard one (RFC 4648 §4)
+    if isinstance(value, str):
+        return binascii.a2b_base64(value.encode("ascii", "strict"), strict_mode=True)
+    return value
+
+
+def _to_base64(value: bytes) -> str:
+    return binascii.b2a_base64(value, newline=False).decode()
+
+
+def _deposit_number(value: str) -> str:
+    try:
+        number = parse_deposit_number(value)
+    except NumberError as error:
+        raise ValueError(error.message) from error
+    if number.text != value:
+        raise ValueError("A deposit number travels without gaps.")
+    return value
+
+
+Base64 = Annotated[
+    bytes,
+    BeforeValidator(_from_base64),
+    PlainSerializer(_to_base64, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+]
+"""Bytes, as standard base64 text on the wire."""
+
+Moment = AwareDatetime
+"""A moment with its zone, ISO 8601 on the wire."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 as 64 lower-case hexadecimal digits."""
+
+TerminalNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+"""A terminal's number, four digits."""
+
+DepositNumberText = Annotated[
+    str, AfterValidator(_deposit_number), Field(examples=["L081726112100428"])
+]
+"""A deposit number without gaps, its check character right."""
+
+ShortText = Annotated[str, StringConstraints(max_length=200)]
+"""One line."""
