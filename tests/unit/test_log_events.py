@@ -1,0 +1,34 @@
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.log import EVENTS
+
+LEVELS = {"debug", "info", "warning", "error", "critical", "exception"}
+
+
+def logged_events(folder: Path) -> Iterator[tuple[str, str]]:
+    """Find every `log.info("name", …)` of the terminal's source."""
+    for package in ("kiosk", "ui", "drivers", "sync"):
+        for path in sorted((folder / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr in LEVELS
+                    and "log" in ast.unparse(node.func.value).lower()
+                    and node.args
+                ):
+                    name = node.args[0]
+                    assert isinstance(name, ast.Constant), f"{path}:{node.lineno} builds its name"
+                    yield str(name.value), f"{path}:{node.lineno}"
+
+
+def test_every_event_logged_is_in_the_catalogue_of_events(project_root: Path) -> None:
+    unknown = [place for name, place in logged_events(project_root) if name not in EVENTS]
+    assert unknown == []
+
+
+def test_every_event_of_the_catalogue_is_logged_somewhere(project_root: Path) -> None:
+    logged = {name for name, _ in logged_events(project_root)}
+    assert set(EVENTS) - logged == set()
