@@ -64,19 +64,21 @@ def draw_rule(dots: int) -> Image.Image:
 
 def draw_qr(payload: str, module: int, dots: int) -> Image.Image:
     """A QR code with its quiet zone in the middle of the paper."""
-    symbol = _symbol(payload)
-    code = Image.fromarray(memoryview(symbol.to_image(scale=module)))
+    code = qr_picture(payload, module).convert("1")
     paper = Image.new("1", (dots, code.height), 1)
-    paper.paste(code.convert("1"), ((dots - code.width) // 2, 0))
+    paper.paste(code, ((dots - code.width) // 2, 0))
     return paper
 
 
 def qr_modules(payload: str) -> int:
     """Modules along one side, quiet zone included."""
-    shape = memoryview(_symbol(payload).to_image(scale=1)).shape
-    return int(shape[0]) if shape else 0
+    return qr_picture(payload, 1).width
 
 
-def _symbol(payload: str) -> zxingcpp.Barcode:
+def qr_picture(payload: str, module: int) -> Image.Image:
+    """A QR code with its quiet zone, `module` dots a module, mode ``L``."""
     options = {} if payload.isascii() else {"eci": "UTF8"}  # else readers have to guess
-    return zxingcpp.create_barcode(payload, zxingcpp.QRCode, ec_level="M", **options)
+    symbol = zxingcpp.create_barcode(payload, zxingcpp.QRCode, ec_level="M", **options)
+    pixels = memoryview(symbol.to_image(scale=module))
+    height, width = pixels.shape
+    return Image.frombytes("L", (width, height), pixels.tobytes())

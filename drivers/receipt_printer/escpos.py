@@ -38,6 +38,9 @@ ASK_AGAIN_S = 0.3
 MISSES = 3
 """So many unanswered questions in a row make a printer silent."""
 
+PASSING = frozenset({"", "print.overheated"})
+"""What a printer gets over by itself while we wait."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -150,10 +153,9 @@ class EscposReceiptPrinter:
         try:
             self._talk.send(job, deadline)
         except TransportFault as fault:
-            if fault.code == "line.lost":
-                result = PrintResult.UNKNOWN if fault.sent else PrintResult.FAILED
-                return PrintOutcome(result, "print.unplugged")
-            return PrintOutcome(PrintResult.UNKNOWN, self._reason_now())
+            reason = "print.unplugged" if fault.code == "line.lost" else self._reason_now()
+            result = PrintResult.FAILED if fault.sent == 0 else PrintResult.UNKNOWN
+            return PrintOutcome(result, reason)
         try:
             return self._confirmed(deadline)
         except TransportFault as fault:
@@ -219,7 +221,7 @@ class EscposReceiptPrinter:
             misses = misses + 1 if state is None else 0
             if misses == MISSES:
                 return PrintOutcome(PrintResult.UNKNOWN, "print.silent")
-            if state is not None and state.problem and not done():
+            if state is not None and state.problem not in PASSING and not done():
                 return PrintOutcome(PrintResult.UNKNOWN, state.problem)
         return PrintOutcome(PrintResult.UNKNOWN, "print.unconfirmed")
 

@@ -22,10 +22,12 @@ class TransportFault(DeviceFault):
         code: one of the three.
         message: what happened, for a technician.
         remedy: what to do about it.
-        sent: bytes of this `write` that are gone and cannot be called back.
+        sent: bytes of this `write` that are gone and cannot be called back; None if not known.
     """
 
-    def __init__(self, code: str, message: str, remedy: str = "", *, sent: int = 0) -> None:
+    def __init__(
+        self, code: str, message: str, remedy: str = "", *, sent: int | None = None
+    ) -> None:
         super().__init__(code, message, remedy)
         self.sent = sent
 

@@ -61,6 +61,8 @@ class TcpTransport:
                 if not select.select([line], [], [], max(0.0, self._left(deadline, 0.0)))[0]:
                     break
                 piece = line.recv(n - len(data))
+                if not piece and data:
+                    break  # what came before the end is still to be heard
                 if not piece:
                     raise self._lost("the device closed the connection")
                 data += piece
