@@ -1,0 +1,39 @@
+"""What the terminal offers: topics, service items with guides, consent texts and forms.
+
+The folder `starter` ships with the program; `load_catalogue(starter_folder())` reads it.
+"""
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.loader import load_catalogue
+from kiosk.catalogue.model import (
+    ConsentText,
+    Guide,
+    Handling,
+    Localized,
+    Material,
+    OfflineClass,
+    ServiceItem,
+    Topic,
+)
+
+__all__ = [
+    "Catalogue",
+    "ConsentText",
+    "Guide",
+    "Handling",
+    "Localized",
+    "Material",
+    "OfflineClass",
+    "ServiceItem",
+    "Topic",
+    "load_catalogue",
+    "starter_folder",
+]
+
+
+def starter_folder() -> Traversable:
+    """The catalogue that ships with the program."""
+    return files("kiosk.catalogue") / "starter"

@@ -1,0 +1,226 @@
+"""Read a catalogue folder.
+
+    home.json                     topics, most used items, bundles
+    602/item.json                 facts of the item
+    602/guide.json                its guide
+    602/consents.json             its consent texts; the words are in …
+    602/<text>.<language>.md      … one file for each language
+    602/form.xlsx, 602/form.xml   its form, as written and as built
+
+Whatever is wrong is told as an `EnvironmentFault` that names the file and the field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.model import (
+    LANGUAGES,
+    Bundle,
+    ConsentText,
+    FromJson,
+    Guide,
+    ItemFacts,
+    Localized,
+    ServiceItem,
+    Topic,
+)
+from kiosk.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Record = TypeVar("Record")
+
+_ADAPTERS: dict[object, TypeAdapter[Any]] = {}
+"""Building one takes milliseconds; a city's catalogue reads the same kinds 12,635 times."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TopicRecord(FromJson):
+    """A topic as it stands in ``home.json``."""
+
+    id: str
+    name: Localized
+    icon: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HomeRecord(FromJson):
+    """The whole of ``home.json``.
+
+    Args:
+        topics: in the order of the home page.
+        empty_topic_examples: line under a topic that has no item yet.
+        empty_topic_note: where to go instead, on the page of such a topic.
+        popular: ids of the most used items.
+        bundles: life events; only real ones, so the list may be empty.
+    """
+
+    topics: tuple[TopicRecord, ...]
+    empty_topic_examples: Localized
+    empty_topic_note: Localized
+    popular: tuple[str, ...]
+    bundles: tuple[Bundle, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConsentRecord(FromJson):
+    """One entry of ``consents.json``; `text` is the first part of the names of its files."""
+
+    id: str
+    version: str
+    title: Localized
+    text: str
+
+
+def load_catalogue(folder: Traversable) -> Catalogue:
+    """Read the whole catalogue in `folder`.
+
+    Raises:
+        EnvironmentFault: ``catalogue.missing`` (a file is not there), ``catalogue.unreadable``
+            (it is no JSON or no UTF-8), ``catalogue.field`` (a field is wrong or missing),
+            ``catalogue.reference`` (it names something that does not exist).
+    """
+    home = _record(folder / "home.json", HomeRecord)
+    items = tuple(
+        _item(entry)
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.is_dir() and (entry / "item.json").is_file()
+    )
+    known = {item.id for item in items}
+    for name, wanted in (
+        ("popular", home.popular),
+        ("bundles", tuple(bundle.id for bundle in home.bundles)),
+    ):
+        for item_id in wanted:
+            if item_id not in known:
+                raise _dangling(folder / "home.json", name, item_id, "item")
+    topics = {topic.id for topic in home.topics}
+    for item in items:
+        for topic_id in item.topics:
+            if topic_id not in topics:
+                raise _dangling(item.folder / "item.json", "topics", topic_id, "topic")
+    return Catalogue(
+        topics=tuple(_topic(record, home, items) for record in home.topics),
+        items=items,
+        bundles=home.bundles,
+        popular=tuple(item for wanted in home.popular for item in items if item.id == wanted),
+    )
+
+
+def _topic(record: TopicRecord, home: HomeRecord, items: tuple[ServiceItem, ...]) -> Topic:
+    """A topic whose line of examples names what really is in it."""
+    own = tuple(item for item in items if record.id in item.topics)
+    if not own:
+        return Topic(
+            record.id,
+            record.name,
+            record.icon,
+            examples=home.empty_topic_examples,
+            note=home.empty_topic_note,
+        )
+    examples = Localized(
+        {
+            language: " · ".join(item.short_name.in_language(language) for item in own[:2])
+            for language in LANGUAGES
+        }
+    )
+    ids = tuple(item.id for item in own)
+    return Topic(record.id, record.name, record.icon, examples=examples, items=ids)
+
+
+def load_facts(folder: Traversable) -> ItemFacts:
+    """Read the ``item.json`` in an item's folder.
+
+    Raises:
+        EnvironmentFault: as `load_catalogue`.
+    """
+    facts = _record(folder / "item.json", ItemFacts)
+    if facts.id != folder.name:
+        raise EnvironmentFault(
+            "catalogue.field",
+            f"{folder / 'item.json'}: id is {facts.id!r}, the folder is called {folder.name!r}.",
+            "Give both the same name.",
+        )
+    return facts
+
+
+def _item(folder: Traversable) -> ServiceItem:
+    facts = load_facts(folder)
+    if not (folder / "form.xml").is_file():
+        raise _missing(folder / "form.xml", "Build it with: python -m kiosk.catalogue.build")
+    records = _record(folder / "consents.json", tuple[ConsentRecord, ...])
+    return ServiceItem(
+        **{each.name: getattr(facts, each.name) for each in dataclasses.fields(facts)},
+        guide=_record(folder / "guide.json", Guide),
+        consents=tuple(_consent(folder, record) for record in records),
+        folder=folder,
+    )
+
+
+def _consent(folder: Traversable, record: ConsentRecord) -> ConsentText:
+    texts = {}
+    for language in LANGUAGES:
+        file = folder / f"{record.text}.{language}.md"
+        texts[language] = _bytes(file).decode("utf-8", errors="replace").strip()
+        if not texts[language] or "\N{REPLACEMENT CHARACTER}" in texts[language]:
+            raise EnvironmentFault(
+                "catalogue.unreadable",
+                f"{file}: the consent text is empty or not UTF-8.",
+                "Write it as plain UTF-8 text.",
+            )
+    return ConsentText(record.id, record.version, record.title, Localized(texts))
+
+
+def _adapter(kind: type[Record]) -> TypeAdapter[Record]:
+    from pydantic import TypeAdapter  # takes 100 ms, and the first frame needs none
+
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return cast("TypeAdapter[Record]", _ADAPTERS[kind])
+
+
+def _record(file: Traversable, kind: type[Record]) -> Record:
+    from pydantic import ValidationError  # as above
+
+    try:
+        return _adapter(kind).validate_json(_bytes(file), strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "json_invalid":
+            raise EnvironmentFault(
+                "catalogue.unreadable",
+                f"{file} is no JSON: {first['msg']}.",
+                "Mend the file; it is UTF-8 JSON.",
+            ) from error
+        raise EnvironmentFault(
+            "catalogue.field",
+            f"{file}: field {field!r}: {first['msg']}.",
+            "The fields are described in docs/authoring.md.",
+        ) from error
+
+
+def _bytes(file: Traversable) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _missing(
+            file, "Put the file there; docs/authoring.md lists what belongs to an item."
+        ) from error
+
+
+def _missing(file: Traversable, remedy: str) -> EnvironmentFault:
+    return EnvironmentFault("catalogue.missing", f"{file} is missing or cannot be read.", remedy)
+
+
+def _dangling(file: Traversable, field: str, name: str, kind: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "catalogue.reference",
+        f"{file}: field {field!r} names {name!r}, but there is no such {kind}.",
+        f"Add the {kind} or take the name out.",
+    )

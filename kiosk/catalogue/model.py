@@ -1,0 +1,334 @@
+"""What a catalogue is made of: topics, service items, guides, consent texts.
+
+The fields follow GB/T 39046-2020 table 4 under our English names; codes are kept as text and
+never taken apart. Everything is frozen: a catalogue changes only by loading another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
+
+from kiosk.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
+
+FIRST_LANGUAGE = "zh_CN"
+LANGUAGES = (FIRST_LANGUAGE, "en")
+"""Every text of a catalogue exists in all of these."""
+
+
+class FromJson:
+    """Base of what stands in a catalogue's JSON files: a field nobody knows is an error there."""
+
+    __slots__ = ()
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic asks for this very name
+
+
+@dataclass(frozen=True, slots=True)
+class Localized:
+    """One text in several languages.
+
+    Args:
+        texts: language code (``zh_CN``, ``en`` …) → text.
+    """
+
+    texts: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if not self.texts.get(FIRST_LANGUAGE, "").strip():
+            raise ValueError(f"the text in {FIRST_LANGUAGE} is missing")
+
+    def in_language(self, code: str) -> str:
+        """The text in language `code`, in Chinese where that language has none."""
+        return self.texts.get(code) or self.texts[FIRST_LANGUAGE]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        """Read from a JSON object of language → text; every language of the catalogue is asked."""
+        from pydantic_core import core_schema  # only a loader needs it, the first frame does not
+
+        def complete(texts: dict[str, str]) -> Localized:
+            missing = [code for code in LANGUAGES if not texts.get(code, "").strip()]
+            if missing:
+                raise ValueError(f"the text in {', '.join(missing)} is missing")
+            return cls(texts)
+
+        text = core_schema.str_schema(strict=True)
+        return core_schema.no_info_after_validator_function(
+            complete, core_schema.dict_schema(core_schema.str_schema(), text)
+        )
+
+
+class Handling(StrEnum):
+    """How an item is decided: at once or within a promised limit (即办件, 承诺件)."""
+
+    INSTANT = "instant"
+    COMMITTED = "committed"
+
+
+class OfflineClass(StrEnum):
+    """What can be done without a network."""
+
+    O1 = "O1"
+    """Complete: the result is decided and printed in the village."""
+    O2 = "O2"
+    """Collected here, decided by the platform."""
+    O3 = "O3"
+    """Needs the network; offline a request is left that runs later."""
+
+
+class LimitUnit(StrEnum):
+    """Unit of a time limit."""
+
+    WORKING_DAY = "working_day"
+    DAY = "day"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedLimit(FromJson):
+    """Within which time the authority promises to decide.
+
+    Args:
+        number: how many; 0 means on the spot.
+        unit: of what.
+        words: the limit as people read it.
+    """
+
+    number: int
+    unit: LimitUnit
+    words: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Authority(FromJson):
+    """Who carries an item out.
+
+    Args:
+        name: as on the sign at its door.
+        uscc: unified social credit code, empty for bodies without one.
+    """
+
+    name: Localized
+    uscc: str = ""
+
+
+class MaterialKind(StrEnum):
+    """In which shape a material is handed in."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True, slots=True)
+class Material(FromJson):
+    """One thing to bring.
+
+    Args:
+        name: what it is called.
+        how: how it is used here or where to get it.
+        required: False for what only some applicants need.
+        kind: the shape it is handed in.
+        count: how many.
+    """
+
+    name: Localized
+    how: Localized
+    required: bool
+    kind: MaterialKind = MaterialKind.ORIGINAL
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep(FromJson):
+    """What happens after handing in, and when."""
+
+    when: Localized
+    what: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Guide(FromJson):
+    """办事指南: what a citizen should know before starting.
+
+    Args:
+        summary: what the item is, in one or two sentences.
+        conditions: who may apply.
+        materials: what to bring.
+        steps: the way through, in order.
+        materials_before, materials_after: number of materials before and now.
+        steps_before, steps_after: number of steps before and now.
+        days_before, days_after: number of days before and now; 0 is on the spot.
+        fee: what it costs.
+        result: what the citizen gets.
+        who_decides: who examines and decides, in order.
+        consult_phone: for questions.
+        complaint_phone: for complaints.
+        legal_basis: the law it rests on; marked as sample where it is one.
+        next_steps: what happens after handing in.
+    """
+
+    summary: Localized
+    conditions: tuple[Localized, ...]
+    materials: tuple[Material, ...]
+    steps: tuple[Localized, ...]
+    materials_before: int
+    materials_after: int
+    steps_before: int
+    steps_after: int
+    days_before: int
+    days_after: int
+    fee: Localized
+    result: Localized
+    who_decides: Localized
+    consult_phone: str
+    complaint_phone: str
+    legal_basis: tuple[Localized, ...]
+    next_steps: tuple[NextStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """A text the applicant agrees to before the questions: privacy notice or commitment.
+
+    Args:
+        id: name that never changes, such as ``602-privacy``.
+        version: grows whenever a word changes.
+        title: heading.
+        body: plain paragraphs separated by empty lines.
+    """
+
+    id: str
+    version: str
+    title: Localized
+    body: Localized
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the whole text in every language: what proves later which words stood."""
+        content = {
+            "id": self.id,
+            "version": self.version,
+            "title": dict(self.title.texts),
+            "body": dict(self.body.texts),
+        }
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts(FromJson):
+    """What stands in an item's ``item.json``.
+
+    Args:
+        id: short number people use, such as ``602``.
+        item_code: implementation code (31 characters); text, never taken apart.
+        version: version of this item; a running case is pinned to it.
+        name: what it is called.
+        short_name: for tiles, where the name is long.
+        aliases: other words people say.
+        topics: ids of the topics it stands under.
+        item_type: GB/T 39046 type code, ``05`` payment, ``20`` public service …
+        handling: at once or within a limit.
+        level: level of the authority, ``1`` state … ``5`` township, ``6`` village.
+        promised_limit: see `PromisedLimit`.
+        offline_class: see `OfflineClass`.
+        authority: who carries it out.
+        scope: where in the country it can be handed in, such as ``county``.
+        audience: ``1`` person, ``2`` enterprise …
+        form_id: id of the form to fill in.
+        form_version: its version.
+    """
+
+    id: str
+    item_code: str
+    version: str
+    name: Localized
+    short_name: Localized
+    aliases: tuple[str, ...]
+    topics: tuple[str, ...]
+    item_type: str
+    handling: Handling
+    level: str
+    promised_limit: PromisedLimit
+    offline_class: OfflineClass
+    authority: Authority
+    scope: str
+    audience: tuple[str, ...]
+    form_id: str
+    form_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceItem(ItemFacts):
+    """事项: one thing a citizen can apply for.
+
+    Args:
+        guide: see `Guide`.
+        consents: texts to agree to first, in order.
+        folder: where the item's files are.
+    """
+
+    guide: Guide
+    consents: tuple[ConsentText, ...]
+    folder: Traversable = field(repr=False, compare=False)
+
+    def form_xml(self) -> bytes:
+        """The form as XForms XML.
+
+        Raises:
+            EnvironmentFault: ``catalogue.form`` where the file cannot be read.
+        """
+        try:
+            return (self.folder / "form.xml").read_bytes()
+        except OSError as error:
+            raise EnvironmentFault(
+                "catalogue.form",
+                f"The form of item {self.id} ({self.folder}/form.xml) cannot be read: "
+                f"{error.strerror or error}.",
+                "Build it with: python -m kiosk.catalogue.build",
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One of the topics of the home page.
+
+    Args:
+        id: name that never changes.
+        name: what it is called.
+        icon: name of the drawing, see ``ui/qml``.
+        examples: line under the name: what really is in there, or that nothing is yet.
+        note: for a topic without items, where to go instead; else empty.
+        items: ids of its items, in the order of the catalogue.
+    """
+
+    id: str
+    name: Localized
+    icon: str
+    examples: Localized
+    note: Localized | None = None
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle(FromJson):
+    """一件事: a life event that joins several items in one form.
+
+    Args:
+        id: number of the bundle's own item.
+        name: what it is called.
+        note: what it saves.
+    """
+
+    id: str
+    name: Localized
+    note: Localized
