@@ -1,0 +1,79 @@
+"""What a session wants done by those who own the devices and the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.cases.records import ReceiptFacts
+from kiosk.cases.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCards:
+    """Start or stop looking for cards."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCodes:
+    """Start or stop looking for codes."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepositCase:
+    """Save the case; answered by `Deposited` or `DepositRefused`."""
+
+    submission: Submission = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    """Print a receipt; answered by `PrintEnded`."""
+
+    receipt: ReceiptFacts
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPrint:
+    """Keep what became of a receipt."""
+
+    number: str
+    result: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindCasesOf:
+    """Look up the cases of a person; answered by `CasesFound` or `EnquiryFailed`."""
+
+    lookup: int
+    id_no: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FindCase:
+    """Look up one case by its deposit number; answered by `CasesFound` or `EnquiryFailed`."""
+
+    lookup: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The session is over: drop everything of the person that anybody still holds."""
+
+
+Command = (
+    ReadCards
+    | ScanCodes
+    | DepositCase
+    | PrintReceipt
+    | RecordPrint
+    | FindCasesOf
+    | FindCase
+    | Forget
+)

@@ -1,0 +1,109 @@
+"""My cases and scanning a receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.journey import arrival, events
+from kiosk.journey.commands import FindCase, FindCasesOf, PrintReceipt
+from kiosk.journey.steps import CardState, EnquiryState, ScanState, Step
+from kiosk.journey.visit import Enquiry
+
+if TYPE_CHECKING:
+    from kiosk.journey.machine import Journey, Table
+
+
+def look_up(journey: Journey) -> None:
+    """Look for the cases of whoever is identified."""
+    person = journey.visit.person
+    if person is not None:
+        journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING)
+        journey.want(FindCasesOf(journey.next_lookup(), person.card.id_no))
+
+
+def card_read(journey: Journey, event: events.CardWasRead) -> None:
+    """A card was laid down: its cases, nobody else's."""
+    arrival.card_read(journey, event)
+    found = journey.visit.identification
+    if found.state is CardState.TAKE:
+        look_up(journey)
+    else:
+        journey.visit.enquiry = Enquiry(EnquiryState.FAILED, found.problem)
+
+
+def card_unreadable(journey: Journey, event: events.CardUnreadable) -> None:
+    """The card could not be read; a list that is shown stays."""
+    arrival.card_unreadable(journey, event)
+    if journey.visit.enquiry.state is not EnquiryState.LIST:
+        journey.visit.enquiry = Enquiry(EnquiryState.FAILED, event.code)
+
+
+def found(journey: Journey, event: events.CasesFound) -> None:
+    """Cases were looked up; answers to an earlier question are nobody's any more."""
+    if event.lookup == journey.lookups:
+        state = EnquiryState.LIST if event.cases else EnquiryState.NONE
+        journey.visit.enquiry = Enquiry(state, "", event.cases)
+
+
+def failed(journey: Journey, event: events.EnquiryFailed) -> None:
+    """The cases could not be looked up."""
+    if event.lookup == journey.lookups:
+        journey.visit.enquiry = Enquiry(EnquiryState.FAILED, event.code)
+
+
+def case_changed(journey: Journey, event: events.CaseChanged) -> None:
+    """The platform said something about a case that is shown."""
+    enquiry = journey.visit.enquiry
+    enquiry.cases = tuple(
+        event.case if case.number == event.case.number else case for case in enquiry.cases
+    )
+
+
+def reprint(journey: Journey, event: events.ReprintAsked) -> None:
+    """Print the receipt of a case that is shown."""
+    enquiry = journey.visit.enquiry
+    case = next((case for case in enquiry.cases if case.number == event.number), None)
+    if case is not None and not enquiry.printing:
+        enquiry.printing, enquiry.problem = case.number, ""
+        journey.want(PrintReceipt(case.receipt, journey.visit.language))
+
+
+def print_ended(journey: Journey, event: events.PrintEnded) -> None:
+    """The printer said what became of it."""
+    enquiry = journey.visit.enquiry
+    if event.number == enquiry.printing:
+        enquiry.printing = ""
+        enquiry.problem = event.reason
+
+
+def leave(journey: Journey, _: events.WentBack) -> None:
+    """Back to the home page; the list goes."""
+    journey.next_lookup()
+    journey.visit.enquiry = Enquiry()
+    journey.go(Step.HOME)
+
+
+def code_seen(journey: Journey, event: events.CodeSeen) -> None:
+    """A code: a receipt of ours shows its case."""
+    number = journey.ports.receipt_number(event.text) if event.text else None
+    if number is None:
+        journey.visit.scan = ScanState.NOT_OURS if event.text else ScanState.UNREADABLE
+        return
+    journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING)
+    journey.go(Step.MY_CASES)
+    journey.want(FindCase(journey.next_lookup(), number))
+
+
+TABLE: Table = {
+    (Step.MY_CASES, events.CardLaid): arrival.card_laid,
+    (Step.MY_CASES, events.CardWasRead): card_read,
+    (Step.MY_CASES, events.CardUnreadable): card_unreadable,
+    (Step.MY_CASES, events.CasesFound): found,
+    (Step.MY_CASES, events.EnquiryFailed): failed,
+    (Step.MY_CASES, events.CaseChanged): case_changed,
+    (Step.MY_CASES, events.ReprintAsked): reprint,
+    (Step.MY_CASES, events.PrintEnded): print_ended,
+    (Step.MY_CASES, events.WentBack): leave,
+    (Step.SCAN, events.CodeSeen): code_seen,
+    (Step.SCAN, events.WentBack): leave,
+}

@@ -1,0 +1,320 @@
+"""Everything that can happen to a session: touches, cards, codes, printers, time.
+
+Field values that people type or cards carry are kept out of the events' `repr`, so that a stray
+log line names nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk.cases.submission import Point
+from kiosk.identity.card import IdCard
+
+if TYPE_CHECKING:  # these two bring the store's and the protocol's libraries with them
+    from kiosk.cases.deposit import Deposit
+    from kiosk.cases.enquiry import CaseSummary
+
+# --- touches ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The attract page was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChosen:
+    """A topic was chosen on the home page."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChosen:
+    """A service item was chosen."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyCasesAsked:
+    """My cases was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAsked:
+    """Scan a code was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideAccepted:
+    """The guide was read and the application begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAsked:
+    """The card is to be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WentOn:
+    """The person confirmed that the card shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """All consent texts of the page were agreed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The consent was declined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A field was given a value (the XForms string; empty clears)."""
+
+    ref: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """Continue was touched on a question page."""
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """Back was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAdded:
+    """A row is to be added to a repeat."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowEdited:
+    """A row of a repeat is to be edited; `ref` is the row's."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowRemoved:
+    """A row of a repeat is to be removed; `ref` is the row's."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """Change was touched beside an answer on the check page."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The answers were checked and found right."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeBegun:
+    """The pen touched the glass."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointDrawn:
+    """The pen moved on the glass."""
+
+    point: Point = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeEnded:
+    """The pen left the glass."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCleared:
+    """The signature is to be drawn again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Submit was touched under the signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherAsked:
+    """Another service with the same identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishAsked:
+    """The person is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintAsked:
+    """The receipt is to be printed again; `number` names a case of the list, else the one done."""
+
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswered:
+    """The person said whether the receipt came out."""
+
+    came_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExitAsked:
+    """Exit was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Somebody touched the screen anywhere, or asked for more time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The screen is to speak another language, for instance ``en``."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeniorToggled:
+    """Senior mode was switched."""
+
+
+# --- devices ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardLaid:
+    """A card lies on the reader; reading has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardWasRead:
+    """A card was read whole."""
+
+    card: IdCard = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardUnreadable:
+    """A card could not be read; `code` is a sentence's name such as ``card.pulled``."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardLifted:
+    """The card is gone from the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderChanged:
+    """The card reader works or does not; `reason` is the device's code."""
+
+    usable: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerChanged:
+    """The code reader works or does not."""
+
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """A code was decoded; empty text means its bytes are no text."""
+
+    text: str = field(repr=False)
+
+
+# --- what became of commands --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deposited:
+    """The case is saved on this terminal."""
+
+    deposit: Deposit
+
+
+@dataclass(frozen=True, slots=True)
+class DepositRefused:
+    """The case could not be saved; nothing was lost, the page keeps everything."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintEnded:
+    """A receipt's printing ended.
+
+    Args:
+        number: deposit number of the case on the receipt.
+        result: PRINTED, FAILED or UNKNOWN.
+        reason: the printer's code, empty after PRINTED.
+    """
+
+    number: str
+    result: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasesFound:
+    """Cases looked up for my cases; `lookup` is the command's, so that nobody sees another's."""
+
+    lookup: int
+    cases: tuple[CaseSummary, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryFailed:
+    """Cases could not be looked up."""
+
+    lookup: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChanged:
+    """A case was read again from the store after somebody wrote there."""
+
+    case: CaseSummary = field(repr=False)
+
+
+# --- time ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time passed; the journey asks its clock how much."""
+
+
+Event = (
+    Begun | TopicChosen | ItemChosen | MyCasesAsked | ScanAsked | GuideAccepted | RetryAsked
+    | WentOn | Agreed | Declined | Answered | Continued | WentBack | RowAdded | RowEdited
+    | RowRemoved | ChangeAsked | Confirmed | StrokeBegun | PointDrawn | StrokeEnded
+    | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked | PaperAnswered
+    | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
+    | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited
+    | DepositRefused | PrintEnded | CasesFound | EnquiryFailed | CaseChanged | Ticked
+)  # fmt: skip

@@ -1,0 +1,268 @@
+"""What a page shows of each question: kind, texts, value, error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.journey.pages import PagePlan, Question, Repeat, RepeatInstance, flatten, is_repeat
+from kiosk.journey.ports import FormSession, Node
+
+
+class Kind(StrEnum):
+    """How a field is filled in; the screen has one control for each."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DIGITS = "digits"
+    DATE = "date"
+    TIME = "time"
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    NOTE = "note"
+    ACKNOWLEDGE = "acknowledge"
+    SIGNATURE = "signature"
+    IMAGE = "image"
+    REPEAT = "repeat"
+
+
+ACKNOWLEDGED = "OK"
+"""What XForms triggers store when they are acknowledged (ODK XForms, trigger)."""
+
+_BY_CONTROL = {
+    "select1": Kind.SELECT_ONE,
+    "select": Kind.SELECT_MULTIPLE,
+    "trigger": Kind.ACKNOWLEDGE,
+    "range": Kind.NUMBER,
+}
+_BY_TYPE = {"int": Kind.NUMBER, "decimal": Kind.NUMBER, "date": Kind.DATE, "time": Kind.TIME}
+_LIST_COMMA = {"zh": "、"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known that is shown, not asked."""
+
+    ref: str
+    label: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeat, as a card."""
+
+    ref: str
+    title: str
+    lines: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a page.
+
+    Args:
+        ref: concrete reference in the instance.
+        kind: which control fills it.
+        label: question.
+        hint: help below it.
+        value: the XForms string.
+        display: the value in words.
+        required: whether it must be answered now.
+        read_only: whether only a device may fill it.
+        error: the form's sentence, or ``answer.required`` / ``answer.constraint`` where the form
+            has none; empty while there is nothing to say.
+        choices: (value, label).
+        appearances: of the control.
+        rows: of a repeat.
+        can_add: whether a repeat may grow.
+        can_remove: whether rows may be taken away.
+    """
+
+    ref: str
+    kind: Kind
+    label: str
+    hint: str
+    value: str = field(repr=False)
+    display: str = field(repr=False)
+    required: bool = False
+    read_only: bool = False
+    error: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    appearances: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    can_add: bool = False
+    can_remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of the check page.
+
+    Args:
+        section: heading it stands under.
+        label: the question.
+        value: the answer in words.
+        ref: where it is.
+        changeable: whether the person may change it.
+        source: ``card`` for facts the card brought, else ``person``.
+        kind: which control filled it.
+    """
+
+    section: str
+    label: str
+    value: str = field(repr=False)
+    ref: str
+    changeable: bool
+    source: str
+    kind: Kind
+
+
+def kind_of(question: Question, node: Node) -> Kind:
+    """Which control fills a question."""
+    if question.control == "upload":
+        signature = {"signature", "draw"} & set(question.appearances)
+        return Kind.SIGNATURE if signature else Kind.IMAGE
+    if question.control in _BY_CONTROL:
+        return _BY_CONTROL[question.control]
+    if node.readonly and not node.value and not node.required:
+        return Kind.NOTE
+    if question.type in _BY_TYPE:
+        return _BY_TYPE[question.type]
+    return Kind.DIGITS if "numbers" in question.appearances else Kind.TEXT
+
+
+def in_words(node: Node, kind: Kind, language: str) -> str:
+    """A value as it is read: labels instead of codes."""
+    if kind not in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+        return node.value
+    labels = dict(node.choices)
+    values = [node.value] if kind is Kind.SELECT_ONE else node.value.split()
+    comma = _LIST_COMMA.get(language[:2], ", ")
+    return comma.join(labels.get(value, value) for value in values if value)
+
+
+def is_known(node: Node, kind: Kind) -> bool:
+    """Whether a value is there that the person cannot change: shown, not asked."""
+    return node.readonly and bool(node.value) and kind is not Kind.NOTE
+
+
+def error_of(node: Node) -> str:
+    """The form's own sentence about a violation, or a code where it has none."""
+    if not node.violation:
+        return ""
+    return node.message or f"answer.{node.violation}"
+
+
+class Reader:
+    """Reads fields, facts and answers out of a form session."""
+
+    def __init__(self, session: FormSession, language: str) -> None:
+        self._session = session
+        self._language = language
+
+    def fields(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
+        """What a page asks, in order."""
+        for element in plan.elements:
+            if is_repeat(element):
+                yield self._repeat(element, with_errors=with_errors)
+                continue
+            node = self._session[element.ref]
+            kind = kind_of(element, node)
+            if not node.relevant or is_known(node, kind):
+                continue
+            yield Field(
+                ref=element.ref,
+                kind=kind,
+                label=node.label or "",
+                hint=node.hint or "",
+                value=node.value,
+                display=in_words(node, kind, self._language),
+                required=node.required,
+                read_only=node.readonly,
+                error=error_of(node) if with_errors else "",
+                choices=tuple((value, label) for value, label in node.choices)
+                if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}
+                else (),
+                appearances=tuple(element.appearances),
+            )
+
+    def known(self, plan: PagePlan) -> Iterator[Fact]:
+        """What a page shows without asking, in order."""
+        for element in plan.elements:
+            if is_repeat(element):
+                continue
+            node = self._session[element.ref]
+            kind = kind_of(element, node)
+            if node.relevant and is_known(node, kind):
+                words = in_words(node, kind, self._language)
+                yield Fact(element.ref, node.label or "", words)
+
+    def answers(self, plans: Sequence[PagePlan]) -> Iterator[Answer]:
+        """Every relevant question of the form with its answer, in document order."""
+        for plan in plans:
+            yield from self._answers(plan.section, plan.elements)
+
+    def _answers(self, section: str, elements: Sequence[Question | Repeat]) -> Iterator[Answer]:
+        for element in elements:
+            if is_repeat(element):
+                for index, row in enumerate(element.instances):
+                    name = row_name(element, index)
+                    yield from self._answers(name, tuple(flatten(row.children)))
+                continue
+            node = self._session[element.ref]
+            kind = kind_of(element, node)
+            if not node.relevant or kind is Kind.NOTE:
+                continue
+            yield Answer(
+                section=section,
+                label=node.label or "",
+                value=in_words(node, kind, self._language),
+                ref=element.ref,
+                changeable=not node.readonly,
+                source="card" if node.source == "card" else "person",
+                kind=kind,
+            )
+
+    def _repeat(self, repeat: Repeat, *, with_errors: bool) -> Field:
+        rows = tuple(self._row(repeat, index, row) for index, row in enumerate(repeat.instances))
+        error = ""
+        if with_errors:
+            error = next((found for row in repeat.instances if (found := self._row_error(row))), "")
+        return Field(
+            ref=repeat.ref,
+            kind=Kind.REPEAT,
+            label=repeat.label or "",
+            hint="",
+            value=str(len(rows)),
+            display="",
+            error=error,
+            rows=rows,
+            can_add=repeat.can_add,
+            can_remove=repeat.can_remove,
+        )
+
+    def _row(self, repeat: Repeat, index: int, row: RepeatInstance) -> Row:
+        lines = tuple(
+            Fact(answer.ref, answer.label, answer.value)
+            for answer in self._answers("", tuple(flatten(row.children)))
+            if answer.value
+        )
+        return Row(row.ref, row_name(repeat, index), lines)
+
+    def _row_error(self, row: RepeatInstance) -> str:
+        for element in flatten(row.children):
+            if is_repeat(element):
+                found = next((e for r in element.instances if (e := self._row_error(r))), "")
+            else:
+                node = self._session[element.ref]
+                found = error_of(node) if node.relevant else ""
+            if found:
+                return found
+        return ""
+
+
+def row_name(repeat: Repeat, index: int) -> str:
+    """What a row is called: the repeat's label and its place, counted from 1."""
+    return f"{repeat.label or ''} {index + 1}".strip()

@@ -1,0 +1,37 @@
+"""When nobody seems to be there any more (domain.md §10)."""
+
+from __future__ import annotations
+
+import math
+
+LIMIT_S = 60.0
+SENIOR_LIMIT_S = 120.0
+WARNING_S = 20.0
+UNATTENDED_S = 600.0
+"""Signing and scanning know no time-out; ten minutes without a single touch are not signing any
+more, and what stands on the glass would be shown to whoever comes next."""
+
+
+class IdleWatch:
+    """Measures the time since the last sign of life, in monotonic seconds."""
+
+    def __init__(self, now: float) -> None:
+        self._last = now
+        self._left = 0.0
+
+    def alive(self, now: float) -> None:
+        """Somebody did something."""
+        self._last = now
+        self._left = 0.0
+
+    def measure(self, now: float, limit_s: float) -> bool:
+        """Look at the clock; True when limit and warning have passed."""
+        self._left = self._last + limit_s + WARNING_S - now
+        return self._left <= 0.0
+
+    @property
+    def warning_s(self) -> int:
+        """Whole seconds left while the warning is up, else 0."""
+        if 0.0 < self._left <= WARNING_S:
+            return math.ceil(self._left)
+        return 0

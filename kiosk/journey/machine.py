@@ -1,0 +1,236 @@
+"""The session: which event means what at which step.
+
+Each stage is a module with a table ``(step, event) -> handler``; together they are the whole
+machine, and an event that is in no table changes nothing. Handlers move the session on and say
+what they want done; `Journey.handle` returns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.journey import events
+from kiosk.journey.commands import Command, Forget, ReadCards, RecordPrint, ScanCodes
+from kiosk.journey.events import Event
+from kiosk.journey.idle import LIMIT_S, SENIOR_LIMIT_S, UNATTENDED_S, IdleWatch
+from kiosk.journey.ports import Ports
+from kiosk.journey.steps import CardState, PrintState, ScanState, Step
+from kiosk.journey.visit import Visit
+
+Handler = Callable[["Journey", Any], None]
+Table = dict[tuple[Step, type], Handler]
+
+FINISH_S = 6.0
+"""How long the last page stands once nothing lies on the reader any more."""
+
+_PASSIVE = (
+    events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
+    events.ReaderChanged, events.ScannerChanged, events.PrintEnded,
+)  # fmt: skip
+"""Events that are no sign that somebody stands there."""
+
+_UNTIMED = frozenset({Step.ATTRACT, Step.FINISH})
+
+
+class Journey:
+    """One terminal's session, one person after the other.
+
+    Args:
+        ports: what it is built on.
+
+    Attributes:
+        step: where the session stands.
+        visit: everything of the person who stands there.
+        card_present: whether a card lies on the reader, as far as is known.
+    """
+
+    def __init__(self, ports: Ports) -> None:
+        self.ports = ports
+        self.step = Step.ATTRACT
+        self.card_present = False
+        self.reader_usable = True
+        self.scanner_usable = True
+        self.lookups = 0
+        self._idle = IdleWatch(ports.clock.monotonic())
+        self._finish_at = 0.0
+        self._finish_left = 0.0
+        self._commands: list[Command] = []
+        self.visit = self._fresh_visit()
+
+    def start(self) -> tuple[Command, ...]:
+        """What has to be done before the first event."""
+        return (ReadCards(on=True),)
+
+    def handle(self, event: Event) -> tuple[Command, ...]:
+        """Take one event; returns what is to be done about it, in order."""
+        now = self.ports.clock.monotonic()
+        if not isinstance(event, _PASSIVE):
+            self._idle.alive(now)
+        self._note(event)
+        handler = _HANDLERS.get((self.step, type(event)))
+        if handler is not None:
+            handler(self, event)
+        elif isinstance(event, events.ExitAsked):
+            self._exit()
+        elif isinstance(event, events.Ticked):
+            self._tick(now)
+        commands, self._commands = tuple(self._commands), []
+        return commands
+
+    # --- for the screen -------------------------------------------------------------------------
+
+    @property
+    def idle_seconds(self) -> int:
+        """Seconds left while the idle warning is up, else 0."""
+        return 0 if self.step in _UNTIMED else self._idle.warning_s
+
+    @property
+    def finish_seconds(self) -> int:
+        """Seconds until the last page closes by itself; it waits while a card lies there."""
+        return 0 if self.card_present else max(0, round(self._finish_left))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a case is being saved."""
+        application = self.visit.application
+        return application is not None and application.submitting
+
+    # --- for the stages -------------------------------------------------------------------------
+
+    def go(self, step: Step) -> None:
+        """Move to a step."""
+        if (self.step is Step.SCAN) != (step is Step.SCAN):
+            self.want(ScanCodes(on=step is Step.SCAN))
+        self.step = step
+
+    def want(self, command: Command) -> None:
+        """Ask for something to be done."""
+        self._commands.append(command)
+
+    def next_lookup(self) -> int:
+        """A number for a lookup; answers to earlier ones are nobody's any more."""
+        self.lookups += 1
+        return self.lookups
+
+    def end(self) -> None:
+        """Wipe the person and say goodbye."""
+        self._wipe()
+        self._begin_finish()
+        self.go(Step.FINISH)
+
+    def new_person(self) -> None:
+        """Wipe whoever stood there; somebody else has laid a card."""
+        self._wipe()
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _fresh_visit(self) -> Visit:
+        visit = Visit(language=self.ports.language)
+        if not self.reader_usable:
+            visit.identification.state = CardState.NO_READER
+        if not self.scanner_usable:
+            visit.scan = ScanState.NO_READER
+        return visit
+
+    def _wipe(self) -> None:
+        self.visit = self._fresh_visit()
+        self.lookups += 1
+        self.want(Forget())
+
+    def _note(self, event: Event) -> None:
+        """What holds at every step: where the card is, which devices work, how it shall look."""
+        match event:
+            case events.CardLaid() | events.CardWasRead():
+                self.card_present = True
+            case events.CardLifted():
+                self.card_present = False
+                self._begin_finish()
+            case events.ReaderChanged(usable=usable):
+                self._reader_changed(usable=usable)
+            case events.ScannerChanged(usable=usable):
+                self.scanner_usable = usable
+                self.visit.scan = ScanState.LOOKING if usable else ScanState.NO_READER
+            case events.PrintEnded():
+                self.want(RecordPrint(event.number, event.result, event.reason))
+            case events.SeniorToggled():
+                self.visit.senior = not self.visit.senior
+            case events.LanguageChosen(language=language):
+                self._speak(language)
+            case _:
+                pass
+
+    def _reader_changed(self, *, usable: bool) -> None:
+        self.reader_usable = usable
+        identification = self.visit.identification
+        if not usable:
+            self.card_present = False
+            if identification.state is not CardState.TAKE:
+                identification.state = CardState.NO_READER
+                identification.problem = "card.reader_unplugged"
+        elif identification.state is CardState.NO_READER:
+            identification.state, identification.problem = CardState.LAY, ""
+
+    def _speak(self, language: str) -> None:
+        self.visit.language = language
+        application = self.visit.application
+        if application is not None and application.questionnaire is not None:
+            application.questionnaire.speak(language)
+
+    def _begin_finish(self) -> None:
+        self._finish_at = self.ports.clock.monotonic() + FINISH_S
+        self._finish_left = FINISH_S
+
+    def _exit(self) -> None:
+        if self.step is Step.ATTRACT or self.busy:
+            return
+        if self.visit.person is None and not self.card_present:
+            self._leave()
+        else:
+            self.end()
+
+    def _leave(self) -> None:
+        self._wipe()
+        self.go(Step.ATTRACT)
+
+    def _tick(self, now: float) -> None:
+        if self.step is Step.FINISH:
+            if self.card_present:
+                self._begin_finish()
+            self._finish_left = self._finish_at - now
+            if self._finish_left <= 0.0:
+                self._leave()
+            return
+        if self.step is Step.ATTRACT:
+            return
+        if self.busy or self._printing():
+            self._idle.alive(now)
+            return
+        if self._idle.measure(now, self._limit_s()):
+            if self.card_present:
+                self.end()
+            else:
+                self._leave()
+
+    def _limit_s(self) -> float:
+        if self.step in {Step.SIGN, Step.SCAN}:
+            return UNATTENDED_S
+        return SENIOR_LIMIT_S if self.visit.senior else LIMIT_S
+
+    def _printing(self) -> bool:
+        outcome = self.visit.outcome
+        if self.step is Step.DONE and outcome is not None:
+            return outcome.print_state is PrintState.PRINTING
+        return self.step is Step.MY_CASES and bool(self.visit.enquiry.printing)
+
+
+def _handlers() -> Table:
+    from kiosk.journey import arrival, ending, enquiry, filling, signing  # they need Journey's name
+
+    table: Table = {}
+    for stage in (arrival, filling, signing, ending, enquiry):
+        table |= stage.TABLE
+    return table
+
+
+_HANDLERS = _handlers()

@@ -1,0 +1,372 @@
+"""Walking through a form page by page, forwards, backwards and straight to one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.journey import pages
+from kiosk.journey.fields import Answer, Fact, Field, Kind, Reader, error_of, kind_of, row_name
+from kiosk.journey.pages import PagePlan
+from kiosk.journey.ports import Form, FormSession, OpenForm
+
+CARD_INTENT = "kiosk.id_card"
+"""Name of the outside call that the identity card answers (forms.md §2, device fill)."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """What stands on the page.
+
+    Args:
+        ref: what the page is made of.
+        heading: unique within the form.
+        hint: help below the heading.
+        step: place of the page, from 1.
+        steps: pages there are now; answers may change it.
+        known: what is shown, not asked.
+        fields: what is asked.
+        errors: (ref, sentence) of what has to be mended, empty until Continue was touched.
+    """
+
+    ref: str
+    heading: str
+    hint: str
+    step: int
+    steps: int
+    known: tuple[Fact, ...]
+    fields: tuple[Field, ...]
+    errors: tuple[tuple[str, str], ...]
+
+
+class Questionnaire:
+    """One filling-in of a form; holds answers only in the form session.
+
+    Args:
+        opened: the form and its session.
+        language: BCP 47-like code of the screen (``zh_CN``, ``en``); decides how lists are joined.
+    """
+
+    def __init__(self, opened: OpenForm, language: str) -> None:
+        self.form: Form = opened.form
+        self.session: FormSession = opened.session
+        self.language = language
+        self._at = ""
+        self._index = 0
+        self._rows: list[str] = []
+        self._fresh_rows: set[str] = set()
+        self._judged = False
+        self._to_check = False
+
+    # --- where one stands -----------------------------------------------------------------------
+
+    def plans(self) -> tuple[PagePlan, ...]:
+        """Pages that have something to show now, in order."""
+        reader = self._reader()
+        return tuple(
+            plan
+            for plan in pages.plan(self.session.body)
+            if any(reader.known(plan)) or any(reader.fields(plan, with_errors=False))
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether the form asks nothing at all."""
+        return not self.plans()
+
+    def page(self) -> QuestionPage:
+        """The page one stands on."""
+        plans = self.plans()
+        index = self._settle(plans)
+        plan = self._current(plans)
+        reader = self._reader()
+        fields = tuple(reader.fields(plan, with_errors=self._judged))
+        heading = plan.heading or (fields[0].label if fields else "")
+        known = tuple(reader.known(plan))
+        if not heading and known:
+            heading = known[0].label
+        return QuestionPage(
+            ref=plan.ref,
+            heading=self._unique(heading, plan, plans),
+            hint=fields[0].hint if len(fields) == 1 and not plan.heading else "",
+            step=index + 1,
+            steps=len(plans),
+            known=known,
+            fields=fields,
+            errors=self._errors(plan, fields),
+        )
+
+    # --- answering ------------------------------------------------------------------------------
+
+    def answer(self, ref: str, value: str) -> bool:
+        """Give a field of this page a value; False when the page does not ask for it."""
+        if ref not in self._asked():
+            return False
+        self.session.set(ref, value)
+        return True
+
+    def add_row(self, ref: str) -> bool:
+        """Add a row to a repeat of this page and open it."""
+        repeat = self._repeat(ref)
+        if repeat is None or not repeat.can_add:
+            return False
+        self.session.add_repeat(ref)
+        grown = self._repeat(ref)
+        if grown is None or not grown.instances:
+            return False
+        self._fresh_rows.add(grown.instances[-1].ref)
+        self._open_row(grown.instances[-1].ref)
+        return True
+
+    def edit_row(self, ref: str) -> bool:
+        """Open a row of a repeat of this page."""
+        if ref not in self._row_refs():
+            return False
+        self._open_row(ref)
+        return True
+
+    def remove_row(self, ref: str) -> bool:
+        """Take a row of a repeat of this page away."""
+        found = pages.find_row(self.session.body, ref)
+        if ref not in self._row_refs() or found is None or not found[0].can_remove:
+            return False
+        self.session.remove_repeat(ref)
+        self._fresh_rows.clear()  # refs behind the row have moved up
+        return True
+
+    def fill_from_card(self, values: dict[str, str]) -> None:
+        """Fill the groups the identity card answers for; names the form lacks are left out."""
+        for ref, intent in self.form.device_fill.items():
+            if intent.name != CARD_INTENT:
+                continue
+            wanted = self._names_below(ref)
+            present = {name: value for name, value in values.items() if name in wanted and value}
+            self.session.fill(ref, present, source="card")
+
+    # --- moving ---------------------------------------------------------------------------------
+
+    def proceed(self) -> bool:
+        """Continue: True when the person is through and may check the answers.
+
+        A page with violations stays and shows them.
+        """
+        plans = self.plans()
+        index = self._settle(plans)
+        if any(self._violations(self._current(plans))):
+            self._judged = True
+            return False
+        self._judged = False
+        if self._rows:
+            self._fresh_rows.discard(self._rows.pop())
+            return self._to_check and not self._rows and self._back_to_check()
+        if self._to_check:
+            return self._back_to_check()
+        if index + 1 >= len(plans):
+            return True
+        self._go(plans, index + 1)
+        return False
+
+    def back(self) -> bool:
+        """Back: False when there is nothing before this page."""
+        self._judged = False
+        if self._rows:
+            row = self._rows.pop()
+            if row in self._fresh_rows and self._is_blank(row):
+                self.session.remove_repeat(row)
+            self._fresh_rows.discard(row)
+            return True
+        plans = self.plans()
+        index = self._settle(plans)
+        if index == 0:
+            return False
+        self._go(plans, index - 1)
+        return True
+
+    def change(self, ref: str) -> bool:
+        """Go straight to the page of one answer; Continue then returns to the check page."""
+        for index, plan in enumerate(plans := self.plans()):
+            rows = pages.path_to(plan.elements, ref)
+            if rows or ref == plan.ref or any(e.ref == ref for e in plan.elements):
+                self._go(plans, index)
+                self._rows = list(rows)
+                self._to_check = True
+                return True
+        return False
+
+    def first_unfinished(self) -> bool:
+        """Go to the first page with a violation and show it; False when there is none."""
+        for index, plan in enumerate(plans := self.plans()):
+            if any(self._violations(plan)):
+                self._go(plans, index)
+                self._judged = True
+                self._to_check = True
+                return True
+        return False
+
+    def last(self) -> None:
+        """Go to the last page, coming back from the check page."""
+        plans = self.plans()
+        if plans:
+            self._go(plans, len(plans) - 1)
+        self._to_check = False
+
+    @property
+    def changing(self) -> bool:
+        """Whether Continue and Back lead to the check page."""
+        return self._to_check
+
+    @property
+    def in_row(self) -> bool:
+        """Whether a row of a repeat is open."""
+        return bool(self._rows)
+
+    def speak(self, language: str) -> None:
+        """Ask in another language, if the form knows it."""
+        self.language = language
+        tongue = form_language(self.form, language)
+        if tongue is not None:
+            self.session.language = tongue
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Every relevant question with its answer."""
+        return tuple(self._reader().answers(self.plans()))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _reader(self) -> Reader:
+        return Reader(self.session, self.language)
+
+    def _settle(self, plans: tuple[PagePlan, ...]) -> int:
+        """Index of the current page; if an answer made it vanish, the nearest one before it."""
+        for index, plan in enumerate(plans):
+            if plan.ref == self._at:
+                self._index = index
+                self._rows = [row for row in self._rows if pages.find_row(plan.elements, row)]
+                return index
+        self._go(plans, min(self._index, len(plans) - 1))
+        return self._index
+
+    def _go(self, plans: tuple[PagePlan, ...], index: int) -> None:
+        self._index = index
+        self._at = plans[index].ref
+        self._rows = []
+        self._judged = False
+
+    def _current(self, plans: tuple[PagePlan, ...]) -> PagePlan:
+        plan = plans[self._index]
+        if not self._rows:
+            return plan
+        found = pages.find_row(plan.elements, self._rows[-1])
+        if found is None:
+            return plan
+        repeat, index = found
+        return pages.plan_row(repeat.instances[index], row_name(repeat, index))
+
+    def _open_row(self, ref: str) -> None:
+        self._rows.append(ref)
+        self._judged = False
+
+    def _page_plan(self) -> PagePlan:
+        plans = self.plans()
+        self._settle(plans)
+        return self._current(plans)
+
+    def _asked(self) -> set[str]:
+        fields = self._reader().fields(self._page_plan(), with_errors=False)
+        return {
+            field.ref
+            for field in fields
+            if field.kind not in {Kind.NOTE, Kind.REPEAT} and not field.read_only
+        }
+
+    def _repeat(self, ref: str) -> pages.Repeat | None:
+        for element in self._page_plan().elements:
+            if pages.is_repeat(element) and element.ref == ref:
+                return element
+        return None
+
+    def _row_refs(self) -> set[str]:
+        return {
+            row.ref
+            for element in self._page_plan().elements
+            if pages.is_repeat(element)
+            for row in element.instances
+        }
+
+    def _violations(self, plan: PagePlan) -> list[str]:
+        refs = [element.ref for element in plan.elements]
+        return [
+            found.path
+            for found in self.session.violations()
+            if any(found.path == ref or _below(found.path, ref) for ref in refs)
+        ]
+
+    def _errors(self, plan: PagePlan, fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+        """Sentences of the asked fields, then of known facts that rule the application out."""
+        if not self._judged:
+            return ()
+        shown = tuple((field.ref, field.error) for field in fields if field.error)
+        asked = {field.ref for field in fields}
+        known = tuple(
+            (element.ref, error)
+            for element in plan.elements
+            if element.ref not in asked and not pages.is_repeat(element)
+            if self.session[element.ref].relevant
+            if (error := error_of(self.session[element.ref]))
+        )
+        return shown + known
+
+    def _back_to_check(self) -> bool:
+        """Whether nothing else fails now; a change may have made other questions appear."""
+        return not self.first_unfinished()
+
+    def _is_blank(self, row: str) -> bool:
+        found = pages.find_row(self.session.body, row)
+        if found is None:
+            return False
+        repeat, index = found
+        elements = pages.flatten(repeat.instances[index].children)
+        return all(
+            not element.instances if pages.is_repeat(element) else self._untouched(element)
+            for element in elements
+        )
+
+    def _untouched(self, question: pages.Question) -> bool:
+        node = self.session[question.ref]
+        return not node.value or node.readonly or kind_of(question, node) is Kind.NOTE
+
+    def _names_below(self, ref: str) -> set[str]:
+        return {
+            element.ref.rsplit("/", 1)[-1]
+            for plan in pages.plan(self.session.body)
+            for element in plan.elements
+            if element.ref.startswith(f"{ref}/")
+        }
+
+    def _unique(self, heading: str, plan: PagePlan, plans: tuple[PagePlan, ...]) -> str:
+        """The heading, with its section in front where another page has the same words."""
+        if self._rows:
+            return heading
+        same = 0
+        for other in plans:
+            words = other.heading
+            if not words and not pages.is_repeat(other.elements[0]):
+                words = self.session[other.elements[0].ref].label or ""
+            same += words == heading
+        if same > 1 and plan.section and plan.section != heading:
+            return f"{plan.section} · {heading}"
+        return heading
+
+
+def _below(path: str, repeat: str) -> bool:
+    """Whether a concrete path lies in a row of a repeat given without a position."""
+    return path.startswith((f"{repeat}[", f"{repeat}/"))
+
+
+def form_language(form: Form, code: str) -> str | None:
+    """The form's name for a language: ``zh_CN`` finds ``中文 (zh)``; None when it has none."""
+    short = code.split("_", maxsplit=1)[0]
+    for name in form.languages:
+        tag = name.rpartition("(")[2].rstrip(")") if "(" in name else name
+        if tag.replace("-", "_").split("_")[0].lower() == short.lower():
+            return name
+    return None

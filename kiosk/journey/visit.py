@@ -1,0 +1,94 @@
+"""Everything that is known about the person who stands there, on one object.
+
+Dropping the `Visit` is the wipe: nothing else in this package keeps a reference to a card, an
+answer or a stroke (a test proves it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kiosk.cases.records import CaseState, ReceiptFacts
+from kiosk.cases.submission import ConsentGiven, Point
+from kiosk.identity.card import IdCard
+from kiosk.journey.ports import Strokes
+from kiosk.journey.questionnaire import Questionnaire
+from kiosk.journey.steps import CardState, EnquiryState, PrintState, ScanState
+
+if TYPE_CHECKING:  # bring libraries with them
+    from kiosk.cases.enquiry import CaseSummary
+    from kiosk.catalogue.model import ServiceItem
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who was identified, and when."""
+
+    card: IdCard = field(repr=False)
+    read_at: datetime
+
+
+@dataclass(slots=True)
+class Identification:
+    """What the person should know about the card; `problem` names a sentence."""
+
+    state: CardState = CardState.LAY
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Application:
+    """One use of one item, until it is saved."""
+
+    item: ServiceItem
+    started_at: datetime
+    consents: tuple[ConsentGiven, ...] = ()
+    questionnaire: Questionnaire | None = field(default=None, repr=False)
+    strokes: list[list[Point]] = field(default_factory=list, repr=False)
+    pen_down: bool = False
+    submitting: bool = False
+    problem: str = ""
+    summary: str = field(default="", repr=False)
+
+    def signature(self) -> Strokes:
+        """The strokes that hold at least one point."""
+        return tuple(tuple(stroke) for stroke in self.strokes if stroke)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A case that was saved in this session; masked facts only."""
+
+    receipt: ReceiptFacts
+    state: CaseState = CaseState.QUEUED
+    case: CaseSummary | None = None
+    print_state: PrintState = PrintState.PRINTING
+    print_problem: str = ""
+
+
+@dataclass(slots=True)
+class Enquiry:
+    """My cases."""
+
+    state: EnquiryState = EnquiryState.LAY
+    problem: str = ""
+    cases: tuple[CaseSummary, ...] = field(default=(), repr=False)
+    printing: str = ""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One person's time at the terminal."""
+
+    person: Person | None = None
+    identification: Identification = field(default_factory=Identification)
+    topic: str = ""
+    item: ServiceItem | None = None
+    application: Application | None = None
+    outcome: Outcome | None = None
+    enquiry: Enquiry = field(default_factory=Enquiry)
+    scan: ScanState = ScanState.LOOKING
+    language: str = "zh_CN"
+    senior: bool = False
