@@ -1,0 +1,320 @@
+"""The outbox seen by the sync agent: what to try, and what became of it (protocol.md §2).
+
+The state is written before the attempt. Times are stored wall-clock times; one that lies further
+ahead than any wait can be was written under another clock and counts as reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kiosk.cases.backoff import jittered_s
+from kiosk.cases.messages import Counts, Lease, MessageState, OutboxMessage
+from kiosk.cases.mirror import latest_state
+from kiosk.cases.ports import UnitOfWork
+from kiosk.clock import Clock
+from kiosk.errors import BugError
+from sync.protocol.envelope import MessageKind
+
+LONGEST_WAIT = timedelta(hours=1)
+"""No wait is longer, whatever a platform asks for with Retry-After."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One message the platform has, by its signed answer.
+
+    Args:
+        message_id: which.
+        case_number: the platform's number of its case, empty if it said none.
+    """
+
+    message_id: UUID
+    case_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One message the platform will not take.
+
+    Args:
+        message_id: which.
+        reason: the platform's code.
+        detail: its sentence for a technician.
+    """
+
+    message_id: UUID
+    reason: str
+    detail: str = ""
+
+
+def lease_batch(
+    uow: UnitOfWork, *, owner: str, limit: int, max_bytes: int, lease_s: float, clock: Clock
+) -> list[OutboxMessage]:
+    """Take the right to try the oldest messages that are due.
+
+    At most one message of a case is out at a time, and none before its predecessor is
+    acknowledged, so that the order within a case is kept whatever happens on the way.
+
+    Args:
+        uow: one that may write.
+        owner: random name of this run of the agent.
+        limit: most messages.
+        max_bytes: most bytes of sealed bodies together; one message is always taken.
+        lease_s: how long the right lasts, seconds.
+        clock: time.
+    """
+    now = clock.now()
+    with uow:
+        chosen: list[UUID] = []
+        size = 0
+        for due in uow.outbox.due(now, now + LONGEST_WAIT, limit):
+            size += due.size
+            if chosen and size > max_bytes:
+                break
+            chosen.append(due.message_id)
+        if not chosen:
+            return []
+        lease = Lease(owner, now + timedelta(seconds=lease_s))
+        batch = [
+            replace(
+                message,
+                state=MessageState.SENDING,
+                attempt=message.attempt + 1,
+                due_at=None,
+                lease=lease,
+            )
+            for message in uow.outbox.load(chosen)
+        ]
+        uow.outbox.save(batch)
+        uow.commit()
+    return batch
+
+
+def acknowledge(
+    uow: UnitOfWork, answer: bytes, delivered: Sequence[Delivered], *, clock: Clock
+) -> None:
+    """Keep the platform's signed answer and let the screen say "received".
+
+    True whenever it comes: also for a message whose lease ran out or that was quarantined.
+
+    Args:
+        uow: one that may write.
+        answer: the answer as received; its signature has been verified.
+        delivered: the messages it says the platform has.
+        clock: time.
+    """
+    now = clock.now()
+    case_numbers = {one.message_id: one.case_number for one in delivered}
+    with uow:
+        number = uow.outbox.add_acknowledgement(answer)
+        settled = []
+        for message in uow.outbox.load(case_numbers):
+            if message.state is MessageState.ACKNOWLEDGED:
+                continue
+            settled.append(
+                replace(
+                    message,
+                    state=MessageState.ACKNOWLEDGED,
+                    due_at=None,
+                    lease=None,
+                    reason="",
+                    detail="",
+                    acknowledgement=number,
+                )
+            )
+            if message.kind is MessageKind.CASE and message.case_id is not None:
+                _case_delivered(uow, message.case_id, case_numbers[message.message_id], now)
+        uow.outbox.save(settled)
+        uow.commit()
+
+
+def retry_later(
+    uow: UnitOfWork,
+    owner: str,
+    message_ids: Collection[UUID],
+    *,
+    reason: str,
+    detail: str,
+    retry_after_s: float,
+    clock: Clock,
+) -> None:
+    """Put messages back whose attempt failed or whose outcome is unknown.
+
+    Args:
+        uow: one that may write.
+        owner: whose attempt it was; messages leased by another are left alone.
+        message_ids: which.
+        reason: code of what went wrong.
+        detail: a sentence for a technician.
+        retry_after_s: the shortest wait the platform asked for, seconds; 0 if it did not.
+        clock: time and jitter.
+    """
+    now = clock.now()
+    with uow:
+        uow.outbox.save(
+            replace(
+                message,
+                state=MessageState.RETRY_WAIT,
+                due_at=now
+                + min(
+                    timedelta(seconds=max(jittered_s(message.attempt, clock), retry_after_s)),
+                    LONGEST_WAIT,
+                ),
+                lease=None,
+                reason=reason,
+                detail=detail,
+            )
+            for message in _held_by(uow, owner, message_ids)
+        )
+        uow.commit()
+
+
+def quarantine(uow: UnitOfWork, owner: str, refused: Sequence[Refused]) -> None:
+    """Set refused messages aside for a person to look at; never deleted, never forgotten."""
+    reasons = {one.message_id: one for one in refused}
+    with uow:
+        uow.outbox.save(
+            replace(
+                message,
+                state=MessageState.QUARANTINED,
+                lease=None,
+                reason=reasons[message.message_id].reason,
+                detail=reasons[message.message_id].detail,
+            )
+            for message in _held_by(uow, owner, reasons)
+        )
+        uow.commit()
+
+
+def release_expired(uow: UnitOfWork, *, clock: Clock) -> int:
+    """Put back what is still leased though the lease has run out.
+
+    Returns:
+        How many messages.
+    """
+    now = clock.now()
+
+    def expired(lease: Lease) -> bool:
+        return not now < lease.until <= now + LONGEST_WAIT
+
+    return _release(uow, expired, now)
+
+
+def release_abandoned(uow: UnitOfWork, owner: str, *, clock: Clock) -> int:
+    """Put back what former runs of the agent held; only for the one agent that is running.
+
+    Returns:
+        How many messages.
+    """
+    return _release(uow, lambda lease: lease.owner != owner, clock.now())
+
+
+def wake(uow: UnitOfWork, *, clock: Clock) -> int:
+    """Let everything that waits be tried at once: the network has returned.
+
+    Returns:
+        How many messages.
+    """
+    with uow:
+        woken = uow.outbox.make_due(clock.now())
+        uow.commit()
+    return woken
+
+
+def resend(uow: UnitOfWork, message_ids: Iterable[UUID]) -> int:
+    """Send quarantined messages again, on a technician's word.
+
+    Returns:
+        How many of them were in quarantine.
+    """
+    with uow:
+        again = [
+            replace(message, state=MessageState.QUEUED, reason="", detail="")
+            for message in uow.outbox.load(message_ids)
+            if message.state is MessageState.QUARANTINED
+        ]
+        uow.outbox.save(again)
+        uow.commit()
+    return len(again)
+
+
+def start_new_epoch(uow: UnitOfWork, *, clock: Clock) -> int:
+    """Go on under a new epoch because this database turned out to be a copy (a fork).
+
+    Everything not acknowledged gets a new place; the envelope says where it was sealed.
+
+    Returns:
+        How many messages moved.
+    """
+    with uow:
+        uow.numbers.start_epoch(clock.uuid7())
+        unsent = sorted(
+            (
+                message
+                for state in MessageState
+                if state is not MessageState.ACKNOWLEDGED
+                for message in uow.outbox.in_state(state)
+            ),
+            key=lambda message: message.message_id,  # UUIDv7: the order they were written
+        )
+        for message in unsent:
+            epoch, seq = uow.numbers.next_seq()
+            uow.outbox.save([replace(message, epoch=epoch, seq=seq)])
+        uow.commit()
+    return len(unsent)
+
+
+def counts(uow: UnitOfWork) -> Counts:
+    """How many messages are where."""
+    with uow:
+        return uow.outbox.counts()
+
+
+def quarantined(uow: UnitOfWork) -> list[OutboxMessage]:
+    """What a person has to look at, oldest first."""
+    with uow:
+        return uow.outbox.in_state(MessageState.QUARANTINED)
+
+
+def _release(uow: UnitOfWork, over: Callable[[Lease], bool], now: datetime) -> int:
+    with uow:
+        released = [
+            replace(
+                message,
+                state=MessageState.RETRY_WAIT,
+                due_at=now,
+                lease=None,
+                reason="lease.expired",
+                detail="The agent stopped before it knew the outcome.",
+            )
+            for message in uow.outbox.in_state(MessageState.SENDING)
+            if message.lease is not None and over(message.lease)
+        ]
+        if released:
+            uow.outbox.save(released)
+            uow.commit()
+    return len(released)
+
+
+def _held_by(uow: UnitOfWork, owner: str, message_ids: Iterable[UUID]) -> Iterator[OutboxMessage]:
+    for message in uow.outbox.load(message_ids):
+        if message.lease is not None and message.lease.owner == owner:
+            yield message
+
+
+def _case_delivered(uow: UnitOfWork, case_id: UUID, case_number: str, now: datetime) -> None:
+    case = uow.cases.get(case_id)
+    if case is None:
+        raise BugError("an outbox message belongs to a case that does not exist")
+    uow.cases.save(
+        replace(
+            case,
+            state=latest_state(uow.cases.events(case_id)),
+            platform_number=case_number or case.platform_number,
+            acknowledged_at=now,
+        )
+    )

@@ -1,0 +1,167 @@
+"""What the use-cases ask of a store; `kiosk.store` and `kiosk.cases.fakes` give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+from uuid import UUID
+
+from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
+from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
+from kiosk.cases.terminal import TerminalIdentity
+
+
+class TerminalRepository(Protocol):
+    """The terminal's identity and the secrets of this database."""
+
+    def get(self) -> TerminalIdentity | None:
+        """The identity, None before enrolment."""
+
+    def save(self, identity: TerminalIdentity) -> None:
+        """Keep a new identity in place of the old one."""
+
+    def person_secret(self) -> bytes:
+        """32 bytes made with the database; the key of the person index."""
+
+
+class NumberRepository(Protocol):
+    """Counters that never give the same number twice."""
+
+    def next_of_day(self, day: date) -> int:
+        """Sequence number of that civil day, from 1."""
+
+    def next_seq(self) -> tuple[UUID, int]:
+        """Epoch of this database and the next position in it, from 1, without gaps."""
+
+    def start_epoch(self, epoch: UUID) -> None:
+        """Go on under another epoch, from position 1."""
+
+
+class CaseRepository(Protocol):
+    """Cases, what the platform said about them, and what was printed."""
+
+    def add(self, case: CaseRecord) -> None:
+        """Keep a new case."""
+
+    def save(self, case: CaseRecord) -> None:
+        """Keep what changed: state, platform number, acknowledgement."""
+
+    def get(self, case_id: UUID) -> CaseRecord | None:
+        """By the identifier given at deposit."""
+
+    def by_number(self, number: str) -> CaseRecord | None:
+        """By deposit number or by the platform's number."""
+
+    def by_person(self, person: bytes) -> list[CaseRecord]:
+        """All cases of one person, newest first."""
+
+    def add_event(self, event: CaseEvent) -> bool:
+        """Keep an event once; False if the same one is there already."""
+
+    def events(self, case_id: UUID) -> list[CaseEvent]:
+        """What the platform said, in the order of its feed."""
+
+    def add_print(self, record: PrintRecord) -> None:
+        """Keep the outcome of one attempt to print."""
+
+    def prints(self, case_id: UUID) -> list[PrintRecord]:
+        """Attempts to print the receipt, oldest first."""
+
+
+class OutboxRepository(Protocol):
+    """Messages for the platform, in the order they were written."""
+
+    def add(self, message: OutboxMessage) -> None:
+        """Append a message."""
+
+    def get(self, message_id: UUID) -> OutboxMessage | None:
+        """One message with its bytes."""
+
+    def load(self, message_ids: Iterable[UUID]) -> list[OutboxMessage]:
+        """Several messages with their bytes, in the order they were written."""
+
+    def due(self, now: datetime, horizon: datetime, limit: int) -> list[DueMessage]:
+        """Messages that may be tried, oldest first.
+
+        These are `QUEUED`, or `RETRY_WAIT` with a due time not in ``(now, horizon]`` (a time
+        beyond the horizon was written under another clock), and no earlier message of the same
+        case is still not acknowledged.
+        """
+
+    def in_state(self, state: MessageState) -> list[OutboxMessage]:
+        """All messages in one state, in the order they were written."""
+
+    def save(self, messages: Iterable[OutboxMessage]) -> None:
+        """Keep what changed: delivery and place of sending; the frozen parts are left alone."""
+
+    def add_acknowledgement(self, answer: bytes) -> int:
+        """Keep a signed answer of the platform; messages point to it."""
+
+    def acknowledgement(self, number: int) -> bytes | None:
+        """A signed answer as it was received."""
+
+    def make_due(self, now: datetime) -> int:
+        """Let every message that waits be tried at once; how many there are."""
+
+    def counts(self) -> Counts:
+        """How many are where."""
+
+
+class LinkRepository(Protocol):
+    """The line to the platform as the agent last saw it."""
+
+    def get(self) -> LinkState:
+        """The last state; offline and never contacted at first."""
+
+    def save(self, state: LinkState) -> None:
+        """Keep a new state."""
+
+    def cursor(self) -> int:
+        """The feed position read last; 0 at first."""
+
+    def save_cursor(self, cursor: int) -> None:
+        """Remember how far the feed has been read."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Entering begins it, leaving without `commit` undoes it.
+
+    Raises:
+        EnvironmentFault: on entering, in between or on commit: disk, key, lock.
+    """
+
+    terminal: TerminalRepository
+    numbers: NumberRepository
+    cases: CaseRepository
+    outbox: OutboxRepository
+    link: LinkRepository
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def commit(self) -> None:
+        """Make everything since entering durable; when it returns, power may fail."""
+
+
+class CaseStore(Protocol):
+    """A store as the screen and the agent hold it."""
+
+    def unit_of_work(self) -> UnitOfWork:
+        """A new transaction, not entered yet."""
+
+    def reading(self) -> UnitOfWork:
+        """A new transaction that only reads and never makes a writer wait."""
+
+    def data_version(self) -> int:
+        """A number that changes when somebody else has committed; cheap enough to poll."""
+
+    def terminal(self) -> TerminalIdentity | None:
+        """The identity, None before enrolment."""

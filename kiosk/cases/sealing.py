@@ -1,0 +1,182 @@
+"""From facts to the frozen bytes of a message; after this the terminal cannot read them.
+
+Heavy to import (pydantic, cryptography): `kiosk.cases.deposit` imports it when it is first needed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.cases.messages import OutboxMessage
+from kiosk.cases.records import PrintRecord
+from kiosk.cases.submission import Applicant, Submission
+from kiosk.cases.terminal import TerminalIdentity
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+from sync.protocol.body import (
+    ApplicantBody,
+    AttachmentBody,
+    CaseBody,
+    ConsentBody,
+    FormBody,
+    ItemBody,
+    PlaceBody,
+    PrintOutcomeBody,
+    SignatureBody,
+    TimesBody,
+)
+from sync.protocol.canonical import sha256_hex
+from sync.protocol.envelope import EnvelopeContext, MessageKind, seal, sign_envelope
+from sync.protocol.messages import MAX_MESSAGE_BYTES
+
+
+def case_body(
+    submission: Submission, *, case_id: UUID, number: str, terminal: str, deposited_at: datetime
+) -> bytes:
+    """The bytes of a case before sealing.
+
+    Written by pydantic, not `CaseBody.to_bytes`: the reader takes any JSON, these bytes are frozen
+    anyway, and canonical order of a thousand stroke points costs more than the disk.
+
+    Raises:
+        ValueError: the submission does not fit the protocol (pydantic's error).
+    """
+    signature = submission.signature
+    body = CaseBody(
+        case_id=case_id,
+        deposit_number=number,
+        item=ItemBody(
+            id=submission.item_id,
+            code=submission.item_code,
+            version=submission.item_version,
+            name=dict(submission.item_name),
+        ),
+        form=FormBody(id=submission.form_id, version=submission.form_version),
+        applicant=_applicant(submission.applicant),
+        consents=tuple(
+            ConsentBody(id=one.id, version=one.version, sha256=one.sha256, given_at=one.given_at)
+            for one in submission.consents
+        ),
+        answers=dict(submission.answers),  # type: ignore[arg-type] # pydantic checks it is JSON
+        instance=submission.instance.decode(),
+        attachments=tuple(
+            AttachmentBody.of(one.name, one.media_type, one.content)
+            for one in submission.attachments
+        ),
+        signature=SignatureBody(
+            strokes=tuple(
+                tuple((point.x, point.y, round(point.t_ms), point.pressure) for point in stroke)
+                for stroke in signature.strokes
+            ),
+            png=signature.png,
+            summary_sha256=signature.summary_sha256,
+        ),
+        routing=dict(submission.routing),
+        place=PlaceBody(
+            terminal=terminal, name=submission.place.name, division=submission.place.division
+        ),
+        times=TimesBody(started_at=submission.started_at, deposited_at=deposited_at),
+    )
+    return body.model_dump_json().encode()
+
+
+def print_body(record: PrintRecord, number: str) -> bytes:
+    """The bytes of a print outcome before sealing."""
+    return PrintOutcomeBody(
+        case_id=record.case_id,
+        deposit_number=number,
+        result=record.result,
+        reason=record.reason,
+        at=record.at,
+    ).to_bytes()
+
+
+def seal_message(
+    plaintext: bytes,
+    identity: TerminalIdentity,
+    *,
+    message_id: UUID,
+    case_id: UUID | None,
+    place: tuple[UUID, int],
+    kind: MessageKind,
+    item_version: str,
+    created_at: datetime,
+    clock: Clock,
+) -> OutboxMessage:
+    """Seal and sign a body for its place in the queue.
+
+    Args:
+        plaintext: the body.
+        identity: whose key signs, and the platform keys; the first is sealed to.
+        message_id: UUIDv7 of the message.
+        case_id: the case it belongs to.
+        place: epoch and seq.
+        kind: what the message is about.
+        item_version: version of the item, empty where there is none.
+        created_at: wall clock of the fact.
+        clock: for the monotonic time of the fact.
+
+    Raises:
+        EnvironmentFault: ``deposit.too_large``, or ``envelope.*`` for a damaged platform key.
+    """
+    platform_key = identity.platform_keys[0]
+    epoch, seq = place
+    context = EnvelopeContext(
+        terminal=identity.terminal,
+        epoch=epoch,
+        seq=seq,
+        kind=kind,
+        item_version=item_version,
+        key_id=platform_key.key_id,
+    )
+    sealed = seal(plaintext, context, platform_key)
+    if len(sealed) > MAX_MESSAGE_BYTES:
+        raise EnvironmentFault(
+            "deposit.too_large",
+            f"The case has {len(sealed)} bytes; a message may have {MAX_MESSAGE_BYTES}.",
+            "Take the photos again with a lower resolution.",
+        )
+    return OutboxMessage(
+        message_id=message_id,
+        context=context,
+        epoch=epoch,
+        seq=seq,
+        case_id=case_id,
+        created_at=created_at,
+        created_monotonic=clock.monotonic(),
+        body=sealed,
+        signature=sign_envelope(sealed, context, _key(identity.private_key)),
+        sha256=sha256_hex(sealed),
+    )
+
+
+@lru_cache(maxsize=4)
+def _key(raw: bytes) -> Ed25519PrivateKey:
+    """Load a private key once: it is the same for every message."""
+    return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+def _applicant(applicant: Applicant) -> ApplicantBody:
+    card = applicant.card
+    return ApplicantBody(
+        kind=card.kind.value,
+        name=card.name,
+        latin_name=card.latin_name,
+        sex=card.sex.value,
+        nation=card.nation,
+        birth=card.birth,
+        address=card.address,
+        id_no=card.id_no,
+        issuer=card.issuer,
+        valid_from=card.valid_from,
+        valid_to=card.valid_to,
+        permit_no=card.permit_no,
+        nationality=card.nationality,
+        needs_manual_check=card.needs_manual_check,
+        source=applicant.source,
+        evidence=dict(applicant.evidence),
+    )

@@ -1,0 +1,48 @@
+"""Who this terminal is to the platform; known once it is enrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk.errors import EnvironmentFault
+
+if TYPE_CHECKING:  # the envelope brings the cryptography library, too slow before the first frame
+    from sync.protocol.envelope import PlatformKey
+
+
+class NotEnrolled(EnvironmentFault):
+    """The terminal has no identity yet. Code: ``terminal.not_enrolled``."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "terminal.not_enrolled",
+            "This terminal is not enrolled with a platform, so it can take no case.",
+            "Run: kiosk provision --platform URL --token TOKEN",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalIdentity:
+    """What enrolment gives.
+
+    Args:
+        terminal: the terminal's number, four digits.
+        platform_url: base URL of the platform.
+        private_key: 32 raw bytes of the Ed25519 key made on this terminal.
+        platform_keys: keys to seal to; the first is the one in use.
+        acknowledgement_keys: key id → 32 raw bytes of the Ed25519 keys the platform signs with.
+        place: name the platform knows the service point by.
+        feed_wait_s: how long the platform wants a feed request to wait.
+        batch_messages: how many messages it wants in one batch at most.
+    """
+
+    terminal: str
+    platform_url: str
+    private_key: bytes = field(repr=False)
+    platform_keys: tuple[PlatformKey, ...]
+    acknowledgement_keys: Mapping[str, bytes]
+    place: str = ""
+    feed_wait_s: int = 25
+    batch_messages: int = 100

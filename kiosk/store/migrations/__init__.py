@@ -1,0 +1,1 @@
+"""Alembic environment of the terminal's database; run from code, see `kiosk.store.upgrade`."""

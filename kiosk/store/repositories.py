@@ -1,0 +1,336 @@
+"""The repositories of a unit of work, over one connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
+from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
+from kiosk.cases.terminal import TerminalIdentity
+from kiosk.store import rows
+from kiosk.store.tables import (
+    acknowledgements,
+    bodies,
+    case_events,
+    cases,
+    database,
+    day_sequences,
+    link,
+    outbox,
+    prints,
+    terminal,
+)
+
+# Statements are built once: building one costs as much as running it.
+
+_TERMINAL = select(terminal)
+_SAVE_TERMINAL = insert(terminal).prefix_with("OR REPLACE")
+_PERSON_SECRET = select(database.c.person_secret)
+
+_first_of_day = upsert(day_sequences).values(day=bindparam("day"), last=1)
+_NEXT_OF_DAY = _first_of_day.on_conflict_do_update(
+    index_elements=[day_sequences.c.day], set_={"last": day_sequences.c.last + 1}
+).returning(day_sequences.c.last)
+_NEXT_SEQ = (
+    update(database)
+    .values(last_seq=database.c.last_seq + 1)
+    .returning(database.c.epoch, database.c.last_seq)
+)
+_START_EPOCH = update(database).values(epoch=bindparam("new_epoch"), last_seq=0)
+
+_ADD_CASE = insert(cases)
+_SAVE_CASE = (
+    update(cases)
+    .where(cases.c.case_id == bindparam("which"))
+    .values(
+        state=bindparam("state"),
+        platform_number=bindparam("platform_number"),
+        acknowledged_at=bindparam("acknowledged_at"),
+    )
+)
+_CASE = select(cases).where(cases.c.case_id == bindparam("which"))
+_CASE_BY_NUMBER = select(cases).where(
+    or_(
+        cases.c.number == bindparam("number"),
+        and_(cases.c.platform_number != "", cases.c.platform_number == bindparam("number")),
+    )
+)
+_CASES_BY_PERSON = (
+    select(cases).where(cases.c.person == bindparam("person")).order_by(cases.c.position.desc())
+)
+_ADD_EVENT = upsert(case_events).on_conflict_do_nothing(index_elements=[case_events.c.position])
+_EVENTS = (
+    select(case_events)
+    .where(case_events.c.case_id == bindparam("which"))
+    .order_by(case_events.c.position)
+)
+_ADD_PRINT = insert(prints)
+_PRINTS = select(prints).where(prints.c.case_id == bindparam("which")).order_by(prints.c.position)
+
+_ADD_MESSAGE = insert(outbox)
+_ADD_BODY = insert(bodies)
+_MESSAGES = select(outbox, bodies.c.body).join_from(
+    outbox, bodies, outbox.c.position == bodies.c.position
+)
+_MESSAGE = _MESSAGES.where(outbox.c.message_id == bindparam("which"))
+_SOME_MESSAGES = _MESSAGES.where(
+    outbox.c.message_id.in_(bindparam("which", expanding=True))
+).order_by(outbox.c.position)
+_MESSAGES_IN_STATE = _MESSAGES.where(outbox.c.state == bindparam("which_state")).order_by(
+    outbox.c.position
+)
+_earlier = outbox.alias("earlier")
+_DUE = (
+    select(outbox.c.message_id, outbox.c.size)
+    .where(
+        # said once more for SQLite, which then uses the index on what is unsent
+        outbox.c.state != MessageState.ACKNOWLEDGED.value,
+        or_(
+            outbox.c.state == MessageState.QUEUED.value,
+            and_(
+                outbox.c.state == MessageState.RETRY_WAIT.value,
+                or_(
+                    outbox.c.due_at <= bindparam("now"),
+                    outbox.c.due_at > bindparam("horizon"),
+                ),
+            ),
+        ),
+        ~exists().where(
+            _earlier.c.case_id == outbox.c.case_id,
+            _earlier.c.position < outbox.c.position,
+            _earlier.c.state != MessageState.ACKNOWLEDGED.value,
+        ),
+    )
+    .order_by(outbox.c.position)
+    .limit(bindparam("limit"))
+)
+_DELIVERY_COLUMNS = (
+    "epoch",
+    "seq",
+    "state",
+    "attempt",
+    "due_at",
+    "lease_owner",
+    "lease_until",
+    "reason",
+    "detail",
+    "acknowledgement",
+)
+_SAVE_MESSAGE = (
+    update(outbox)
+    .where(outbox.c.message_id == bindparam("which"))
+    .values({name: bindparam(name) for name in _DELIVERY_COLUMNS})
+)
+_MAKE_DUE = (
+    update(outbox)
+    .where(
+        outbox.c.state != MessageState.ACKNOWLEDGED.value,
+        outbox.c.state == MessageState.RETRY_WAIT.value,
+    )
+    .values(due_at=bindparam("now"))
+)
+_COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+_OLDEST_UNSENT = (
+    select(outbox.c.created_at)
+    .where(outbox.c.state != MessageState.ACKNOWLEDGED.value)
+    .order_by(outbox.c.position)
+    .limit(1)
+)
+_ADD_ACKNOWLEDGEMENT = insert(acknowledgements).returning(acknowledgements.c.number)
+_ACKNOWLEDGEMENT = select(acknowledgements.c.answer).where(
+    acknowledgements.c.number == bindparam("number")
+)
+
+_LINK = select(link)
+_SAVE_LINK = update(link)
+_CURSOR = select(link.c.cursor)
+
+
+class SqlTerminalRepository:
+    """See `kiosk.cases.ports.TerminalRepository`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self) -> TerminalIdentity | None:
+        """The identity, None before enrolment."""
+        row = self._connection.execute(_TERMINAL).mappings().first()
+        return None if row is None else rows.terminal_identity(row)
+
+    def save(self, identity: TerminalIdentity) -> None:
+        """Keep a new identity in place of the old one."""
+        self._connection.execute(_SAVE_TERMINAL, rows.terminal_values(identity))
+
+    def person_secret(self) -> bytes:
+        """32 bytes made with the database."""
+        secret: bytes = self._connection.execute(_PERSON_SECRET).scalar_one()
+        return secret
+
+
+class SqlNumberRepository:
+    """See `kiosk.cases.ports.NumberRepository`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next_of_day(self, day: date) -> int:
+        """Sequence number of that civil day, from 1."""
+        sequence: int = self._connection.execute(_NEXT_OF_DAY, {"day": day}).scalar_one()
+        return sequence
+
+    def next_seq(self) -> tuple[UUID, int]:
+        """Epoch of this database and the next position in it."""
+        epoch, seq = self._connection.execute(_NEXT_SEQ).one()
+        return epoch, seq
+
+    def start_epoch(self, epoch: UUID) -> None:
+        """Go on under another epoch, from position 1."""
+        self._connection.execute(_START_EPOCH, {"new_epoch": epoch})
+
+
+class SqlCaseRepository:
+    """See `kiosk.cases.ports.CaseRepository`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, case: CaseRecord) -> None:
+        """Keep a new case."""
+        self._connection.execute(_ADD_CASE, rows.case_values(case))
+
+    def save(self, case: CaseRecord) -> None:
+        """Keep what changed."""
+        values = rows.case_values(case)
+        self._connection.execute(
+            _SAVE_CASE,
+            {
+                "which": case.case_id,
+                "state": values["state"],
+                "platform_number": values["platform_number"],
+                "acknowledged_at": values["acknowledged_at"],
+            },
+        )
+
+    def get(self, case_id: UUID) -> CaseRecord | None:
+        """By the identifier given at deposit."""
+        row = self._connection.execute(_CASE, {"which": case_id}).mappings().first()
+        return None if row is None else rows.case_record(row)
+
+    def by_number(self, number: str) -> CaseRecord | None:
+        """By deposit number or by the platform's number."""
+        row = self._connection.execute(_CASE_BY_NUMBER, {"number": number}).mappings().first()
+        return None if row is None else rows.case_record(row)
+
+    def by_person(self, person: bytes) -> list[CaseRecord]:
+        """All cases of one person, newest first."""
+        found = self._connection.execute(_CASES_BY_PERSON, {"person": person}).mappings()
+        return [rows.case_record(row) for row in found]
+
+    def add_event(self, event: CaseEvent) -> bool:
+        """Keep an event once."""
+        return self._connection.execute(_ADD_EVENT, rows.event_values(event)).rowcount == 1
+
+    def events(self, case_id: UUID) -> list[CaseEvent]:
+        """What the platform said, in the order of its feed."""
+        found = self._connection.execute(_EVENTS, {"which": case_id}).mappings()
+        return [rows.case_event(row) for row in found]
+
+    def add_print(self, record: PrintRecord) -> None:
+        """Keep the outcome of one attempt to print."""
+        self._connection.execute(_ADD_PRINT, rows.print_values(record))
+
+    def prints(self, case_id: UUID) -> list[PrintRecord]:
+        """Attempts to print the receipt, oldest first."""
+        found = self._connection.execute(_PRINTS, {"which": case_id}).mappings()
+        return [rows.print_record(row) for row in found]
+
+
+class SqlOutboxRepository:
+    """See `kiosk.cases.ports.OutboxRepository`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, message: OutboxMessage) -> None:
+        """Append a message."""
+        added = self._connection.execute(_ADD_MESSAGE, rows.message_values(message))
+        self._connection.execute(_ADD_BODY, {"position": added.lastrowid, "body": message.body})
+
+    def get(self, message_id: UUID) -> OutboxMessage | None:
+        """One message with its bytes."""
+        row = self._connection.execute(_MESSAGE, {"which": message_id}).mappings().first()
+        return None if row is None else rows.outbox_message(row)
+
+    def load(self, message_ids: Iterable[UUID]) -> list[OutboxMessage]:
+        """Several messages with their bytes, in the order they were written."""
+        found = self._connection.execute(_SOME_MESSAGES, {"which": list(message_ids)}).mappings()
+        return [rows.outbox_message(row) for row in found]
+
+    def due(self, now: datetime, horizon: datetime, limit: int) -> list[DueMessage]:
+        """Messages that may be tried, oldest first."""
+        found = self._connection.execute(_DUE, {"now": now, "horizon": horizon, "limit": limit})
+        return [DueMessage(message_id, size) for message_id, size in found]
+
+    def in_state(self, state: MessageState) -> list[OutboxMessage]:
+        """All messages in one state, in the order they were written."""
+        found = self._connection.execute(
+            _MESSAGES_IN_STATE, {"which_state": state.value}
+        ).mappings()
+        return [rows.outbox_message(row) for row in found]
+
+    def save(self, messages: Iterable[OutboxMessage]) -> None:
+        """Keep what changed."""
+        values = [
+            {"which": message.message_id, **rows.delivery_values(message)} for message in messages
+        ]
+        if values:
+            self._connection.execute(_SAVE_MESSAGE, values)
+
+    def make_due(self, now: datetime) -> int:
+        """Let every message that waits be tried at once."""
+        return self._connection.execute(_MAKE_DUE, {"now": now}).rowcount
+
+    def counts(self) -> Counts:
+        """How many are where."""
+        found: dict[str, int] = dict(self._connection.execute(_COUNTS).tuples().all())
+        oldest = self._connection.execute(_OLDEST_UNSENT).scalar()
+        return Counts(**found, oldest_unsent=oldest)
+
+    def add_acknowledgement(self, answer: bytes) -> int:
+        """Keep a signed answer of the platform."""
+        added = self._connection.execute(_ADD_ACKNOWLEDGEMENT, {"answer": answer})
+        number: int = added.scalar_one()
+        return number
+
+    def acknowledgement(self, number: int) -> bytes | None:
+        """A signed answer as it was received."""
+        return self._connection.execute(_ACKNOWLEDGEMENT, {"number": number}).scalar()
+
+
+class SqlLinkRepository:
+    """See `kiosk.cases.ports.LinkRepository`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self) -> LinkState:
+        """The last state."""
+        return rows.link_state(self._connection.execute(_LINK).mappings().one())
+
+    def save(self, state: LinkState) -> None:
+        """Keep a new state."""
+        self._connection.execute(_SAVE_LINK, rows.link_values(state))
+
+    def cursor(self) -> int:
+        """The feed position read last."""
+        position: int = self._connection.execute(_CURSOR).scalar_one()
+        return position
+
+    def save_cursor(self, cursor: int) -> None:
+        """Remember how far the feed has been read."""
+        self._connection.execute(_SAVE_LINK, {"cursor": cursor})

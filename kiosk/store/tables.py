@@ -1,0 +1,236 @@
+"""The tables. `migrations/` makes them; a test compares the two."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BLOB,
+    CheckConstraint,
+    Column,
+    Date,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment as whole microseconds since 1970: exact, comparable, small."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 # SQLAlchemy passes it
+        """Moment to microseconds."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 # SQLAlchemy passes it
+        """Microseconds to moment."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Identifier(TypeDecorator[UUID]):
+    """A UUID as its sixteen bytes."""
+
+    impl = BLOB
+    cache_ok = True
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 # SQLAlchemy passes it
+        """UUID to bytes."""
+        return None if value is None else value.bytes
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:  # noqa: ARG002 # SQLAlchemy passes it
+        """Bytes to UUID."""
+        return None if value is None else UUID(bytes=value)
+
+
+class Json(TypeDecorator[Any]):
+    """Plain JSON values as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002 # SQLAlchemy passes it
+        """Value to text."""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 # SQLAlchemy passes it
+        """Text to value."""
+        return json.loads(value or "null")
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+database = Table(
+    "database",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("person_secret", BLOB, nullable=False),
+    Column("epoch", Identifier, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+)
+"""One row: what belongs to this copy of the database."""
+
+terminal = Table(
+    "terminal",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("terminal", Text, nullable=False),
+    Column("platform_url", Text, nullable=False),
+    Column("private_key", BLOB, nullable=False),
+    Column("platform_keys", Json, nullable=False),
+    Column("acknowledgement_keys", Json, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("feed_wait_s", Integer, nullable=False),
+    Column("batch_messages", Integer, nullable=False),
+)
+"""At most one row: the identity enrolment gave."""
+
+day_sequences = Table(
+    "day_sequences",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("case_id", Identifier, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("person", BLOB, nullable=False),
+    Column("item_id", Text, nullable=False),
+    Column("item_version", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("deposited_at", Moment, nullable=False),
+    Column("receipt", Json, nullable=False),
+    Column("platform_number", Text, nullable=False),
+    Column("acknowledged_at", Moment),
+    UniqueConstraint("case_id"),
+    UniqueConstraint("number"),
+    Index("ix_cases_person", "person"),
+    Index(
+        "ix_cases_platform_number",
+        "platform_number",
+        sqlite_where=text("platform_number <> ''"),
+    ),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("case_id", Identifier, ForeignKey("cases.case_id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Json, nullable=False),
+    Index("ix_case_events_case_id", "case_id"),
+)
+
+prints = Table(
+    "prints",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("case_id", Identifier, ForeignKey("cases.case_id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_prints_case_id", "case_id"),
+)
+
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("answer", BLOB, nullable=False),
+)
+"""Signed answers of the platform as received; one answers many messages."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("message_id", Identifier, nullable=False),
+    Column("terminal", Text, nullable=False),
+    Column("epoch", Identifier, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("sealed_epoch", Identifier, nullable=False),
+    Column("sealed_seq", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("item_version", Text, nullable=False),
+    Column("key_id", Text, nullable=False),
+    Column("protocol_version", Integer, nullable=False),
+    Column("case_id", Identifier, ForeignKey("cases.case_id")),
+    Column("created_at", Moment, nullable=False),
+    Column("created_monotonic", Float, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("signature", BLOB, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("acknowledgement", Integer, ForeignKey("acknowledgements.number")),
+    UniqueConstraint("message_id"),
+    UniqueConstraint("epoch", "seq"),
+    CheckConstraint(
+        "state IN ('queued', 'sending', 'retry_wait', 'acknowledged', 'quarantined')",
+        name="state",
+    ),
+    CheckConstraint("(state = 'sending') = (lease_owner IS NOT NULL)", name="lease"),
+    CheckConstraint(
+        "(state = 'acknowledged') = (acknowledgement IS NOT NULL)", name="acknowledged"
+    ),
+    Index("ix_outbox_case_id", "case_id"),
+    # the agent asks all the time for what is not acknowledged, which is little
+    Index("ix_outbox_unsent", "position", "state", sqlite_where=text("state <> 'acknowledged'")),
+    sqlite_autoincrement=True,  # positions are never used again, so order survives deletions
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("position", Integer, ForeignKey("outbox.position"), primary_key=True),
+    Column("body", BLOB, nullable=False),
+)
+"""Sealed bytes apart from their delivery columns, so that an attempt does not rewrite them."""
+
+link = Table(
+    "link",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("online", Integer, nullable=False),
+    Column("last_contact", Moment),
+    Column("problem", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("clock_offset_s", Float, nullable=False),
+    Column("cursor", Integer, nullable=False),
+)
+"""One row, written by the agent alone."""
