@@ -21,7 +21,7 @@ from sync.protocol.wire import (
     WireModel,
 )
 
-StrokePoint = tuple[float, float, int, float]
+StrokePoint = tuple[float, float, float, float]
 """x and y in pixels of the pad, milliseconds since the first touch, pressure 0..1."""
 
 

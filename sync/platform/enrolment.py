@@ -1,0 +1,154 @@
+"""Letting a terminal in: tokens are made by an operator and used once by a terminal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+from sync.platform.keys import PlatformKeys
+from sync.platform.problems import ProblemError
+from sync.platform.store import Database, TerminalRow, TokenRow, Transaction
+from sync.protocol.canonical import canonical
+from sync.protocol.enrolment import SECRET_BYTES, EnrolmentError, EnrolmentToken, proof_bytes
+from sync.protocol.messages import (
+    AcknowledgementKey,
+    EnrolmentReply,
+    EnrolmentRequest,
+    PlatformKeyModel,
+    TerminalSettings,
+)
+from sync.protocol.numbers import MAX_TERMINAL
+
+TOKEN_LIFE = timedelta(hours=24)
+_COUNTER = "terminal"
+
+
+def issue_token(
+    database: Database,
+    keys: PlatformKeys,
+    *,
+    place: str,
+    clock: Clock,
+    number: int = 0,
+    life: timedelta = TOKEN_LIFE,
+) -> EnrolmentToken:
+    """Make a token for one terminal; its secret is known only from what this returns.
+
+    Args:
+        database: where the token's hash is kept.
+        keys: the platform the token names.
+        place: name of the service point the terminal will stand at.
+        clock: time and randomness.
+        number: terminal number to give, 0 for the next free one.
+        life: how long it can be used.
+
+    Raises:
+        EnvironmentFault: ``enrolment.number``.
+    """
+    if not 0 <= number <= MAX_TERMINAL:
+        raise EnvironmentFault("enrolment.number", "A terminal number is 1 to 9999.")
+    token = EnrolmentToken.make(clock.token(SECRET_BYTES), keys.acknowledgement_public)
+    now = clock.now()
+    with database.begin() as transaction:
+        if number and transaction.terminal(f"{number:04}"):
+            raise EnvironmentFault("enrolment.number", f"Terminal {number:04} exists already.")
+        transaction.add_token(TokenRow(token.sha256, place, number, now, now + life))
+    return token
+
+
+def enrol(
+    database: Database, keys: PlatformKeys, request: EnrolmentRequest, *, clock: Clock
+) -> EnrolmentReply:
+    """Let a terminal in; the same request again gets the same number again.
+
+    Raises:
+        ProblemError: 400 ``enrolment.proof``, 403 ``enrolment.token``, 409 ``enrolment.key``
+            or ``enrolment.number``.
+    """
+    _check_proof(request)
+    refused = ProblemError(
+        403,
+        "enrolment.token",
+        "The enrolment token is unknown, used or expired.",
+        "Make a new one with: kiosk-platform token",
+    )
+    try:
+        sha256 = EnrolmentToken.parse(request.token).sha256
+    except EnrolmentError as error:
+        raise refused from error
+    now = clock.now()
+    with database.begin() as transaction:
+        token = transaction.token(sha256)
+        if token is None:
+            raise refused
+        if transaction.use_token(sha256, now):
+            terminal = _add(transaction, token, request, clock)
+        else:
+            # the answer to the first request was lost: the same key may ask again
+            found = [row for row in transaction.terminals() if row.token_sha256 == sha256]
+            if not found or found[0].public_key != request.public_key:
+                raise refused
+            terminal = found[0]
+    return EnrolmentReply(
+        terminal=terminal.number,
+        place=terminal.place,
+        platform_keys=tuple(map(PlatformKeyModel.of, keys.public_keys)),
+        acknowledgement_key=AcknowledgementKey(
+            key_id=keys.acknowledgement_id, public_key=keys.acknowledgement_public
+        ),
+        server_time=now,
+        settings=TerminalSettings(),
+    )
+
+
+def _check_proof(request: EnrolmentRequest) -> None:
+    facts = request.facts.model_dump(mode="json")
+    try:
+        key = Ed25519PublicKey.from_public_bytes(request.public_key)
+        key.verify(request.proof, proof_bytes(request.token, request.public_key, facts))
+    except (ValueError, InvalidSignature) as error:
+        raise ProblemError(
+            400, "enrolment.proof", "The request is not signed with the key it brings."
+        ) from error
+
+
+def _add(
+    transaction: Transaction, token: TokenRow, request: EnrolmentRequest, clock: Clock
+) -> TerminalRow:
+    if any(row.public_key == request.public_key for row in transaction.terminals()):
+        raise ProblemError(
+            409,
+            "enrolment.key",
+            "Another terminal has this key.",
+            "Make a new key and enrol again.",
+        )
+    number = token.number or _next_number(transaction)
+    row = TerminalRow(
+        number=f"{number:04}",
+        public_key=request.public_key,
+        place=token.place,
+        facts=canonical(request.facts.model_dump(mode="json")).decode(),
+        token_sha256=token.sha256,
+        enrolled_at=clock.now(),
+    )
+    if not transaction.add_terminal(row):
+        raise ProblemError(
+            409, "enrolment.number", f"Terminal {row.number} exists already.", "Make a new token."
+        )
+    return row
+
+
+def _next_number(transaction: Transaction) -> int:
+    taken = {int(row.number) for row in transaction.terminals()}
+    number = transaction.count(_COUNTER)
+    while number in taken:
+        number = transaction.count(_COUNTER)
+    if number > MAX_TERMINAL:
+        raise ProblemError(
+            409, "enrolment.number", "This platform has given all its 9999 terminal numbers."
+        )
+    return number

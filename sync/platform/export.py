@@ -1,0 +1,106 @@
+"""Everything the platform holds, opened: for a department's system, and for comparing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.errors import EnvironmentFault
+from sync.platform.keys import PlatformKeys
+from sync.platform.routing import department_views
+from sync.platform.store import CaseRow, Database, MessageRow, Transaction
+from sync.protocol.body import CaseBody, PrintOutcomeBody
+from sync.protocol.envelope import EnvelopeContext, MessageKind, open_sealed
+
+KeepFile = Callable[[str, str, bytes], str]
+"""Takes case number, sha256 and content; gives back the path it was written to."""
+
+
+def export(database: Database, keys: PlatformKeys, keep: KeepFile | None = None) -> dict[str, Any]:
+    """All cases with their opened bodies, and the quarantine with its reasons.
+
+    Args:
+        database: where the cases are.
+        keys: what they are opened with.
+        keep: called with every attachment; without it, content is left out.
+
+    Raises:
+        EnvironmentFault: the database, or a case sealed to a key that is gone.
+    """
+    with database.reading() as transaction:
+        return {
+            "cases": [_case(transaction, keys, case, keep) for case in transaction.cases()],
+            "quarantine": [
+                {
+                    "terminal": row.terminal,
+                    "message_id": row.message_id,
+                    "sha256": row.sha256,
+                    "code": row.code,
+                    "text": row.text,
+                    "first_at": row.first_at.isoformat(),
+                    "last_at": row.last_at.isoformat(),
+                    "attempts": row.attempts,
+                }
+                for row in transaction.quarantined()
+            ],
+        }
+
+
+def _case(
+    transaction: Transaction, keys: PlatformKeys, case: CaseRow, keep: KeepFile | None
+) -> dict[str, Any]:
+    message = transaction.message(case.message_id)
+    if message is None:
+        raise EnvironmentFault(
+            "store.corrupt", f"The message of case {case.case_number} is gone.", "Restore a backup."
+        )
+    body = CaseBody.from_bytes(_open(message, keys))
+    shown = body.model_dump(mode="json")
+    for attachment, described in zip(body.attachments, shown["attachments"], strict=True):
+        del described["content"]
+        if keep is not None and attachment.content is not None:
+            described["file"] = keep(case.case_number, attachment.sha256, attachment.content)
+    prints = (
+        PrintOutcomeBody.from_bytes(_open(row, keys))
+        for row in transaction.messages_of(case.case_id, MessageKind.PRINT_OUTCOME)
+    )
+    return {
+        "case_id": str(case.case_id),
+        "case_number": case.case_number,
+        "deposit_number": case.deposit_number,
+        "terminal": case.terminal,
+        "item_id": case.item_id,
+        "item_code": case.item_code,
+        "state": case.state,
+        "state_at": case.state_at.isoformat(),
+        "received_at": case.received_at.isoformat(),
+        "states": [
+            {
+                "state": event.state,
+                "at": event.at.isoformat(),
+                "actor": event.actor,
+                "text": json.loads(event.text),
+            }
+            for event in transaction.history(case.case_id)
+        ],
+        "prints": [
+            outcome.model_dump(mode="json", include={"result", "reason", "at"})
+            for outcome in prints
+        ],
+        "departments": department_views(body),
+        "body": shown,
+    }
+
+
+def _open(message: MessageRow, keys: PlatformKeys) -> bytes:
+    context = EnvelopeContext(
+        terminal=message.terminal,
+        epoch=message.sealed_epoch,
+        seq=message.sealed_seq,
+        kind=MessageKind(message.kind),
+        item_version=message.item_version,
+        key_id=message.key_id,
+        protocol_version=message.protocol_version,
+    )
+    return open_sealed(message.sealed, context, keys.private_key(message.key_id))

@@ -1,0 +1,31 @@
+"""Errors of the HTTP interface; each becomes an `application/problem+json` (RFC 9457)."""
+
+from __future__ import annotations
+
+from kiosk.errors import EnvironmentFault
+from sync.protocol.messages import ClockOffer
+
+
+class ProblemError(EnvironmentFault):
+    """A request that cannot be answered as it wishes.
+
+    Args:
+        status: HTTP status.
+        code: stable dotted name.
+        message: one sentence for a technician.
+        remedy: what to do about it.
+        clock: the platform's signed time, where the caller's clock is the trouble.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        remedy: str = "",
+        *,
+        clock: ClockOffer | None = None,
+    ) -> None:
+        super().__init__(code, message, remedy)
+        self.status = status
+        self.clock = clock

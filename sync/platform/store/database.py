@@ -1,0 +1,160 @@
+"""Opening the database, and its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from kiosk.errors import EnvironmentFault
+from sync.platform.store.faults import faults_named
+from sync.platform.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest step; known here so that a database that is up to date needs no Alembic."""
+
+_BUSY_S = 10.0
+_FIRST_BROKEN, _FIRST_MENDED = (3, 7, 0), (3, 51, 3)
+_BACKPORTS = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
+
+
+def require_safe_sqlite(version: tuple[int, int, int]) -> None:
+    """Refuse SQLite versions whose WAL can corrupt when two processes use it.
+
+    Raises:
+        EnvironmentFault: ``store.unsafe_sqlite``.
+    """
+    mended = _BACKPORTS.get(version[:2])
+    if not _FIRST_BROKEN <= version < _FIRST_MENDED or (mended and version >= mended):
+        return
+    raise EnvironmentFault(
+        "store.unsafe_sqlite",
+        f"SQLite {'.'.join(map(str, version))} can damage a database that two processes share.",
+        "Install the packages of requirements.lock (sqlcipher3 with SQLite 3.53 or newer).",
+    )
+
+
+class Database:
+    """The platform's database.
+
+    Args:
+        url: SQLAlchemy URL, ``sqlite:///FILE`` or ``postgresql+…``.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            self.engine = _sqlite(parsed) if parsed.drivername == "sqlite" else create_engine(url)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise EnvironmentFault(
+                "store.url",
+                "The database address cannot be used: it is malformed or its driver is missing.",
+                "Write sqlite:///FILE or install the driver the address names.",
+            ) from error
+        self.where = parsed.render_as_string(hide_password=True)
+
+    def migrate(self) -> bool:
+        """Bring the tables to this program's; True if there was something to do.
+
+        Raises:
+            EnvironmentFault: ``store.newer``, or the database is unusable.
+        """
+        with faults_named(self.where), self.engine.begin() as connection:
+            found = _revision(connection)
+            if found == HEAD:
+                return False
+            from alembic import command  # slow to load, needed only when there is work
+            from alembic.util import CommandError
+
+            config = alembic_configuration()
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, HEAD)
+            except CommandError as error:
+                raise EnvironmentFault(
+                    "store.newer",
+                    f"The database {self.where} was made by a newer program (step {found}).",
+                    "Install that version again; going back would lose data.",
+                ) from error
+            return True
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """One transaction; committed when the block ends well, undone when it raises.
+
+        Raises:
+            EnvironmentFault: the database is unusable.
+        """
+        with faults_named(self.where), self.engine.begin() as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One transaction that only reads and never makes a writer wait.
+
+        Raises:
+            EnvironmentFault: the database is unusable.
+        """
+        with faults_named(self.where), self.engine.connect() as connection:
+            yield Transaction(connection.execution_options(platform_begin="DEFERRED"))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def alembic_configuration() -> Config:
+    """Alembic's configuration, without a file."""
+    from alembic.config import Config  # slow to load, needed only when there is work
+
+    config = Config()
+    config.set_main_option("script_location", "sync.platform.store:migrations")
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return None if row is None else str(row[0])
+
+
+def _sqlite(url: URL) -> Engine:
+    try:
+        from sqlcipher3 import dbapi2  # PostgreSQL platforms need not have it
+    except ImportError as error:
+        raise EnvironmentFault(
+            "library.missing",
+            "The package sqlcipher3 is missing or cannot be loaded.",
+            "Install the packages of requirements.lock.",
+        ) from error
+    require_safe_sqlite(dbapi2.sqlite_version_info)
+    engine = create_engine(
+        url,
+        module=dbapi2,
+        pool_size=16,
+        max_overflow=32,
+        # autocommit: the driver begins nothing by itself, the listener below does
+        connect_args={"isolation_level": None, "timeout": _BUSY_S, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    del record
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # a transaction that reads first and writes later would be refused at once if another wrote
+    kind = connection.get_execution_options().get("platform_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {kind}")

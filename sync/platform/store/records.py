@@ -1,0 +1,110 @@
+"""Rows as the use-cases see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A one-time enrolment token; only the hash of its secret is kept.
+
+    Args:
+        number: terminal number to give; 0 means the next free one.
+    """
+
+    sha256: str
+    place: str
+    number: int
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalRow:
+    """An enrolled terminal; `public_key` is its raw Ed25519 key."""
+
+    number: str
+    public_key: bytes
+    place: str
+    facts: str
+    token_sha256: str
+    enrolled_at: datetime
+    last_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message that was accepted, with its envelope as it came.
+
+    `sealed_epoch` and `sealed_seq` are the position it was sealed for.
+    """
+
+    id: UUID
+    terminal: str
+    epoch: UUID
+    seq: int
+    kind: str
+    case_id: UUID | None
+    protocol_version: int
+    item_version: str
+    key_id: str
+    sealed_epoch: UUID
+    sealed_seq: int
+    sealed: bytes = field(repr=False)
+    sha256: str
+    signature: bytes = field(repr=False)
+    created_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """A message that was refused, kept with the reason; `envelope` is its JSON, None if too big."""
+
+    terminal: str
+    message_id: str
+    sha256: str
+    epoch: UUID | None
+    seq: int | None
+    code: str
+    text: str
+    envelope: bytes | None = field(repr=False)
+    first_at: datetime
+    last_at: datetime
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as far as the platform needs it in clear; all the rest stays in its envelope."""
+
+    case_id: UUID
+    case_number: str
+    deposit_number: str
+    terminal: str
+    message_id: UUID
+    item_id: str
+    item_code: str
+    item_version: str
+    state: str
+    state_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One event for one terminal; `actor` is who caused it, `text` JSON by language."""
+
+    terminal: str
+    position: int
+    case_id: UUID
+    deposit_number: str
+    case_number: str
+    state: str
+    at: datetime
+    text: str
+    actor: str

@@ -1,0 +1,170 @@
+"""The tables; portable between SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware moment; SQLite has no zones, so everything is UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any aware moment into UTC."""
+        del dialect
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the zone back where the database forgot it."""
+        del dialect
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("place", String(200), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("created_at", UtcMoment, nullable=False),
+    Column("expires_at", UtcMoment, nullable=False),
+    Column("used_at", UtcMoment),
+)
+
+terminals = Table(
+    "terminals",
+    metadata,
+    Column("number", String(4), primary_key=True),
+    Column("public_key", LargeBinary, nullable=False, unique=True),
+    Column("place", String(200), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("token_sha256", ForeignKey("tokens.sha256"), nullable=False),
+    Column("enrolled_at", UtcMoment, nullable=False),
+    Column("last_seen_at", UtcMoment),
+    Column("feed_position", BigInteger, nullable=False, default=0),
+)
+
+nonces = Table(
+    "nonces",
+    metadata,
+    Column("terminal", String(4), primary_key=True),
+    Column("nonce", String(64), primary_key=True),
+    Column("expires_at", UtcMoment, nullable=False, index=True),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("epoch", Uuid, primary_key=True),
+    Column("held", BigInteger, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("terminal", ForeignKey("terminals.number"), nullable=False),
+    Column("epoch", Uuid, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("case_id", Uuid, index=True),
+    Column("protocol_version", Integer, nullable=False),
+    Column("item_version", String(200), nullable=False),
+    Column("key_id", String(64), nullable=False),
+    Column("sealed_epoch", Uuid, nullable=False),
+    Column("sealed_seq", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("created_at", UtcMoment, nullable=False),
+    Column("received_at", UtcMoment, nullable=False),
+    UniqueConstraint("terminal", "epoch", "seq"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("message_id", String(36), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("epoch", Uuid),
+    Column("seq", BigInteger),
+    Column("code", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("envelope", LargeBinary),
+    Column("first_at", UtcMoment, nullable=False),
+    Column("last_at", UtcMoment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Index("ix_quarantine_terminal_epoch_seq", "terminal", "epoch", "seq"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("case_number", String(50), nullable=False, unique=True),
+    Column("deposit_number", String(16), nullable=False, unique=True),
+    Column("terminal", ForeignKey("terminals.number"), nullable=False),
+    Column("message_id", ForeignKey("messages.id"), nullable=False, unique=True),
+    Column("item_id", String(200), nullable=False),
+    Column("item_code", String(33), nullable=False),
+    Column("item_version", String(200), nullable=False),
+    Column("state", String(32), nullable=False, index=True),
+    Column("state_at", UtcMoment, nullable=False),
+    Column("received_at", UtcMoment, nullable=False),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("case_id", ForeignKey("cases.case_id"), nullable=False, index=True),
+    Column("deposit_number", String(16), nullable=False),
+    Column("case_number", String(50), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("actor", String(200), nullable=False),
+)
