@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kiosk.documents.slip import Slip
 from kiosk.errors import EnvironmentFault
@@ -227,6 +227,7 @@ class PrinterCapabilities:
 # --- device classes -----------------------------------------------------------------------------
 
 
+@runtime_checkable
 class IdCardReader(Protocol):
     """Reads identity cards.
 
@@ -252,6 +253,7 @@ class IdCardReader(Protocol):
         """Whether the card that was read still lies there."""
 
 
+@runtime_checkable
 class CodeReader(Protocol):
     """Decodes codes seen by a camera or scanner."""
 
@@ -267,6 +269,7 @@ class CodeReader(Protocol):
         """Look once (one frame, or what the scanner sent); None when there is no code."""
 
 
+@runtime_checkable
 class ReceiptPrinter(Protocol):
     """Prints slips on a thermal printer."""
 
@@ -283,3 +286,11 @@ class ReceiptPrinter(Protocol):
 
     def print(self, slip: Slip, *, deadline_s: float) -> PrintOutcome:
         """Print and wait for the printer's own word that it is done."""
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A driver whose hanging call can be ended from outside."""
+
+    def interrupt(self) -> None:
+        """End the call another thread is waiting in; safe at any time, returns at once."""

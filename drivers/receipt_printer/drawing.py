@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import zxingcpp
 from PIL import Image, ImageDraw
 
@@ -11,8 +12,10 @@ from drivers.receipt_printer.layout import PrintedLine, cells, width
 CELL = 12
 """Dots a narrow character is wide; a Chinese one is a square of two cells."""
 HEIGHT = 24
+QUIET_MODULES = 4
+"""White border a QR code needs on each side (ISO/IEC 18004)."""
 RULE_DOTS = 2
-DARK = 128
+DARK = 176
 """A dot is black where a smooth letter is darker than this."""
 WHITE = 255
 
@@ -30,7 +33,7 @@ def draw_line(line: PrintedLine, dots: int) -> Image.Image:
         strip = strip.resize(scaled, Image.Resampling.LANCZOS)
     paper = Image.new("L", (dots, strip.height), WHITE)
     paper.paste(strip, ((dots - strip.width) // 2 if line.centred else 0, 0))
-    return paper.point([0] * DARK + [WHITE] * DARK, "1")
+    return paper.point([0] * DARK + [WHITE] * (256 - DARK), "1")
 
 
 def draw_character(strip: Image.Image, character: str, x: int, *, bold: bool = False) -> None:
@@ -65,7 +68,7 @@ def draw_rule(dots: int) -> Image.Image:
 def draw_qr(payload: str, module: int, dots: int) -> Image.Image:
     """A QR code with its quiet zone in the middle of the paper."""
     code = qr_picture(payload, module).convert("1")
-    paper = Image.new("1", (dots, code.height), 1)
+    paper = Image.new("1", (dots, code.height), WHITE)
     paper.paste(code, ((dots - code.width) // 2, 0))
     return paper
 
@@ -79,6 +82,4 @@ def qr_picture(payload: str, module: int) -> Image.Image:
     """A QR code with its quiet zone, `module` dots a module, mode ``L``."""
     options = {} if payload.isascii() else {"eci": "UTF8"}  # else readers have to guess
     symbol = zxingcpp.create_barcode(payload, zxingcpp.QRCode, ec_level="M", **options)
-    pixels = memoryview(symbol.to_image(scale=module))
-    height, width = pixels.shape
-    return Image.frombytes("L", (width, height), pixels.tobytes())
+    return Image.fromarray(np.asarray(symbol.to_image(scale=module)))

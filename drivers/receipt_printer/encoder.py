@@ -99,6 +99,6 @@ def _encode_qr(payload: str, paper: Paper, *, native_qr: bool) -> bytes:
     gap = commands.feed_dots(QR_MARGIN)
     # Control characters inside the payload could be taken for real-time commands.
     if native_qr and payload.isprintable():
-        code = commands.align(True) + commands.native_qr(payload.encode(), module)  # noqa: FBT003 — as named
-        return gap + code + commands.LINE_FEED + gap
+        centre, quiet = commands.align(True), commands.feed_dots(drawing.QUIET_MODULES * module)
+        return quiet + centre + commands.native_qr(payload.encode(), module) + quiet
     return gap + commands.raster(drawing.draw_qr(payload, module, paper.dots)) + gap

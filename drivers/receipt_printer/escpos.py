@@ -122,6 +122,10 @@ class EscposReceiptPrinter:
         """Disconnect."""
         self._transport.close()
 
+    def interrupt(self) -> None:
+        """End a wait in another thread by taking the line away."""
+        self._transport.close()
+
     def status(self) -> Status:
         """Ask the printer how it is.
 
@@ -265,7 +269,9 @@ class EscposReceiptPrinter:
             self._state, self._since = (state, reason), now
 
     def _unplugged(self, fault: TransportFault) -> DeviceFault:
-        return DeviceFault("print.unplugged", f"Printer «{self.name}»: {fault.message}", fault.remedy)
+        return DeviceFault(
+            "print.unplugged", f"Printer «{self.name}»: {fault.message}", fault.remedy
+        )
 
 
 def _device_state(reason: str) -> DeviceState:

@@ -142,28 +142,30 @@ class Interpreter:
                     self._fault("ESC a in the middle of a line")
                 self._alignment = value & 3
             case "E":
-                value = yield from self._take(1)
-                self._style = replace(self._style, bold=bool(value[0] & 1))
+                (value,) = yield from self._take(1)
+                self._style = replace(self._style, bold=bool(value & 1))
             case "!":
                 (value,) = yield from self._take(1)
                 wide, high = (2 if value & 0x20 else 1), (2 if value & 0x10 else 1)
                 self._style = Style(wide, high, bold=bool(value & 0x08))
-            case "2":
-                self._spacing = USUAL_SPACING
-            case "3":
-                (self._spacing,) = yield from self._take(1)
-            case "J":
-                (value,) = yield from self._take(1)
-                self._feed(value)
-            case "d":
-                (value,) = yield from self._take(1)
-                self._feed(value * self._spacing)
+            case "2" | "3" | "J" | "d":
+                yield from self._escape_feed(chr(command))
             case "t":
                 yield from self._number({0}, "ESC t (only code page 0 is here)")
             case "M" | "-":
                 yield from self._number({0, 48}, f"ESC {chr(command)} (only 0 is here)")
             case _:
                 self._fault(f"unknown command ESC {command:02X}")
+
+    def _escape_feed(self, command: str) -> Generator[None, int, None]:
+        if command == "2":
+            self._spacing = USUAL_SPACING
+            return
+        (value,) = yield from self._take(1)
+        if command == "3":
+            self._spacing = value
+        else:
+            self._feed(value if command == "J" else value * self._spacing)
 
     def _fs(self) -> Generator[None, int, None]:
         (command,) = yield from self._take(1)
@@ -206,7 +208,7 @@ class Interpreter:
             case "k" if len(body) > 1 and body[:1] == b"1":
                 self._qr_function(body[1], body[2:])
             case "H" if len(body) == 6 and body[:2] == b"00":  # noqa: PLR2004 — fn, m and the number
-                if any(not 0x20 <= letter <= 0x7E for letter in body[2:]):
+                if not body[2:].isascii() or not body[2:].decode().isprintable():
                     self._fault("GS ( H number outside 20–7E")
                 elif self.knows_process_id:
                     self._answer(b"\x37\x22" + body[2:] + b"\x00")

@@ -8,7 +8,7 @@ from functools import cached_property
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw
 
-from drivers.receipt_printer.drawing import CELL, HEIGHT, draw_character, qr_picture
+from drivers.receipt_printer.drawing import CELL, HEIGHT, QUIET_MODULES, draw_character, qr_picture
 from drivers.receipt_printer.layout import cells
 
 PAPER_COLOUR = (252, 251, 246)
@@ -17,6 +17,7 @@ DESK_COLOUR = (226, 228, 231)
 MARGIN = 28
 DESK = 24
 TOOTH = 8
+QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.QRCode])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class PrintedReceipt:
             if isinstance(mark, Symbol):
                 payloads.append(mark.payload.decode("utf-8", "replace"))
             elif isinstance(mark, Picture):
-                found = zxingcpp.read_barcodes(mark.image.convert("L"), formats=zxingcpp.QRCode)
+                found = zxingcpp.read_barcodes(mark.image.convert("L"), formats=QR_CODES)
                 payloads += [barcode.text for barcode in found]
         return payloads
 
@@ -134,6 +135,9 @@ def _draw(mark: Mark, dots: int) -> Image.Image:
             return _place(image.convert("L"), dots, image.height, alignment)
         case Symbol():
             code = qr_picture(mark.payload.decode("utf-8", "replace"), mark.module)
+            # A printer draws no white border; the paper around the code has to be it.
+            quiet = QUIET_MODULES * mark.module
+            code = code.crop((quiet, quiet, code.width - quiet, code.height - quiet))
             return _place(code, dots, code.height, mark.alignment)
         case Feed(feed):
             return Image.new("L", (dots, feed), 255)

@@ -1,0 +1,244 @@
+"""Make drivers from the terminal's configuration.
+
+A device is named by an address: ``protocol+transport://place?option=value``.
+
+==========================================  =======================================================
+``sdt+serial:///dev/ttyUSB0?baud=115200``   identity card reader
+``escpos+tcp://192.168.1.50:9100?width=80`` receipt printer; ``width`` 58 or 80, ``qr`` native or
+                                            picture, ``confirm`` ask, process_id, fence or none
+``escpos+serial:///dev/ttyS1?baud=19200``   the same on a serial line
+``camera+device://0``                       camera number 0
+``camera+file:///path/frame.png``           a picture file in place of a camera
+==========================================  =======================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from drivers.api import CodeReader, Confirmation, DeviceClass, IdCardReader, ReceiptPrinter
+from drivers.codes.camera import CameraCodeReader, FileCodeReader
+from drivers.codes.video import Video
+from drivers.id_card.sdt import SdtIdCardReader
+from drivers.receipt_printer.encoder import PAPERS
+from drivers.receipt_printer.escpos import EscposReceiptPrinter
+from drivers.transports import Transport
+from drivers.transports.serial import SerialTransport
+from drivers.transports.tcp import TcpTransport
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+
+AnyDevice = IdCardReader | CodeReader | ReceiptPrinter
+BAUDS = (9600, 19200, 38400, 57600, 115200)
+
+
+class Configured(Protocol):
+    """One device of the configuration, however it was read."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def device_class(self) -> str:
+        """A value of `DeviceClass`."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceConfig:
+    """One device of the configuration.
+
+    Args:
+        name: what logs and status call it, unique.
+        device_class: what it is for.
+        url: its address, as this module's head lists them.
+    """
+
+    name: str
+    device_class: DeviceClass
+    url: str
+
+
+def build(config: Sequence[Configured], clock: Clock) -> list[AnyDevice]:
+    """Make a closed driver for each device.
+
+    Raises:
+        EnvironmentFault: ``config.device_url`` for an address that cannot be understood,
+            ``config.device_class`` for an unknown class, ``config.device_name`` for a name that
+            is there twice.
+    """
+    names = [device.name for device in config]
+    for name in names:
+        if names.count(name) > 1:
+            raise EnvironmentFault(
+                "config.device_name",
+                f"Two devices are called «{name}».",
+                "Give each device in the configuration a name of its own.",
+            )
+    return [_build_one(device, clock) for device in config]
+
+
+def _build_one(config: Configured, clock: Clock) -> AnyDevice:
+    address = _Address.of(config)
+    try:
+        device_class = DeviceClass(config.device_class)
+    except ValueError as error:
+        raise EnvironmentFault(
+            "config.device_class",
+            f"Device «{config.name}»: there is no device class «{config.device_class}».",
+            f"Use one of: {', '.join(DeviceClass)}.",
+        ) from error
+    makers = MAKERS[device_class]
+    make = makers.get(address.parts.scheme)
+    if make is None:
+        raise address.wrong(
+            f"«{address.parts.scheme or config.url}» is no way to reach a "
+            f"{device_class.replace('_', ' ')}",
+            f"Begin the address with one of: {', '.join(f'{scheme}://' for scheme in makers)}.",
+        )
+    device = make(address, clock)
+    address.check_all_used()
+    return device
+
+
+class _Address:
+    """A device's address, taken apart; every complaint names the device."""
+
+    def __init__(self, config: Configured, parts: SplitResult, options: dict[str, str]) -> None:
+        self.name = config.name
+        self.parts = parts
+        self._url = config.url
+        self._options = options
+        self._used: set[str] = set()
+
+    @classmethod
+    def of(cls, config: Configured) -> _Address:
+        try:
+            parts = urlsplit(config.url)
+            options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True)
+        except ValueError as error:
+            broken = cls(config, urlsplit(""), {})
+            raise broken.wrong(str(error), "Write it as protocol+transport://place.") from error
+        if len({key for key, _ in options}) < len(options):
+            broken = cls(config, parts, {})
+            raise broken.wrong("an option is there twice", "Keep one of them.")
+        return cls(config, parts, dict(options))
+
+    def choose(self, option: str, choices: Mapping[str, object], default: str) -> str:
+        """The value of an option with a fixed set of values."""
+        self._used.add(option)
+        value = self._options.get(option, default)
+        if value not in choices:
+            raise self.wrong(
+                f"the option {option} cannot be «{value}»", f"Use one of: {', '.join(choices)}."
+            )
+        return value
+
+    def check_all_used(self) -> None:
+        for option in self._options:
+            if option not in self._used:
+                known = ", ".join(sorted(self._used)) or "none"
+                raise self.wrong(
+                    f"there is no option «{option}»", f"Options of this device: {known}."
+                )
+
+    def path(self) -> Path:
+        path = Path(unquote(self.parts.path))
+        if self.parts.netloc or not path.is_absolute() or path == Path("/"):
+            raise self.wrong(
+                "it needs the whole path of a file",
+                f"Write three slashes: {self.parts.scheme}:///folder/file.",
+            )
+        return path
+
+    def host_and_port(self) -> tuple[str, int]:
+        try:
+            host, port = self.parts.hostname, self.parts.port
+        except ValueError as error:
+            raise self.wrong(str(error), "A port is a number from 1 to 65535.") from error
+        if not host or not port or self.parts.path not in {"", "/"}:
+            raise self.wrong(
+                "it needs a host and a port", f"Write {self.parts.scheme}://host:9100."
+            )
+        return host, port
+
+    def number(self) -> int:
+        text = self.parts.netloc
+        if not (text.isascii() and text.isdigit()) or self.parts.path not in {"", "/"}:
+            raise self.wrong(
+                "it needs the number of a camera", f"Write {self.parts.scheme}://0 for the first."
+            )
+        return int(text)
+
+    def wrong(self, what: str, remedy: str) -> EnvironmentFault:
+        return EnvironmentFault(
+            "config.device_url",
+            f"Device «{self.name}»: the address {self._url!r} is wrong: {what}.",
+            remedy,
+        )
+
+
+def _serial(address: _Address, clock: Clock, usual_baud: int) -> Transport:
+    bauds = {str(baud): baud for baud in BAUDS}
+    baud = bauds[address.choose("baud", bauds, str(usual_baud))]
+    return SerialTransport(str(address.path()), baud=baud, clock=clock)
+
+
+def _sdt(address: _Address, clock: Clock) -> AnyDevice:
+    return SdtIdCardReader(address.name, _serial(address, clock, 115200), clock=clock)
+
+
+def _printer(address: _Address, transport: Transport, clock: Clock) -> AnyDevice:
+    papers = {str(width): width for width in PAPERS}
+    confirmations = {
+        "ask": Confirmation.UNPROBED,
+        "process_id": Confirmation.PROCESS_ID,
+        "fence": Confirmation.FENCE,
+        "none": Confirmation.NONE,
+    }
+    qr = {"native": True, "picture": False}
+    return EscposReceiptPrinter(
+        address.name,
+        transport,
+        paper_mm=papers[address.choose("width", papers, "80")],
+        native_qr=qr[address.choose("qr", qr, "native")],
+        confirmation=confirmations[address.choose("confirm", confirmations, "ask")],
+        clock=clock,
+    )
+
+
+def _escpos_tcp(address: _Address, clock: Clock) -> AnyDevice:
+    host, port = address.host_and_port()
+    return _printer(address, TcpTransport(host, port, clock=clock), clock)
+
+
+def _escpos_serial(address: _Address, clock: Clock) -> AnyDevice:
+    return _printer(address, _serial(address, clock, 19200), clock)
+
+
+def _camera_device(address: _Address, clock: Clock) -> AnyDevice:  # noqa: ARG001 — one signature for all makers
+    number = address.number()
+
+    def connect() -> Video:
+        return Video(number)
+
+    return CameraCodeReader(address.name, connect)
+
+
+def _camera_file(address: _Address, clock: Clock) -> AnyDevice:  # noqa: ARG001 — one signature for all makers
+    return FileCodeReader(address.name, address.path())
+
+
+MAKERS: Mapping[DeviceClass, Mapping[str, Callable[[_Address, Clock], AnyDevice]]] = {
+    DeviceClass.ID_CARD_READER: {"sdt+serial": _sdt},
+    DeviceClass.RECEIPT_PRINTER: {"escpos+tcp": _escpos_tcp, "escpos+serial": _escpos_serial},
+    DeviceClass.CODE_READER: {"camera+device": _camera_device, "camera+file": _camera_file},
+}

@@ -1,0 +1,1 @@
+"""One thread for each device: open, use, notice failure, open again."""

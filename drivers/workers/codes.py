@@ -1,0 +1,60 @@
+"""The code reader's thread: look, and tell each code once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from drivers.api import CodeFound, CodeReader, DeviceClass, DeviceEvent
+from drivers.workers.base import DeviceWorker, Pace
+from kiosk.clock import Clock
+
+
+class CodeWorker(DeviceWorker):
+    """Scans with one reader while it is enabled.
+
+    A code that stays before the camera is told once; it is news again after it was away for a
+    while, or when the reader was enabled anew.
+    """
+
+    def __init__(
+        self,
+        reader: CodeReader,
+        *,
+        clock: Clock,
+        pace: Pace,
+        publish: Callable[[DeviceEvent], None],
+        calling: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            reader,
+            DeviceClass.CODE_READER,
+            clock=clock,
+            pace=pace,
+            publish=publish,
+            calling=calling,
+        )
+        self._reader = reader
+        self._told: bytes | None = None
+        self._seen_at = 0.0
+        self._fresh = False
+
+    def _enabled_changed(self, enabled: bool) -> None:  # noqa: FBT001 — the state itself
+        self._fresh = enabled
+
+    def _step(self) -> float:
+        if not self.enabled:
+            return self.pace.heartbeat_s
+        if self._fresh:
+            self._fresh, self._told = False, None
+        code = self._asked("scan", self.pace.call_limit_s, self._reader.scan)
+        self._well()
+        now = self.clock.monotonic()
+        if code is None:
+            if now - self._seen_at > self.pace.forget_s:
+                self._told = None
+        else:
+            self._seen_at = now
+            if code.content != self._told and self.enabled:
+                self._told = code.content
+                self._tell(CodeFound(self._reader.name, code))
+        return self.pace.scan_s

@@ -1,0 +1,139 @@
+"""The card reader's thread: find, read, wait for the lift."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum, auto
+
+from drivers.api import (
+    CardFailed,
+    CardFound,
+    CardRead,
+    CardRemoved,
+    DeviceClass,
+    DeviceEvent,
+    DeviceFault,
+    IdCardReader,
+    Media,
+)
+from drivers.workers.base import DeviceWorker, Pace
+from kiosk.clock import Clock
+
+
+def concerns_reader(fault: DeviceFault) -> bool:
+    """Whether the reader failed; every other fault is about the card that lies there."""
+    return fault.code.startswith("card.reader_") or fault.code in {"card.hung", "card.driver_error"}
+
+
+class Lies(Enum):
+    """What lies on the reader, as far as is known."""
+
+    NOTHING = auto()
+    READ = auto()
+    """A card that was read; the reader tells when it is lifted."""
+    FAILED = auto()
+    """A card that could not be read; the reader cannot tell when it is lifted, only when one is
+    laid again."""
+
+
+class IdCardWorker(DeviceWorker):
+    """Polls one reader while it is enabled."""
+
+    def __init__(
+        self,
+        reader: IdCardReader,
+        *,
+        clock: Clock,
+        pace: Pace,
+        publish: Callable[[DeviceEvent], None],
+        calling: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            reader,
+            DeviceClass.ID_CARD_READER,
+            clock=clock,
+            pace=pace,
+            publish=publish,
+            calling=calling,
+        )
+        self._reader = reader
+        self._lies = Lies.NOTHING
+        self._next = 0.0
+
+    def _step(self) -> float:
+        left = self._next - self.clock.monotonic()
+        if left > 0:
+            return left  # woken early: readers want their pause all the same
+        if not self.enabled:
+            self._ask_present()
+            return self._pause(self.pace.heartbeat_s)
+        if self._lies is Lies.READ:
+            if not self._ask_present():
+                self._removed()
+            return self._pause(self.pace.find_s)
+        self._look()
+        return self._pause(self.pace.find_s)
+
+    def _enabled_changed(self, enabled: bool) -> None:  # noqa: FBT001 — the state itself
+        if enabled:
+            self._next = min(self._next, self.clock.monotonic() + self.pace.find_s)
+
+    def _pause(self, seconds: float) -> float:
+        self._next = self.clock.monotonic() + seconds
+        return seconds
+
+    def _ask_present(self) -> bool:
+        present = self._asked("present", self.pace.call_limit_s, self._reader.present)
+        self._well()
+        return present
+
+    def _look(self) -> None:
+        try:
+            found = self._asked("find", self.pace.call_limit_s, self._reader.find)
+        except DeviceFault as fault:
+            # Noise while nothing need lie there tells of the line, not of a card.
+            if concerns_reader(fault) or fault.code == "card.garbled":
+                raise
+            if self._lies is not Lies.FAILED:
+                self._begin_card()
+                self._failed(fault)
+            return
+        self._well()
+        if found:
+            self._begin_card()
+            self._read()
+
+    def _begin_card(self) -> None:
+        if self._lies is Lies.FAILED:
+            self._removed()  # it can only be found again after a lift
+        self._media(Media.PRESENT)
+        self._tell(CardFound(self._reader.name))
+
+    def _read(self) -> None:
+        try:
+            card = self._asked("read", self.pace.call_limit_s, self._reader.read)
+        except DeviceFault as fault:
+            self._failed(fault)
+            if concerns_reader(fault):
+                raise
+            return
+        self._well()
+        self._lies = Lies.READ
+        if self.enabled:
+            self._tell(CardRead(self._reader.name, card))
+
+    def _failed(self, fault: DeviceFault) -> None:
+        self._lies = Lies.FAILED
+        self._media(Media.UNKNOWN)
+        self._tell(CardFailed(self._reader.name, fault.code))
+        if fault.code == "card.pulled":
+            self._removed()
+
+    def _removed(self) -> None:
+        self._lies = Lies.NOTHING
+        self._media(Media.NOT_PRESENT)
+        self._tell(CardRemoved(self._reader.name))
+
+    def _media(self, media: Media) -> None:
+        self._change(replace(self.status, media=media))

@@ -1,0 +1,155 @@
+"""The printer's thread: one job at a time, and a look at its paper in between."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass, field, replace
+
+from drivers.api import (
+    DeviceClass,
+    DeviceEvent,
+    DeviceFault,
+    DeviceState,
+    PrintOutcome,
+    PrintResult,
+    ReceiptPrinter,
+)
+from drivers.workers.base import Call, DeviceWorker, Pace
+from kiosk.clock import Clock
+from kiosk.documents.slip import Slip
+
+UNWELL_S = 0.4
+"""A printer that cannot print is asked this often, so that new paper is noticed at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """A slip that waits for the printer."""
+
+    slip: Slip
+    until: float
+    outcome: Future[PrintOutcome] = field(default_factory=Future)
+
+    def settle(self, result: PrintResult, reason: str = "") -> None:
+        """Say what became of it; the first word counts."""
+        try:
+            self.outcome.set_result(PrintOutcome(result, reason))
+        except InvalidStateError:
+            return  # given up before, as the caller was told then
+
+
+class PrinterWorker(DeviceWorker):
+    """Prints with one printer. The one whose job is running holds the printer alone."""
+
+    def __init__(
+        self,
+        printer: ReceiptPrinter,
+        *,
+        clock: Clock,
+        pace: Pace,
+        publish: Callable[[DeviceEvent], None],
+        calling: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            printer,
+            DeviceClass.RECEIPT_PRINTER,
+            clock=clock,
+            pace=pace,
+            publish=publish,
+            calling=calling,
+        )
+        self._printer = printer
+        self._jobs: deque[Job] = deque()
+        self._running: Job | None = None
+
+    def print(self, slip: Slip, deadline_s: float) -> Future[PrintOutcome]:
+        """Put a slip in line."""
+        job = Job(slip, self.clock.monotonic() + deadline_s)
+        with self._gate:
+            hung = self._call is not None and self._call.abandoned
+            stopping = self._stopping
+            if not (hung or stopping):
+                self._jobs.append(job)
+        if stopping:
+            job.settle(PrintResult.FAILED, "print.stopped")
+        elif hung:
+            job.settle(PrintResult.FAILED, "print.hung")
+        self.poke()
+        return job.outcome
+
+    def give_up(self) -> None:
+        """The program ends: nothing that waits will be printed."""
+        self._fail_waiting("print.stopped")
+        with self._gate:
+            running = self._running
+        if running is not None:
+            running.settle(PrintResult.UNKNOWN, "print.stopped")
+
+    def _step(self) -> float:
+        with self._gate:
+            job = self._jobs.popleft() if self._jobs else None
+        if job is not None:
+            self._print(job)
+        self._look()
+        with self._gate:
+            if self._jobs:
+                return 0.0
+            well = self._status.state is DeviceState.ONLINE
+        return self.pace.heartbeat_s if well else UNWELL_S
+
+    def _print(self, job: Job) -> None:
+        left = job.until - self.clock.monotonic()
+        if not job.outcome.set_running_or_notify_cancel():
+            return
+        if left <= 0:
+            job.settle(PrintResult.FAILED, "print.busy")
+            return
+        with self._gate:
+            self._running = job
+        self._change(replace(self.status, state=DeviceState.BUSY, reason=""))
+        limit = left + self.pace.print_grace_s
+        try:
+            outcome = self._asked(
+                "print", limit, lambda: self._printer.print(job.slip, deadline_s=left)
+            )
+        except DeviceFault as fault:
+            # A driver that breaks off does not say how far it came.
+            job.settle(PrintResult.UNKNOWN, fault.code)
+            raise
+        else:
+            job.settle(outcome.result, outcome.reason)
+        finally:
+            with self._gate:
+                self._running = None
+
+    def _look(self) -> None:
+        status = self._asked("status", self.pace.call_limit_s, self._printer.status)
+        if status.reason:
+            self._log_failure(status.reason)
+        else:
+            self._log_recovery()
+        self._misses = 0
+        self._change(status)
+
+    def _opened(self) -> None:
+        self._look()
+
+    def _unreachable(self, fault: DeviceFault) -> None:
+        self._fail_waiting(fault.code)
+
+    def _abandoned(self, call: Call) -> None:
+        with self._gate:
+            running = self._running
+        if running is not None and call.what == "print":
+            running.settle(PrintResult.UNKNOWN, "print.hung")
+        self._fail_waiting("print.hung")
+
+    def _fail_waiting(self, reason: str) -> None:
+        with self._gate:
+            waiting = list(self._jobs)
+            self._jobs.clear()
+        for job in waiting:
+            if job.outcome.set_running_or_notify_cancel():
+                job.settle(PrintResult.FAILED, reason)
