@@ -22,5 +22,5 @@ def bound_s(attempt: int, *, cap_s: float = CAP_S) -> float:
 
 def jittered_s(attempt: int, clock: Clock, *, cap_s: float = CAP_S) -> float:
     """A random wait below `bound_s`, so that terminals that failed together return apart."""
-    random = int.from_bytes(clock.token(_RANDOM_BYTES)) / 256**_RANDOM_BYTES
+    random = int.from_bytes(clock.token(_RANDOM_BYTES)) / float(1 << 8 * _RANDOM_BYTES)
     return bound_s(attempt, cap_s=cap_s) * random

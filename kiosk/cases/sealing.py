@@ -17,18 +17,7 @@ from kiosk.cases.submission import Applicant, Submission
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
-from sync.protocol.body import (
-    ApplicantBody,
-    AttachmentBody,
-    CaseBody,
-    ConsentBody,
-    FormBody,
-    ItemBody,
-    PlaceBody,
-    PrintOutcomeBody,
-    SignatureBody,
-    TimesBody,
-)
+from sync.protocol.body import AttachmentBody, CaseBody, PrintOutcomeBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import EnvelopeContext, MessageKind, seal, sign_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES
@@ -46,40 +35,49 @@ def case_body(
         ValueError: the submission does not fit the protocol (pydantic's error).
     """
     signature = submission.signature
-    body = CaseBody(
-        case_id=case_id,
-        deposit_number=number,
-        item=ItemBody(
-            id=submission.item_id,
-            code=submission.item_code,
-            version=submission.item_version,
-            name=dict(submission.item_name),
-        ),
-        form=FormBody(id=submission.form_id, version=submission.form_version),
-        applicant=_applicant(submission.applicant),
-        consents=tuple(
-            ConsentBody(id=one.id, version=one.version, sha256=one.sha256, given_at=one.given_at)
-            for one in submission.consents
-        ),
-        answers=dict(submission.answers),  # type: ignore[arg-type] # pydantic checks it is JSON
-        instance=submission.instance.decode(),
-        attachments=tuple(
-            AttachmentBody.of(one.name, one.media_type, one.content)
-            for one in submission.attachments
-        ),
-        signature=SignatureBody(
-            strokes=tuple(
-                tuple((point.x, point.y, round(point.t_ms), point.pressure) for point in stroke)
-                for stroke in signature.strokes
+    body = CaseBody.model_validate(
+        {
+            "case_id": case_id,
+            "deposit_number": number,
+            "item": {
+                "id": submission.item_id,
+                "code": submission.item_code,
+                "version": submission.item_version,
+                "name": dict(submission.item_name),
+            },
+            "form": {"id": submission.form_id, "version": submission.form_version},
+            "applicant": _applicant(submission.applicant),
+            "consents": tuple(
+                {
+                    "id": one.id,
+                    "version": one.version,
+                    "sha256": one.sha256,
+                    "given_at": one.given_at,
+                }
+                for one in submission.consents
             ),
-            png=signature.png,
-            summary_sha256=signature.summary_sha256,
-        ),
-        routing=dict(submission.routing),
-        place=PlaceBody(
-            terminal=terminal, name=submission.place.name, division=submission.place.division
-        ),
-        times=TimesBody(started_at=submission.started_at, deposited_at=deposited_at),
+            "answers": dict(submission.answers),
+            "instance": submission.instance.decode(),
+            "attachments": tuple(
+                AttachmentBody.of(one.name, one.media_type, one.content)
+                for one in submission.attachments
+            ),
+            "signature": {
+                "strokes": tuple(
+                    tuple([(at.x, at.y, round(at.t_ms), at.pressure) for at in stroke])
+                    for stroke in signature.strokes
+                ),
+                "png": signature.png,
+                "summary_sha256": signature.summary_sha256,
+            },
+            "routing": dict(submission.routing),
+            "place": {
+                "terminal": terminal,
+                "name": submission.place.name,
+                "division": submission.place.division,
+            },
+            "times": {"started_at": submission.started_at, "deposited_at": deposited_at},
+        }
     )
     return body.model_dump_json().encode()
 
@@ -160,23 +158,23 @@ def _key(raw: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(raw)
 
 
-def _applicant(applicant: Applicant) -> ApplicantBody:
+def _applicant(applicant: Applicant) -> dict[str, object]:
     card = applicant.card
-    return ApplicantBody(
-        kind=card.kind.value,
-        name=card.name,
-        latin_name=card.latin_name,
-        sex=card.sex.value,
-        nation=card.nation,
-        birth=card.birth,
-        address=card.address,
-        id_no=card.id_no,
-        issuer=card.issuer,
-        valid_from=card.valid_from,
-        valid_to=card.valid_to,
-        permit_no=card.permit_no,
-        nationality=card.nationality,
-        needs_manual_check=card.needs_manual_check,
-        source=applicant.source,
-        evidence=dict(applicant.evidence),
-    )
+    return {
+        "kind": card.kind.value,
+        "name": card.name,
+        "latin_name": card.latin_name,
+        "sex": card.sex.value,
+        "nation": card.nation,
+        "birth": card.birth,
+        "address": card.address,
+        "id_no": card.id_no,
+        "issuer": card.issuer,
+        "valid_from": card.valid_from,
+        "valid_to": card.valid_to,
+        "permit_no": card.permit_no,
+        "nationality": card.nationality,
+        "needs_manual_check": card.needs_manual_check,
+        "source": applicant.source,
+        "evidence": dict(applicant.evidence),
+    }

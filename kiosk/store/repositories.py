@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
@@ -13,13 +14,13 @@ from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.store import rows
+from kiosk.store.prepared import PreparedInsert
 from kiosk.store.tables import (
     acknowledgements,
     bodies,
     case_events,
     cases,
     database,
-    day_sequences,
     link,
     outbox,
     prints,
@@ -28,22 +29,17 @@ from kiosk.store.tables import (
 
 # Statements are built once: building one costs as much as running it.
 
-_TERMINAL = select(terminal)
+_TERMINAL = f"SELECT {', '.join(rows.TERMINAL_COLUMNS)} FROM terminal"  # noqa: S608 # names of our own
 _SAVE_TERMINAL = insert(terminal).prefix_with("OR REPLACE")
-_PERSON_SECRET = select(database.c.person_secret)
-
-_first_of_day = upsert(day_sequences).values(day=bindparam("day"), last=1)
-_NEXT_OF_DAY = _first_of_day.on_conflict_do_update(
-    index_elements=[day_sequences.c.day], set_={"last": day_sequences.c.last + 1}
-).returning(day_sequences.c.last)
-_NEXT_SEQ = (
-    update(database)
-    .values(last_seq=database.c.last_seq + 1)
-    .returning(database.c.epoch, database.c.last_seq)
+_PERSON_SECRET = "SELECT person_secret FROM database"
+_NEXT_OF_DAY = (
+    "INSERT INTO day_sequences (day, last) VALUES (?, 1)"
+    " ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last"
 )
+_NEXT_SEQ = "UPDATE database SET last_seq = last_seq + 1 RETURNING epoch, last_seq"
 _START_EPOCH = update(database).values(epoch=bindparam("new_epoch"), last_seq=0)
 
-_ADD_CASE = insert(cases)
+_ADD_CASE = PreparedInsert(cases)
 _SAVE_CASE = (
     update(cases)
     .where(cases.c.case_id == bindparam("which"))
@@ -72,8 +68,8 @@ _EVENTS = (
 _ADD_PRINT = insert(prints)
 _PRINTS = select(prints).where(prints.c.case_id == bindparam("which")).order_by(prints.c.position)
 
-_ADD_MESSAGE = insert(outbox)
-_ADD_BODY = insert(bodies)
+_ADD_MESSAGE = PreparedInsert(outbox)
+_ADD_BODY = PreparedInsert(bodies)
 _MESSAGES = select(outbox, bodies.c.body).join_from(
     outbox, bodies, outbox.c.position == bodies.c.position
 )
@@ -154,12 +150,13 @@ _CURSOR = select(link.c.cursor)
 class SqlTerminalRepository:
     """See `kiosk.cases.ports.TerminalRepository`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, cursor: Any) -> None:
         self._connection = connection
+        self._cursor = cursor
 
     def get(self) -> TerminalIdentity | None:
         """The identity, None before enrolment."""
-        row = self._connection.execute(_TERMINAL).mappings().first()
+        row = self._cursor.execute(_TERMINAL).fetchone()
         return None if row is None else rows.terminal_identity(row)
 
     def save(self, identity: TerminalIdentity) -> None:
@@ -168,25 +165,24 @@ class SqlTerminalRepository:
 
     def person_secret(self) -> bytes:
         """32 bytes made with the database."""
-        secret: bytes = self._connection.execute(_PERSON_SECRET).scalar_one()
-        return secret
+        return bytes(self._cursor.execute(_PERSON_SECRET).fetchone()[0])
 
 
 class SqlNumberRepository:
     """See `kiosk.cases.ports.NumberRepository`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, cursor: Any) -> None:
         self._connection = connection
+        self._cursor = cursor
 
     def next_of_day(self, day: date) -> int:
         """Sequence number of that civil day, from 1."""
-        sequence: int = self._connection.execute(_NEXT_OF_DAY, {"day": day}).scalar_one()
-        return sequence
+        return int(self._cursor.execute(_NEXT_OF_DAY, (day.isoformat(),)).fetchone()[0])
 
     def next_seq(self) -> tuple[UUID, int]:
         """Epoch of this database and the next position in it."""
-        epoch, seq = self._connection.execute(_NEXT_SEQ).one()
-        return epoch, seq
+        epoch, seq = self._cursor.execute(_NEXT_SEQ).fetchone()
+        return UUID(bytes=epoch), int(seq)
 
     def start_epoch(self, epoch: UUID) -> None:
         """Go on under another epoch, from position 1."""
@@ -196,12 +192,13 @@ class SqlNumberRepository:
 class SqlCaseRepository:
     """See `kiosk.cases.ports.CaseRepository`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, cursor: Any) -> None:
         self._connection = connection
+        self._cursor = cursor
 
     def add(self, case: CaseRecord) -> None:
         """Keep a new case."""
-        self._connection.execute(_ADD_CASE, rows.case_values(case))
+        _ADD_CASE.run(self._cursor, rows.case_values(case))
 
     def save(self, case: CaseRecord) -> None:
         """Keep what changed."""
@@ -253,13 +250,14 @@ class SqlCaseRepository:
 class SqlOutboxRepository:
     """See `kiosk.cases.ports.OutboxRepository`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, cursor: Any) -> None:
         self._connection = connection
+        self._cursor = cursor
 
     def add(self, message: OutboxMessage) -> None:
         """Append a message."""
-        added = self._connection.execute(_ADD_MESSAGE, rows.message_values(message))
-        self._connection.execute(_ADD_BODY, {"position": added.lastrowid, "body": message.body})
+        position = _ADD_MESSAGE.run(self._cursor, rows.message_values(message))
+        _ADD_BODY.run(self._cursor, {"position": position, "body": message.body})
 
     def get(self, message_id: UUID) -> OutboxMessage | None:
         """One message with its bytes."""

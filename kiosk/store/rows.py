@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -20,6 +22,18 @@ from kiosk.cases.terminal import TerminalIdentity
 from sync.protocol.envelope import EnvelopeContext, MessageKind, PlatformKey
 
 Values = dict[str, Any]
+
+
+TERMINAL_COLUMNS = (
+    "terminal",
+    "platform_url",
+    "private_key",
+    "platform_keys",
+    "acknowledgement_keys",
+    "place",
+    "feed_wait_s",
+    "batch_messages",
+)
 
 
 def terminal_values(identity: TerminalIdentity) -> Values:
@@ -41,22 +55,24 @@ def terminal_values(identity: TerminalIdentity) -> Values:
     }
 
 
-def terminal_identity(row: RowMapping) -> TerminalIdentity:
-    """A row of `terminal`."""
+@lru_cache(maxsize=4)
+def terminal_identity(row: tuple[Any, ...]) -> TerminalIdentity:
+    """A row of `TERMINAL_COLUMNS` as the driver gives it; read at every deposit, always the same."""
+    number, url, private_key, platform_keys, acknowledgement_keys, place, wait, batch = row
     return TerminalIdentity(
-        terminal=row["terminal"],
-        platform_url=row["platform_url"],
-        private_key=row["private_key"],
+        terminal=number,
+        platform_url=url,
+        private_key=private_key,
         platform_keys=tuple(
             PlatformKey(key_id, suite, bytes.fromhex(key))
-            for key_id, suite, key in row["platform_keys"]
+            for key_id, suite, key in json.loads(platform_keys)
         ),
         acknowledgement_keys={
-            key_id: bytes.fromhex(key) for key_id, key in row["acknowledgement_keys"].items()
+            key_id: bytes.fromhex(key) for key_id, key in json.loads(acknowledgement_keys).items()
         },
-        place=row["place"],
-        feed_wait_s=row["feed_wait_s"],
-        batch_messages=row["batch_messages"],
+        place=place,
+        feed_wait_s=wait,
+        batch_messages=batch,
     )
 
 

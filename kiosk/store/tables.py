@@ -211,7 +211,6 @@ outbox = Table(
     Index("ix_outbox_case_id", "case_id"),
     # the agent asks all the time for what is not acknowledged, which is little
     Index("ix_outbox_unsent", "position", "state", sqlite_where=text("state <> 'acknowledged'")),
-    sqlite_autoincrement=True,  # positions are never used again, so order survives deletions
 )
 
 bodies = Table(

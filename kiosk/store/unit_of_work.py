@@ -57,10 +57,11 @@ class SqlUnitOfWork:
                 connection.close()
                 raise
         self._connection = connection
-        self.terminal = SqlTerminalRepository(connection)
-        self.numbers = SqlNumberRepository(connection)
-        self.cases = SqlCaseRepository(connection)
-        self.outbox = SqlOutboxRepository(connection)
+        cursor = connection.connection.cursor()
+        self.terminal = SqlTerminalRepository(connection, cursor)
+        self.numbers = SqlNumberRepository(connection, cursor)
+        self.cases = SqlCaseRepository(connection, cursor)
+        self.outbox = SqlOutboxRepository(connection, cursor)
         self.link = SqlLinkRepository(connection)
         return self
 

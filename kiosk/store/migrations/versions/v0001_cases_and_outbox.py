@@ -154,7 +154,6 @@ def _outbox() -> None:
             "(state = 'acknowledged') = (acknowledgement IS NOT NULL)",
             name=op.f("ck_outbox_acknowledged"),
         ),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_case_id", "outbox", ["case_id"])
     op.create_index(
