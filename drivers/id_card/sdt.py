@@ -213,7 +213,7 @@ class SdtIdCardReader:
 
 
 def _may_mean_pulled(fault: DeviceFault) -> bool:
-    return isinstance(fault, AnswerCutOff) or fault.code == "card.damaged"
+    return isinstance(fault, AnswerCutOff) or fault.code in {"card.damaged", "card.reader_silent"}
 
 
 def _reader_fault(fault: TransportFault) -> DeviceFault:

@@ -123,23 +123,29 @@ class LoopbackLine:
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection both ways until it ends or is cut."""
         writers = [writer]
-        ended_well = False
         try:
-            far_reader, far_writer = await asyncio.open_connection(*self._target)
-            writers.append(far_writer)
-            async with asyncio.TaskGroup() as directions:
-                directions.create_task(_pump(reader, far_writer))
-                directions.create_task(_pump(far_reader, writer))
-            ended_well = True
-        except* OSError:
-            pass  # the target is not there, or one end broke: the other is broken off below
+            with contextlib.suppress(OSError):  # the target is not there: broken off below
+                far_reader, far_writer = await asyncio.open_connection(*self._target)
+                writers.append(far_writer)
+                await _both_ways((reader, far_writer), (far_reader, writer))
+                for end in writers:
+                    end.close()
+                    await end.wait_closed()
         finally:
-            if not ended_well:
-                _break_off(writers)
+            _break_off(writers)
             for end in writers:
-                end.close()
                 with contextlib.suppress(OSError):
                     await end.wait_closed()
+
+
+async def _both_ways(*directions: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+    """Carry until both directions have ended; OSError when one end broke."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for direction in directions:
+                group.create_task(_pump(*direction))
+    except* OSError as broken:
+        raise ConnectionError("one end broke") from broken
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -151,6 +157,7 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 def _break_off(writers: list[asyncio.StreamWriter]) -> None:
+    """Reset what is not closed yet."""
     for writer in writers:
         line: socket.socket = writer.get_extra_info("socket")
         with contextlib.suppress(OSError):
