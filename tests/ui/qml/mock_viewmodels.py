@@ -1,0 +1,256 @@
+"""View-models of the contract without any terminal behind them, for pictures and geometry checks.
+
+Every class has the name and the properties of the real one, is registered in the same QML module,
+and writes down the slots that QML calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Property, QAbstractListModel, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtQml import qmlRegisterType
+
+QML_MODULE = "Kiosk.ViewModels"
+FIELD_ROLES = (
+    "ref",
+    "kind",
+    "label",
+    "hint",
+    "value",
+    "display",
+    "required",
+    "readOnly",
+    "error",
+    "choices",
+    "appearances",
+    "rows",
+    "maxLength",
+)
+
+# name -> (properties with their default, slots with their argument types)
+SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
+    "AppViewModel": (
+        {
+            "page": "",
+            "pageModel": None,
+            "title": "",
+            "applicant": "",
+            "placeName": "",
+            "duty": "",
+            "hotline": "",
+            "phone": "",
+            "clockText": "",
+            "online": True,
+            "pending": 0,
+            "language": "zh_CN",
+            "senior": False,
+            "highContrast": False,
+            "speech": False,
+            "helpOpen": False,
+            "idleSeconds": 0,
+            "busy": False,
+        },
+        {
+            "toggleSenior": (),
+            "toggleHighContrast": (),
+            "toggleSpeech": (),
+            "toggleLanguage": (),
+            "openHelp": (),
+            "closeHelp": (),
+            "keepGoing": (),
+            "exitSession": (),
+            "userActive": (),
+        },
+    ),
+    "AttractViewModel": ({"notices": []}, {"begin": ()}),
+    "HomeViewModel": (
+        {
+            "topics": [],
+            "popular": [],
+            "bundles": [],
+            "readerState": "ready",
+            "problem": "",
+            "query": "",
+            "results": [],
+        },
+        {"chooseTopic": (str,), "chooseItem": (str,), "openMyCases": (), "openScan": ()},
+    ),
+    "TopicViewModel": ({"name": "", "items": []}, {"chooseItem": (str,), "back": ()}),
+    "GuideViewModel": (
+        {
+            "itemName": "",
+            "summary": "",
+            "figures": [],
+            "materials": [],
+            "steps": [],
+            "fee": "",
+            "result": "",
+            "whoDecides": "",
+            "limit": "",
+            "phone": "",
+        },
+        {"start": (), "back": ()},
+    ),
+    "IdentifyViewModel": (
+        {"state": "lay", "problem": "", "maskedName": ""},
+        {"retry": (), "back": (), "goOn": ()},
+    ),
+    "ConsentViewModel": ({"texts": []}, {"agree": (), "decline": ()}),
+    "QuestionsViewModel": (
+        {
+            "heading": "",
+            "hint": "",
+            "step": 1,
+            "steps": 1,
+            "known": [],
+            "fields": None,
+            "errors": [],
+        },
+        {
+            "setAnswer": (str, "QVariant"),
+            "next": (),
+            "back": (),
+            "addRow": (str,),
+            "editRow": (str,),
+            "removeRow": (str,),
+        },
+    ),
+    "CheckViewModel": ({"answers": []}, {"change": (str,), "confirm": (), "back": ()}),
+    "SignViewModel": (
+        {"statement": "", "empty": True, "busy": False, "problem": ""},
+        {
+            "beginStroke": (),
+            "addPoint": (float, float, int, float),
+            "endStroke": (),
+            "clear": (),
+            "submit": (),
+            "back": (),
+        },
+    ),
+    "DoneViewModel": (
+        {
+            "number": "",
+            "state": "saved",
+            "printState": "printing",
+            "printProblem": "",
+            "qr": "",
+            "timeline": [],
+            "phone": "",
+            "takeCard": True,
+        },
+        {"another": (), "finish": (), "reprint": (), "paperCameOut": (bool,)},
+    ),
+    "FinishViewModel": ({"cardPresent": False, "seconds": 20}, {"close": ()}),
+    "MyCasesViewModel": (
+        {"state": "lay", "problem": "", "cases": []},
+        {"openScan": (), "reprint": (str,), "back": ()},
+    ),
+    "ScanViewModel": ({"state": "looking"}, {"back": ()}),
+}
+WRITABLE = {("HomeViewModel", "query")}
+
+
+def _qt_type(default: object) -> type | str:
+    match default:
+        case bool():
+            return bool
+        case int():
+            return int
+        case str():
+            return str
+        case list():
+            return "QVariantList"
+        case _:
+            return QObject
+
+
+def _property(name: str, default: object, *, writable: bool, notify: Signal) -> Property:
+    def read(self: Any) -> object:
+        return self.values[name]
+
+    def write(self: Any, value: object) -> None:
+        self.put(**{name: value})
+
+    return Property(_qt_type(default), read, write if writable else None, notify=notify)
+
+
+def _slot(name: str, types: tuple[type | str, ...]) -> Callable[..., None]:
+    def call(self: Any, *arguments: object) -> None:
+        self.calls.append((name, arguments))
+
+    call.__name__ = name
+    return Slot(*types)(call)
+
+
+def _view_model(name: str) -> type[QObject]:
+    properties, slots = SURFACE[name]
+    notify = Signal()
+
+    def __init__(self: Any, **values: object) -> None:
+        QObject.__init__(self)
+        self.values = dict(properties)
+        self.calls = []
+        self.values.update(values)
+
+    def put(self: Any, **values: object) -> None:
+        unknown = values.keys() - properties.keys()
+        assert not unknown, unknown
+        self.values.update(values)
+        self.changed.emit()
+
+    body: dict[str, object] = {"__init__": __init__, "put": put, "changed": notify}
+    for key, default in properties.items():
+        body[key] = _property(
+            key, default, writable=(name, key) in WRITABLE, notify=notify
+        )
+    for key, types in slots.items():
+        body[key] = _slot(key, types)
+    return type(name, (QObject,), body)
+
+
+CLASSES: dict[str, type[QObject]] = {name: _view_model(name) for name in SURFACE}
+
+
+def register() -> None:
+    """Put the classes into the QML module of the real ones."""
+    for name, cls in CLASSES.items():
+        qmlRegisterType(cls, QML_MODULE, 1, 0, name)  # type: ignore[call-overload]
+
+
+class FieldList(QAbstractListModel):
+    """The fields of a questions page as the contract's list model."""
+
+    def __init__(self, rows: list[Mapping[str, object]]) -> None:
+        super().__init__()
+        blank = {
+            "hint": "",
+            "value": "",
+            "display": "",
+            "required": True,
+            "readOnly": False,
+            "error": "",
+            "choices": [],
+            "appearances": [],
+            "rows": [],
+            "maxLength": 0,
+        }
+        self.rows = [{**blank, **row} for row in rows]
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:  # noqa: ARG002  Qt's signature
+        return len(self.rows)
+
+    def roleNames(self) -> dict[int, bytes]:
+        first = int(Qt.ItemDataRole.UserRole)
+        return {first + i: name.encode() for i, name in enumerate(FIELD_ROLES)}
+
+    def data(self, index: QModelIndex, role: int = 0) -> object:
+        return self.rows[index.row()][FIELD_ROLES[role - int(Qt.ItemDataRole.UserRole)]]
+
+    def change(self, ref: str, **values: object) -> None:
+        for number, row in enumerate(self.rows):
+            if row["ref"] == ref:
+                row.update(values)
+                place = self.index(number, 0)
+                self.dataChanged.emit(place, place)

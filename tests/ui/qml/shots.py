@@ -1,0 +1,267 @@
+"""Draw every page and state off-screen, as pictures and as facts about what lies where.
+
+    python tests/ui/qml/shots.py OUT_DIR [--variant NAME …] [--state NAME …] [--facts FILE]
+
+Variants: normal, senior, contrast, senior-contrast, landscape, landscape-senior, en, en-senior.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+os.environ.setdefault("QT_IM_MODULE", "qtvirtualkeyboard")
+os.environ.setdefault("QT_VIRTUALKEYBOARD_STYLE", "bianmin")
+os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
+sys.path.insert(0, str(Path(__file__).parent))
+
+import shiboken6  # noqa: E402  the platform is chosen before Qt is loaded
+from mock_viewmodels import register  # noqa: E402
+from PySide6.QtCore import (  # noqa: E402
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QPointF,
+    QSize,
+    Qt,
+    QtMsgType,
+    QTranslator,
+    QUrl,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent  # noqa: E402
+from PySide6.QtQml import QQmlApplicationEngine  # noqa: E402
+from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickWindow  # noqa: E402
+from states import STATES, view_models  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[3]
+QML = ROOT / "ui" / "qml"
+TRANSLATION = ROOT / "ui" / "translations" / "kiosk_zh_CN.qm"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How the screen is set."""
+
+    width: int = 1080
+    height: int = 1920
+    senior: bool = False
+    contrast: bool = False
+    language: str = "zh_CN"
+
+
+WIDE = {"width": 1920, "height": 1080}
+VARIANTS = {
+    "normal": Variant(),
+    "senior": Variant(senior=True),
+    "contrast": Variant(contrast=True),
+    "senior-contrast": Variant(senior=True, contrast=True),
+    "landscape": Variant(**WIDE),
+    "landscape-senior": Variant(**WIDE, senior=True),
+    "en": Variant(language="en"),
+    "en-senior": Variant(language="en", senior=True),
+}
+
+
+class CodePictures(QQuickImageProvider):
+    """Stands in for the terminal's QR pictures."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, _id: str, size: QSize, _requested: QSize) -> QImage:
+        side = 29
+        picture = QImage(side, side, QImage.Format.Format_Grayscale8)
+        for x in range(side):
+            for y in range(side):
+                dark = (x * 7 + y * 13 + x * y) % 3 == 0
+                picture.setPixel(x, y, QColor("black" if dark else "white").rgb())
+        size.setWidth(side)
+        size.setHeight(side)
+        return picture
+
+
+def settle(milliseconds: int) -> None:
+    """Let the scene come to rest."""
+    app = QGuiApplication.instance()
+    clock = QElapsedTimer()
+    clock.start()
+    while clock.elapsed() < milliseconds:
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+
+
+def items(root: QQuickItem) -> list[QQuickItem]:
+    """An item and everything drawn in it, in order."""
+    found = [root]
+    for child in root.childItems():
+        found += items(child)
+    return found
+
+
+def find(root: QQuickItem, name: str) -> QQuickItem | None:
+    """The drawn item of that objectName (delegates are no children of the object tree)."""
+    return next((i for i in items(root) if i.objectName() == name and i.isVisible()), None)
+
+
+def sign(window: QQuickWindow, root: QQuickItem) -> None:
+    """Write something on the glass with a mouse."""
+    pad = find(root, "signPad")
+    assert pad is not None
+    strokes = [
+        [(0.2, 0.3), (0.25, 0.29), (0.34, 0.28)],
+        [(0.27, 0.18), (0.272, 0.3), (0.265, 0.45), (0.23, 0.6), (0.17, 0.7)],
+        [(0.27, 0.45), (0.31, 0.58), (0.38, 0.68)],
+        [(0.5, 0.25), (0.56, 0.24), (0.62, 0.25), (0.6, 0.34), (0.53, 0.42)],
+        [(0.48, 0.5), (0.58, 0.48), (0.7, 0.47)],
+        [(0.59, 0.3), (0.595, 0.5), (0.59, 0.66), (0.55, 0.72), (0.52, 0.66)],
+    ]
+
+    def send(kind: QEvent.Type, x: float, y: float) -> None:
+        place = pad.mapToScene(QPointF(x * pad.width(), y * pad.height()))
+        button = Qt.MouseButton.LeftButton
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
+        event = QMouseEvent(kind, place, place, place, button, held, Qt.KeyboardModifier.NoModifier)
+        QGuiApplication.sendEvent(window, event)
+
+    for stroke in strokes:
+        send(QEvent.Type.MouseButtonPress, *stroke[0])
+        for (ax, ay), (bx, by) in zip(stroke, stroke[1:], strict=False):
+            for step in range(1, 7):
+                settle(4)
+                t = step / 6
+                send(QEvent.Type.MouseMove, ax + (bx - ax) * t, ay + (by - ay) * t)
+        send(QEvent.Type.MouseButtonRelease, *stroke[-1])
+
+
+def tap(window: QQuickWindow, item: QQuickItem) -> None:
+    """Press and release in the middle of an item."""
+    place = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        held = (
+            Qt.MouseButton.NoButton
+            if kind == QEvent.Type.MouseButtonRelease
+            else Qt.MouseButton.LeftButton
+        )
+        event = QMouseEvent(
+            kind, place, place, place, Qt.MouseButton.LeftButton, held,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QGuiApplication.sendEvent(window, event)
+
+
+def type_of(item: QQuickItem) -> str:
+    """The QML type's name without the generated part."""
+    return item.metaObject().className().split("_QMLTYPE")[0].split("_QML_")[0]
+
+
+def facts_of(window: QQuickWindow, root: QQuickItem) -> dict[str, Any]:
+    """Where targets and texts lie, in pixels of the window."""
+    targets, texts = [], []
+    for item in items(root):
+        if not item.isVisible() or item.width() <= 0:
+            continue
+        box = item.mapRectToScene(item.boundingRect().toRect().toRectF())
+        place = [round(box.x(), 1), round(box.y(), 1), round(box.width(), 1), round(box.height(), 1)]
+        kind = type_of(item)
+        if item.property("guarded") is not None and item.inherits("QQuickRectangle"):
+            targets.append(
+                {"name": item.objectName() or item.property("text"), "type": kind, "box": place}
+            )
+        elif item.inherits("QQuickText") and item.property("text"):
+            texts.append(
+                {
+                    "text": item.property("text"),
+                    "size": item.property("font").pixelSize(),
+                    "box": place,
+                    "painted": [item.property("contentWidth"), item.property("contentHeight")],
+                    "truncated": item.property("truncated"),
+                }
+            )
+    return {"window": [window.width(), window.height()], "targets": targets, "texts": texts}
+
+
+class Stage:
+    """One application and engine; every state gets a window of its own."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+        qInstallMessageHandler(self._note)
+        self.app = QGuiApplication(sys.argv[:1])
+        self.translator = QTranslator()
+        self.translated = TRANSLATION.exists() and self.translator.load(str(TRANSLATION))
+        register()
+
+    def _note(self, kind: QtMsgType, _context: object, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and kind != QtMsgType.QtInfoMsg:
+            self.messages.append(text)
+            print(text, file=sys.stderr)
+
+    def draw(self, name: str, variant: Variant) -> tuple[QImage, dict[str, Any]]:
+        """Show a state and take its picture."""
+        state = STATES[name]
+        if variant.language == "en":
+            self.app.removeTranslator(self.translator)
+        elif self.translated:
+            self.app.installTranslator(self.translator)
+        app, page = view_models(name, variant.language)
+        app.values.update({"senior": variant.senior, "highContrast": variant.contrast})
+        engine = QQmlApplicationEngine()
+        engine.addImportPath(str(QML))
+        engine.addImageProvider("kiosk", CodePictures())
+        engine.setInitialProperties(
+            {"app": app, "width": variant.width, "height": variant.height}
+        )
+        engine.load(QUrl.fromLocalFile(str(QML / "Kiosk" / "Main.qml")))
+        assert engine.rootObjects(), self.messages
+        window = engine.rootObjects()[0]
+        assert isinstance(window, QQuickWindow)
+        settle(90)
+        root = window.contentItem()
+        if state.strokes:
+            sign(window, root)
+        if state.focus:
+            target = find(root, state.focus)
+            if target is not None:
+                tap(window, target)
+                settle(900)
+        settle(60)
+        picture = window.grabWindow()
+        facts = facts_of(window, root)
+        del window, root
+        shiboken6.delete(engine)  # before the view-models, or bindings see null
+        del app, page
+        return picture, facts
+
+
+def main() -> int:
+    """Draw what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--variant", action="append", choices=VARIANTS)
+    parser.add_argument("--state", action="append", choices=STATES)
+    parser.add_argument("--facts", type=Path)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    stage = Stage()
+    facts: dict[str, dict[str, Any]] = {}
+    for variant in options.variant or VARIANTS:
+        for name in options.state or STATES:
+            before = len(stage.messages)
+            picture, found = stage.draw(name, VARIANTS[variant])
+            picture.save(str(options.out / f"{variant}-{name}.png"))
+            found["messages"] = stage.messages[before:]
+            facts[f"{variant}-{name}"] = found
+    if options.facts:
+        options.facts.write_text(json.dumps(facts, ensure_ascii=False))
+    return 1 if stage.messages else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

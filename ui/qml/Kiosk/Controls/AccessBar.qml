@@ -1,0 +1,82 @@
+import QtQuick
+import Kiosk
+import Kiosk.ViewModels
+
+// Always at the bottom: letters, sound, contrast, language, help.
+Rectangle {
+    id: bar
+
+    required property AppViewModel app
+
+    implicitHeight: Theme.barHeight
+    color: Theme.surface
+
+    Rectangle {
+        width: parent.width
+        height: Theme.hair
+        color: Theme.line
+    }
+
+    Row {
+        id: row
+
+        readonly property real cell: (width - 4 * spacing) / 5
+
+        anchors.fill: parent
+        anchors.leftMargin: Theme.landscape ? Theme.margin : Theme.space3
+        anchors.rightMargin: anchors.leftMargin
+        anchors.topMargin: Theme.space2
+        anchors.bottomMargin: Theme.space2
+        spacing: Theme.space2
+
+        AccessButton {
+            objectName: "barSenior"
+            width: row.cell
+            height: row.height
+            icon: "letters"
+            text: qsTr("Large text")
+            checked: bar.app.senior
+            onActivated: bar.app.toggleSenior()
+        }
+
+        AccessButton {
+            objectName: "barSpeech"
+            width: row.cell
+            height: row.height
+            icon: bar.app.speech ? "speaker" : "muted"
+            text: qsTr("Read aloud")
+            checked: bar.app.speech
+            onActivated: bar.app.toggleSpeech()
+        }
+
+        AccessButton {
+            objectName: "barContrast"
+            width: row.cell
+            height: row.height
+            icon: "contrast"
+            text: qsTr("Contrast")
+            checked: bar.app.highContrast
+            onActivated: bar.app.toggleHighContrast()
+        }
+
+        AccessButton {
+            objectName: "barLanguage"
+            width: row.cell
+            height: row.height
+            icon: "language"
+            // The name of the other language, in that language: who needs it can read it.
+            text: bar.app.language === "en" ? "中文" : "English"
+            onActivated: bar.app.toggleLanguage()
+        }
+
+        AccessButton {
+            objectName: "barHelp"
+            width: row.cell
+            height: row.height
+            icon: "hand"
+            text: qsTr("Get help")
+            urgent: true
+            onActivated: bar.app.openHelp()
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import QtQuick
+import Kiosk
+
+// The first thing to do on the home page: lay the card down.
+Rectangle {
+    id: hero
+
+    property string readerState: "ready"
+    property string problem
+    property string applicant
+    property bool showScan: true
+    readonly property var sentence: Sentences.of(problem)
+    readonly property bool troubled: readerState === "failed" || readerState === "noReader"
+
+    signal scan()
+
+    implicitHeight: Math.max(words.implicitHeight, drawing.height - Theme.space2) + 2 * Theme.space4
+    radius: Theme.radiusLarge
+    color: Theme.surface
+    border.color: troubled ? Theme.attentionLine : Theme.line
+    border.width: troubled ? Theme.line3 : Theme.hair
+
+    Column {
+        id: words
+
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.landscape ? Theme.space4 : Theme.space5
+        anchors.right: drawing.left
+        anchors.rightMargin: Theme.space3
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.space2
+
+        Heading {
+            width: parent.width
+            size: Theme.landscape ? Theme.heading : Theme.title
+            text: hero.readerState === "reading" ? qsTr("Reading, leave the card there")
+                : hero.troubled && hero.problem !== "" ? hero.sentence.title
+                : hero.readerState === "noReader" ? qsTr("Choose what you need below")
+                : hero.applicant !== "" ? qsTr("Choose the next service")
+                : qsTr("Lay your ID card on the reader")
+        }
+
+        Words {
+            width: parent.width
+            text: hero.troubled && hero.problem !== "" ? hero.sentence.advice
+                : hero.readerState === "reading" ? qsTr("This takes a second or two.")
+                : hero.applicant !== "" ? qsTr("%1, your card is known already.").arg(hero.applicant)
+                : qsTr("See what you can apply for, and your applications. Or choose below without a card.")
+            size: Theme.landscape ? Theme.body : Theme.lead
+            color: Theme.softInk
+        }
+
+        SecondaryButton {
+            objectName: "homeScan"
+            visible: hero.showScan
+            implicitHeight: Theme.buttonSmall
+            radius: height / 2
+            icon: "qr"
+            size: Theme.lead
+            text: qsTr("Scan a code")
+            onActivated: hero.scan()
+        }
+    }
+
+    CardDrawing {
+        id: drawing
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.landscape ? Theme.space3 : Theme.space5
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.space4
+        width: Theme.landscape ? 184 : 268
+        height: Theme.landscape ? 168 : 232
+        reading: hero.readerState === "reading"
+    }
+}

@@ -1,0 +1,60 @@
+import QtQuick
+import Kiosk
+
+// One figure of a service: now so many, before so many.
+Rectangle {
+    id: tile
+
+    property string label
+    property string before
+    property string after
+
+    implicitHeight: column.implicitHeight + 2 * Theme.space2
+    radius: Theme.radius
+    color: Theme.actionWash
+    border.color: Theme.contrast ? Theme.line : Theme.actionWash
+    border.width: Theme.hair
+    Accessible.role: Accessible.StaticText
+    Accessible.name: after + " " + label
+
+    Column {
+        id: column
+
+        anchors.centerIn: parent
+        width: parent.width - 2 * Theme.space1
+
+        Row {
+            anchors.horizontalCenter: parent.horizontalCenter
+            spacing: Theme.space1
+
+            Words {
+                id: figure
+
+                text: tile.after
+                size: Theme.figure
+                strong: true
+                lineHeight: 1.05
+                wrapMode: Text.NoWrap
+                color: Theme.actionInk
+            }
+
+            Words {
+                anchors.baseline: figure.baseline
+                text: tile.label
+                size: Theme.lead
+                strong: true
+                wrapMode: Text.NoWrap
+                color: Theme.actionInk
+            }
+        }
+
+        Words {
+            visible: tile.before !== "" && tile.before !== tile.after
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("before: %1").arg(tile.before)
+            size: Theme.small
+            color: Theme.softInk
+        }
+    }
+}

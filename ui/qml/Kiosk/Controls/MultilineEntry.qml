@@ -1,0 +1,89 @@
+import QtQuick
+import Kiosk
+
+// A field for a few sentences.
+EntryBox {
+    id: entry
+
+    property string ref
+    property string value
+    property string name
+    property string placeholder: qsTr("Touch here to write")
+    property int maxLength: 0
+    property alias input: input
+
+    signal edited(string text)
+    signal taken()
+
+    active: input.activeFocus
+    implicitHeight: Math.max(Theme.field * 2.4, input.implicitHeight + 2 * Theme.space3)
+
+    MouseArea {
+        anchors.fill: parent
+        onClicked: {
+            input.forceActiveFocus(Qt.MouseFocusReason);
+            Qt.inputMethod.show();
+        }
+    }
+
+    TextEdit {
+        id: input
+
+        objectName: "input_" + entry.ref
+        anchors.fill: parent
+        anchors.margins: Theme.space3
+        activeFocusOnTab: true
+        wrapMode: TextEdit.Wrap
+        textFormat: TextEdit.PlainText
+        color: Theme.ink
+        selectionColor: Theme.action
+        selectedTextColor: Theme.onAction
+        font.family: Theme.family
+        font.pixelSize: Theme.lead
+        inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
+        cursorDelegate: Rectangle {
+            visible: input.activeFocus
+            width: Theme.line4
+            color: Theme.action
+        }
+        Accessible.role: Accessible.EditableText
+        Accessible.name: entry.name
+        onActiveFocusChanged: {
+            if (activeFocus) {
+                Stage.keyboardWanted = true;
+                entry.taken();
+            }
+        }
+        onTextChanged: {
+            if (entry.maxLength > 0 && text.length > entry.maxLength)
+                remove(entry.maxLength, text.length);
+            else if (text !== entry.value)
+                entry.edited(text);
+        }
+    }
+
+    Words {
+        visible: input.text === "" && input.preeditText === ""
+        anchors.left: input.left
+        anchors.right: input.right
+        anchors.top: input.top
+        text: entry.placeholder
+        size: Theme.lead
+        color: Theme.softInk
+        Accessible.ignored: true
+    }
+
+    FocusRing {
+        shown: input.activeFocus && Stage.keysInUse
+        radius: entry.radius + Theme.space1
+    }
+
+    onActiveFocusChanged: {
+        if (activeFocus)
+            input.forceActiveFocus(Qt.TabFocusReason);
+    }
+    onValueChanged: {
+        if (input.text !== value)
+            input.text = value;
+    }
+}

@@ -1,0 +1,58 @@
+import QtQuick
+import Kiosk
+
+// Something to read between questions.
+Rectangle {
+    id: note
+
+    property string title
+    property string text
+    property string icon: "info"
+
+    implicitHeight: words.implicitHeight + 2 * Theme.space3
+    radius: Theme.radius
+    color: Theme.attentionWash
+    border.color: Theme.attentionLine
+    border.width: Theme.hair
+    Accessible.role: Accessible.Note
+    Accessible.name: title + " " + text
+
+    Icon {
+        id: sign
+
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.space3
+        anchors.top: parent.top
+        anchors.topMargin: Theme.space3
+        name: note.icon
+        size: Theme.mark
+        color: Theme.attentionInk
+    }
+
+    Column {
+        id: words
+
+        anchors.left: sign.right
+        anchors.leftMargin: Theme.space2
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.space3
+        y: Theme.space3
+        spacing: Theme.line4
+
+        Words {
+            width: parent.width
+            visible: text !== ""
+            text: note.title
+            size: Theme.lead
+            strong: note.text !== ""
+            color: Theme.attentionInk
+        }
+
+        Words {
+            width: parent.width
+            visible: text !== ""
+            text: note.text
+            color: Theme.attentionInk
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import QtQuick
+import Kiosk
+
+// Base of everything that can be touched: press and release inside, double taps ignored, keys,
+// focus ring, a name for the screen reader.
+Rectangle {
+    id: control
+
+    property string text
+    property bool guarded: true
+    property bool takesFocus: true
+    readonly property bool pressed: touch.pressed && touch.containsMouse
+
+    signal activated()
+    signal held()
+
+    function trigger(): void {
+        if (enabled)
+            activated();
+    }
+
+    implicitHeight: Theme.button
+    radius: Theme.radius
+    color: Theme.surface
+    activeFocusOnTab: enabled && visible
+
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+    Accessible.focusable: true
+    Accessible.onPressAction: control.trigger()
+
+    Keys.onReturnPressed: event => { if (!event.isAutoRepeat) control.trigger(); }
+    Keys.onEnterPressed: event => { if (!event.isAutoRepeat) control.trigger(); }
+    Keys.onSpacePressed: event => { if (!event.isAutoRepeat) control.trigger(); }
+    Keys.onSelectPressed: event => { if (!event.isAutoRepeat) control.trigger(); }
+
+    MouseArea {
+        id: touch
+
+        anchors.fill: parent
+        onClicked: event => {
+            const place = mapToItem(null, event.x, event.y);
+            if (control.guarded && !Stage.accepts(place))
+                return;
+            Stage.keysInUse = false;
+            if (control.takesFocus)
+                control.forceActiveFocus(Qt.MouseFocusReason);
+            control.trigger();
+        }
+        onPressAndHold: control.held()
+    }
+
+    FocusRing {
+        shown: control.activeFocus && Stage.keysInUse
+        radius: control.radius + Theme.space1
+    }
+}

@@ -1,0 +1,172 @@
+import QtQuick
+import Kiosk
+
+// Paper to sign on: keeps the points with time and pressure, draws them as a smooth pen line.
+Item {
+    id: pad
+
+    property bool inked: false
+    property real startedAt: 0
+    property string name: qsTr("Place for your signature")
+
+    signal strokeBegun()
+    signal pointAdded(real x, real y, int tMs, real pressure)
+    signal strokeEnded()
+
+    function clear(): void {
+        canvas.wipe();
+        inked = false;
+        startedAt = 0;
+    }
+
+    implicitHeight: 560
+    Accessible.role: Accessible.Canvas
+    Accessible.name: name
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radiusLarge
+        color: Theme.paper
+        border.color: pad.inked ? Theme.action : Theme.edge
+        border.width: pad.inked ? Theme.stroke : Theme.line3
+    }
+
+    Rectangle {
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.space5
+        anchors.bottomMargin: Math.round(parent.height * 0.24)
+        height: Theme.line3
+        color: Theme.penGuide
+    }
+
+    Canvas {
+        id: canvas
+
+        // Points of the stroke in hand: the last two, for the curve through their middle.
+        property var previous: null
+        property var middle: null
+        property var waiting: []
+        property bool blank: false
+
+        function wipe(): void {
+            waiting = [];
+            previous = null;
+            middle = null;
+            blank = true;
+            requestPaint();
+        }
+
+        function begin(x: real, y: real, width: real): void {
+            previous = { x: x, y: y, w: width };
+            middle = previous;
+            waiting.push({ fromX: x, fromY: y, x: x, y: y, overX: x, overY: y, w: width });
+            requestPaint();
+        }
+
+        function extend(x: real, y: real, width: real): void {
+            const last = previous;
+            const w = last.w + (width - last.w) * 0.35;
+            const mid = { x: (last.x + x) / 2, y: (last.y + y) / 2 };
+            waiting.push({ fromX: middle.x, fromY: middle.y, overX: last.x, overY: last.y,
+                           x: mid.x, y: mid.y, w: w });
+            middle = mid;
+            previous = { x: x, y: y, w: w };
+            requestPaint();
+        }
+
+        function end(): void {
+            if (previous && middle && (previous.x !== middle.x || previous.y !== middle.y)) {
+                waiting.push({ fromX: middle.x, fromY: middle.y, overX: previous.x, overY: previous.y,
+                               x: previous.x, y: previous.y, w: previous.w });
+                requestPaint();
+            }
+            previous = null;
+            middle = null;
+        }
+
+        anchors.fill: parent
+        anchors.margins: Theme.stroke
+        renderStrategy: Canvas.Immediate
+        renderTarget: Canvas.Image
+        onPaint: {
+            const context = getContext("2d");
+            if (blank) {
+                context.clearRect(0, 0, width, height);
+                blank = false;
+            }
+            context.lineCap = "round";
+            context.lineJoin = "round";
+            context.strokeStyle = Theme.penInk;
+            for (const piece of waiting) {
+                context.lineWidth = piece.w;
+                context.beginPath();
+                context.moveTo(piece.fromX, piece.fromY);
+                if (piece.fromX === piece.x && piece.fromY === piece.y)
+                    context.lineTo(piece.x + 0.1, piece.y);
+                else
+                    context.quadraticCurveTo(piece.overX, piece.overY, piece.x, piece.y);
+                context.stroke();
+            }
+            waiting = [];
+        }
+    }
+
+    MultiPointTouchArea {
+        id: glass
+
+        property real lastX: 0
+        property real lastY: 0
+        property real lastAt: 0
+
+        // Fast is thin, slow is thick; a panel that tells pressure says it better.
+        function penWidth(x: real, y: real, now: real, pressure: real): real {
+            if (pressure > 0 && pressure < 1)
+                return 4 + 8 * pressure;
+            const speed = Math.hypot(x - lastX, y - lastY) / Math.max(1, now - lastAt);
+            return Math.max(5, 10 - 2.4 * speed);
+        }
+
+        function add(x: real, y: real, pressure: real, first: bool): void {
+            const now = Date.now();
+            if (pad.startedAt === 0)
+                pad.startedAt = now;
+            const px = Math.max(0, Math.min(pad.width, x));
+            const py = Math.max(0, Math.min(pad.height, y));
+            const w = first ? 8 : penWidth(px, py, now, pressure);
+            lastX = px;
+            lastY = py;
+            lastAt = now;
+            if (first)
+                canvas.begin(px - canvas.x, py - canvas.y, w);
+            else
+                canvas.extend(px - canvas.x, py - canvas.y, w);
+            pad.pointAdded(px, py, Math.round(now - pad.startedAt), pressure > 0 && pressure < 1 ? pressure : 0.5);
+        }
+
+        anchors.fill: parent
+        minimumTouchPoints: 1
+        maximumTouchPoints: 1
+        mouseEnabled: true
+        touchPoints: TouchPoint {
+            id: finger
+        }
+        onPressed: {
+            Stage.keysInUse = false;
+            pad.inked = true;
+            pad.strokeBegun();
+            add(finger.x, finger.y, finger.pressure, true);
+        }
+        onUpdated: add(finger.x, finger.y, finger.pressure, false)
+        onReleased: {
+            canvas.end();
+            pad.strokeEnded();
+        }
+        onCanceled: {
+            canvas.end();
+            pad.strokeEnded();
+        }
+        onGestureStarted: gesture => gesture.grab()
+    }
+}

@@ -1,0 +1,125 @@
+import QtQuick
+import Kiosk
+
+// A field for words; wanting the keyboard loads it.
+EntryBox {
+    id: entry
+
+    property string ref
+    property string value
+    property string name
+    property string placeholder: qsTr("Touch here to write")
+    property int maxLength: 0
+    property bool multiline: false
+    property string icon
+    property alias input: input
+
+    signal edited(string text)
+    signal taken()
+    signal accepted()
+
+    function take(): void {
+        input.forceActiveFocus(Qt.MouseFocusReason);
+        Qt.inputMethod.show();
+    }
+
+    active: input.activeFocus
+    implicitHeight: multiline ? Theme.field * 2 : Theme.field
+
+    Icon {
+        id: sign
+
+        visible: entry.icon !== ""
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.space4
+        anchors.verticalCenter: parent.verticalCenter
+        name: entry.icon
+        size: Theme.iconSmall
+    }
+
+    // The whole box is the target, not only the line of letters in it.
+    MouseArea {
+        anchors.fill: parent
+        onClicked: entry.take()
+    }
+
+    TextInput {
+        id: input
+
+        objectName: "input_" + entry.ref
+        anchors.left: sign.visible ? sign.right : parent.left
+        anchors.leftMargin: sign.visible ? Theme.space2 : Theme.space4
+        anchors.right: clear.visible ? clear.left : parent.right
+        anchors.rightMargin: Theme.space2
+        anchors.top: parent.top
+        anchors.bottom: parent.bottom
+        verticalAlignment: TextInput.AlignVCenter
+        clip: true
+        activeFocusOnTab: true
+        color: Theme.ink
+        selectionColor: Theme.action
+        selectedTextColor: Theme.onAction
+        font.family: Theme.family
+        font.pixelSize: Theme.strong
+        maximumLength: entry.maxLength > 0 ? entry.maxLength : 400
+        inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
+        cursorDelegate: Rectangle {
+            visible: input.activeFocus
+            width: Theme.line4
+            color: Theme.action
+        }
+        Accessible.role: Accessible.EditableText
+        Accessible.name: entry.name
+        onTextEdited: entry.edited(text)
+        onAccepted: entry.accepted()
+        onActiveFocusChanged: {
+            if (activeFocus) {
+                Stage.keyboardWanted = true;
+                entry.taken();
+            }
+        }
+        onPreeditTextChanged: hint.visible = text === "" && preeditText === ""
+        onTextChanged: hint.visible = text === "" && preeditText === ""
+    }
+
+    Words {
+        id: hint
+
+        anchors.left: input.left
+        anchors.right: input.right
+        anchors.verticalCenter: parent.verticalCenter
+        text: entry.placeholder
+        size: Theme.lead
+        lineHeight: 1.05
+        color: Theme.softInk
+        Accessible.ignored: true
+    }
+
+    ClearKey {
+        id: clear
+
+        objectName: "clear_" + entry.ref
+        visible: input.text !== "" && input.activeFocus
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.space2
+        anchors.verticalCenter: parent.verticalCenter
+        onActivated: {
+            input.clear();
+            entry.edited("");
+        }
+    }
+
+    FocusRing {
+        shown: input.activeFocus && Stage.keysInUse
+        radius: entry.radius + Theme.space1
+    }
+
+    onActiveFocusChanged: {
+        if (activeFocus)
+            input.forceActiveFocus(Qt.TabFocusReason);
+    }
+    onValueChanged: {
+        if (input.text !== value)
+            input.text = value;
+    }
+}

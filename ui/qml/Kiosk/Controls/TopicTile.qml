@@ -1,0 +1,63 @@
+import QtQuick
+import Kiosk
+
+// A topic of the home page.
+Pressable {
+    id: tile
+
+    property string icon
+    property string note
+
+    color: pressed ? Theme.actionWashPressed : Theme.surface
+    border.color: Theme.line
+    border.width: Theme.hair
+    Accessible.description: note
+
+    Rectangle {
+        id: badge
+
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.space3
+        anchors.top: noteWords.visible ? parent.top : undefined
+        anchors.topMargin: Theme.space3
+        anchors.verticalCenter: noteWords.visible ? undefined : parent.verticalCenter
+        width: Theme.badge
+        height: width
+        radius: Theme.radiusSmall
+        color: Theme.actionWash
+
+        Icon {
+            anchors.centerIn: parent
+            name: tile.icon
+        }
+    }
+
+    Words {
+        anchors.left: badge.right
+        anchors.leftMargin: Theme.space2
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.space2
+        anchors.verticalCenter: badge.verticalCenter
+        text: tile.text
+        size: Theme.strong
+        strong: true
+        lineHeight: 1.05
+        Accessible.ignored: true
+    }
+
+    Words {
+        id: noteWords
+
+        visible: tile.note !== "" && !Theme.senior
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.space3
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.space2
+        anchors.top: badge.bottom
+        anchors.topMargin: Theme.space1
+        text: tile.note
+        size: Theme.small
+        color: Theme.softInk
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,19 @@
+import QtQuick
+import Kiosk
+
+// A piece of text: never cut off, never marked up.
+Text {
+    property int size: Theme.body
+    property bool strong: false
+
+    color: Theme.ink
+    textFormat: Text.PlainText
+    wrapMode: Text.Wrap
+    lineHeight: Theme.leading
+    font.family: Theme.family
+    font.pixelSize: size
+    font.bold: strong
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
+    Accessible.ignored: text === ""
+}

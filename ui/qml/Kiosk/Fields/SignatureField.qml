@@ -1,0 +1,36 @@
+import QtQuick
+import Kiosk
+
+// A signature as an answer. Value: strokes of [x, y, tMs, pressure].
+Column {
+    id: signature
+
+    required property FieldContext context
+    property var strokes: []
+
+    spacing: Theme.space2
+
+    SignaturePad {
+        id: pad
+
+        objectName: "signPad_" + signature.context.ref
+        width: parent.width
+        height: Theme.landscape ? Theme.padHeight * 0.7 : Theme.padHeight
+        onStrokeBegun: signature.strokes.push([])
+        onPointAdded: (x, y, tMs, pressure) => signature.strokes[signature.strokes.length - 1].push([x, y, tMs, pressure])
+        onStrokeEnded: signature.context.set(signature.strokes)
+    }
+
+    SecondaryButton {
+        objectName: "clear_" + signature.context.ref
+        implicitHeight: Theme.buttonSmall
+        icon: "erase"
+        size: Theme.lead
+        text: qsTr("Write again")
+        onActivated: {
+            signature.strokes = [];
+            pad.clear();
+            signature.context.set([]);
+        }
+    }
+}

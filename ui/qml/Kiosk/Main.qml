@@ -1,0 +1,141 @@
+import QtQuick
+import QtQuick.Window
+import Kiosk
+import Kiosk.ViewModels
+
+// The window: a stage of 1080 x 1920 (or 1920 x 1080) scaled to whatever glass there is.
+Window {
+    id: window
+
+    required property AppViewModel app
+    property alias tapGuardMs: guard.value
+    readonly property bool wide: width > height
+    readonly property real ratio: wide ? Math.min(width / 1920, height / 1080)
+                                       : Math.min(width / 1080, height / 1920)
+
+    width: 1080
+    height: 1920
+    visible: true
+    color: Theme.ground
+    title: app.placeName === "" ? qsTr("Public services") : app.placeName
+
+    Binding { target: Theme; property: "senior"; value: window.app.senior }
+    Binding { target: Theme; property: "contrast"; value: window.app.highContrast }
+    Binding { target: Theme; property: "landscape"; value: window.wide }
+    Binding { id: guard; target: Stage; property: "tapGuardMs"; value: Theme.tapGuardMs }
+
+    Item {
+        id: stage
+
+        readonly property bool blocked: window.app.idleSeconds > 0 || window.app.helpOpen
+
+        width: window.width / window.ratio
+        height: window.height / window.ratio
+        scale: window.ratio
+        transformOrigin: Item.TopLeft
+        LayoutMirroring.enabled: Qt.application.layoutDirection === Qt.RightToLeft
+        LayoutMirroring.childrenInherit: true
+
+        // Five keys reach everything: up/left and down/right walk in reading order, ok presses.
+        Keys.onPressed: event => {
+            const before = event.key === Qt.Key_Up || event.key === Qt.Key_Left;
+            const after = event.key === Qt.Key_Down || event.key === Qt.Key_Right;
+            if (!before && !after)
+                return;
+            event.accepted = true;
+            Stage.keysInUse = true;
+            window.app.userActive();
+            const from = window.activeFocusItem ? window.activeFocusItem : pages;
+            const to = from.nextItemInFocusChain(after);
+            if (!to)
+                return;
+            to.forceActiveFocus(after ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+            pages.show(to);
+        }
+
+        FocusScope {
+            id: body
+
+            anchors.fill: parent
+            focus: !stage.blocked
+            enabled: !stage.blocked
+
+            HeaderBar {
+                id: header
+
+                app: window.app
+                width: parent.width
+            }
+
+            PageHost {
+                id: pages
+
+                app: window.app
+                focus: true
+                anchors.left: parent.left
+                anchors.right: parent.right
+                anchors.top: header.bottom
+                anchors.bottom: keyboard.top
+            }
+
+            Loader {
+                id: keyboard
+
+                anchors.left: parent.left
+                anchors.right: parent.right
+                anchors.bottom: bar.top
+                height: item ? (item as Item).height : 0
+                active: Stage.keyboardWanted
+                source: "Controls/KeyboardDock.qml"
+                onHeightChanged: Stage.keyboardShown = height > 0
+            }
+
+            Binding {
+                target: keyboard.item
+                property: "language"
+                value: window.app.language
+                when: keyboard.item !== null
+            }
+
+            AccessBar {
+                id: bar
+
+                app: window.app
+                anchors.bottom: parent.bottom
+                width: parent.width
+            }
+        }
+
+        Loader {
+            anchors.fill: parent
+            active: window.app.helpOpen
+            focus: active
+            sourceComponent: HelpDialog {
+                app: window.app
+                focus: true
+            }
+        }
+
+        Loader {
+            anchors.fill: parent
+            active: window.app.idleSeconds > 0
+            focus: active
+            sourceComponent: IdleDialog {
+                app: window.app
+                focus: true
+            }
+        }
+
+        // Sees every touch before it reaches its target, and takes none.
+        Item {
+            anchors.fill: parent
+
+            PointHandler {
+                onActiveChanged: {
+                    if (active)
+                        window.app.userActive();
+                }
+            }
+        }
+    }
+}

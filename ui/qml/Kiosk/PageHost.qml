@@ -1,0 +1,64 @@
+import QtQuick
+import Kiosk
+import Kiosk.ViewModels
+
+// Shows the page that the application's view-model names, and has the others compiled beforehand.
+FocusScope {
+    id: host
+
+    required property AppViewModel app
+    readonly property string wanted: app.page
+    readonly property QtObject wantedModel: app.pageModel
+    property string shown
+    property QtObject shownModel: null
+    property var compiled: ({})
+    readonly property var names: ["Home", "Guide", "Identify", "Consent", "Questions", "Check", "Sign",
+                                  "Done", "Finish", "Topic", "MyCases", "Scan", "Attract"]
+
+    function url(name: string): url {
+        return Qt.resolvedUrl("Pages/" + name + "Page.qml");
+    }
+
+    function sync(): void {
+        if (app.page === shown && app.pageModel === shownModel)
+            return;
+        shown = app.page;
+        shownModel = app.pageModel;
+        if (shown === "" || shownModel === null) {
+            loader.source = "";
+            return;
+        }
+        loader.setSource(url(shown), { vm: app.pageModel, app: app });
+    }
+
+    // Brings an item of the page into view when the keys reach it.
+    function show(item: Item): void {
+        const page = loader.item as PageFrame;
+        if (page)
+            page.reveal(item);
+    }
+
+    onWantedChanged: sync()
+    onWantedModelChanged: sync()
+    Component.onCompleted: sync()
+
+    Loader {
+        id: loader
+
+        anchors.fill: parent
+        focus: true
+    }
+
+    // After the first frame, one page after the other, so that a tap finds its page ready.
+    Timer {
+        property int next: 0
+
+        interval: Theme.compileMs
+        running: next < host.names.length
+        repeat: true
+        onTriggered: {
+            const name = host.names[next++];
+            host.compiled[name] = Qt.createComponent(host.url(name), Component.Asynchronous, host);
+        }
+    }
+}

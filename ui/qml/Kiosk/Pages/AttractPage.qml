@@ -1,0 +1,156 @@
+import QtQuick
+import Kiosk
+import Kiosk.ViewModels
+
+// Nobody is here: who we are, what is on the board, and one invitation to touch.
+FocusScope {
+    id: page
+
+    required property AttractViewModel vm
+    required property AppViewModel app
+
+    VillageDrawing {
+        id: view
+
+        anchors.left: parent.left
+        anchors.right: Theme.landscape ? parent.horizontalCenter : parent.right
+        anchors.top: parent.top
+        height: Theme.landscape ? parent.height : Math.round(parent.height * (Theme.senior ? 0.5 : 0.54))
+
+        Column {
+            x: Theme.margin
+            y: Theme.landscape ? Theme.space6 : Theme.space7
+            width: parent.width - 2 * Theme.margin
+            spacing: Theme.space2
+
+            Words {
+                width: parent.width
+                text: qsTr("Public services,\nclose to home")
+                size: Theme.poster
+                strong: true
+                lineHeight: 1.12
+                color: Theme.actionInk
+            }
+
+            Words {
+                width: parent.width
+                text: qsTr("Apply, ask and print here. It works without a network too.")
+                size: Theme.strong
+                color: Theme.softInk
+            }
+        }
+    }
+
+    Item {
+        anchors.left: Theme.landscape ? view.right : parent.left
+        anchors.right: parent.right
+        anchors.top: Theme.landscape ? parent.top : view.bottom
+        anchors.bottom: parent.bottom
+
+        Column {
+            id: board
+
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.top: parent.top
+            anchors.margins: Theme.margin
+            anchors.topMargin: Theme.space4
+            spacing: Theme.space2
+
+            SectionTitle {
+                visible: page.vm.notices.length > 0
+                width: parent.width
+                text: qsTr("Notices")
+            }
+
+            Repeater {
+                model: page.vm.notices.slice(0, Theme.senior || Theme.landscape ? 2 : 3)
+
+                Rectangle {
+                    id: notice
+
+                    required property var modelData
+
+                    objectName: "notice"
+                    width: board.width
+                    height: noticeWords.implicitHeight + 2 * Theme.space2 + Theme.space1
+                    radius: Theme.radius
+                    color: Theme.attentionWash
+                    border.color: Theme.attentionLine
+                    border.width: Theme.hair
+
+                    Column {
+                        id: noticeWords
+
+                        anchors.verticalCenter: parent.verticalCenter
+                        x: Theme.space3
+                        width: parent.width - 2 * Theme.space3
+
+                        Words {
+                            width: parent.width
+                            text: notice.modelData.title
+                            size: Theme.lead
+                            strong: true
+                            color: Theme.attentionInk
+                        }
+
+                        Words {
+                            width: parent.width
+                            visible: text !== ""
+                            text: notice.modelData.text
+                            size: Theme.small
+                            color: Theme.attentionInk
+                        }
+                    }
+                }
+            }
+        }
+
+        Rectangle {
+            id: invitation
+
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            anchors.margins: Theme.margin
+            height: Theme.button + Theme.space6
+            radius: Theme.radiusLarge
+            color: touch.pressed ? Theme.actionPressed : Theme.action
+
+            Row {
+                anchors.centerIn: parent
+                spacing: Theme.space3
+
+                Icon {
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: "hand"
+                    size: Theme.iconLarge - Theme.space2
+                    color: Theme.onAction
+                }
+
+                Words {
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: qsTr("Touch to begin")
+                    size: Theme.title
+                    strong: true
+                    lineHeight: 1
+                    wrapMode: Text.NoWrap
+                    color: Theme.onAction
+                }
+            }
+        }
+    }
+
+    // The whole page is the target.
+    Pressable {
+        id: touch
+
+        objectName: "attractTouch"
+        anchors.fill: parent
+        anchors.margins: Theme.space1
+        color: "transparent"
+        focus: true
+        text: qsTr("Touch to begin")
+        onActivated: page.vm.begin()
+    }
+}

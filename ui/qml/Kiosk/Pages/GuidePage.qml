@@ -1,0 +1,129 @@
+import QtQuick
+import Kiosk
+import Kiosk.ViewModels
+
+// What a service needs, before anybody begins it.
+PageFrame {
+    id: page
+
+    required property GuideViewModel vm
+    required property AppViewModel app
+
+    function figureName(label: string): string {
+        return label === "materials" ? qsTr("papers") : label === "steps" ? qsTr("steps")
+             : label === "days" ? qsTr("days") : label;
+    }
+
+    head: Heading {
+        width: parent.width
+        text: page.vm.itemName
+    }
+    actions: ActionRow {
+        width: parent.width
+        nextText: qsTr("Begin")
+        nextName: "guideStart"
+        onBack: page.vm.back()
+        onNext: page.vm.start()
+    }
+
+    Words {
+        visible: text !== ""
+        width: parent.width
+        text: page.vm.summary
+        size: Theme.lead
+        color: Theme.softInk
+    }
+
+    Row {
+        width: parent.width
+        spacing: Theme.gap
+
+        Repeater {
+            id: figures
+
+            model: page.vm.figures
+
+            FigureTile {
+                required property var modelData
+
+                width: (page.contentWidth - (figures.count - 1) * Theme.gap) / figures.count
+                label: page.figureName(modelData.label)
+                before: String(modelData.before)
+                after: String(modelData.after)
+            }
+        }
+    }
+
+    Card {
+        visible: page.vm.materials.length > 0
+        width: parent.width
+
+        SectionTitle {
+            width: parent.width
+            text: qsTr("What to bring")
+        }
+
+        Repeater {
+            model: page.vm.materials
+
+            TickLine {
+                required property var modelData
+
+                width: parent.width
+                text: modelData.required ? modelData.name : qsTr("%1 (if you have it)").arg(modelData.name)
+                note: modelData.how
+            }
+        }
+    }
+
+    Card {
+        width: parent.width
+        spacing: Theme.space1 + Theme.line4
+
+        SectionTitle {
+            width: parent.width
+            text: qsTr("Good to know")
+        }
+
+        Repeater {
+            model: [
+                { label: qsTr("Fee"), value: page.vm.fee },
+                { label: qsTr("Time"), value: page.vm.limit },
+                { label: qsTr("You receive"), value: page.vm.result },
+                { label: qsTr("Decided by"), value: page.vm.whoDecides },
+                { label: qsTr("Questions"), value: page.vm.phone }
+            ].filter(fact => fact.value !== "")
+
+            FactRow {
+                required property var modelData
+
+                width: parent.width
+                label: modelData.label
+                value: modelData.value
+            }
+        }
+    }
+
+    Card {
+        visible: page.vm.steps.length > 0
+        width: parent.width
+
+        SectionTitle {
+            width: parent.width
+            text: qsTr("How it goes")
+        }
+
+        Repeater {
+            model: page.vm.steps
+
+            NumberLine {
+                required property string modelData
+                required property int index
+
+                width: parent.width
+                number: index + 1
+                text: modelData
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import QtQuick
+import Kiosk
+import Kiosk.ViewModels
+
+// What became of earlier applications.
+PageFrame {
+    id: page
+
+    required property MyCasesViewModel vm
+    required property AppViewModel app
+
+    readonly property bool listing: vm.state === "list"
+
+    head: Heading {
+        visible: page.listing
+        width: parent.width
+        text: qsTr("My applications")
+    }
+    actions: ActionRow {
+        width: parent.width
+        nextText: page.listing ? "" : qsTr("Scan a receipt")
+        nextName: "myCasesScan"
+        onBack: page.vm.back()
+        onNext: page.vm.openScan()
+    }
+
+    StatePanel {
+        readonly property var sentence: Sentences.of(page.vm.problem)
+
+        visible: !page.listing
+        width: parent.width
+        height: visible ? page.scroller.height - Theme.space3 : 0
+        drawn: page.vm.state === "lay"
+        tone: page.vm.state === "failed" ? "attention" : "quiet"
+        icon: page.vm.state === "failed" ? "warning" : "folder"
+        title: page.vm.state === "lay" ? qsTr("Lay your ID card on the reader")
+             : page.vm.state === "none" ? qsTr("No applications found here") : sentence.title
+        text: page.vm.state === "lay" ? qsTr("Then you see how your applications stand. A receipt works too: scan its code.")
+            : page.vm.state === "none" ? qsTr("On this terminal there is none under this card. A receipt from another place can be scanned.")
+            : sentence.advice
+    }
+
+    Repeater {
+        model: page.listing ? page.vm.cases : []
+
+        CaseCard {
+            required property var modelData
+
+            width: page.contentWidth
+            number: modelData.number
+            name: modelData.name
+            stateText: modelData.stateText ? modelData.stateText : Sentences.state(modelData.state)
+            at: modelData.at
+            timeline: modelData.timeline
+            onReprint: page.vm.reprint(modelData.number)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import QtQuick
+import Kiosk
+import Kiosk.ViewModels
+
+// One question a page, or a few that belong together.
+PageFrame {
+    id: page
+
+    required property QuestionsViewModel vm
+    required property AppViewModel app
+
+    FieldInHand {
+        id: hand
+
+        onTouched: item => page.scroller.reveal(item)
+    }
+
+    // While the keyboard takes its place the field stays in view.
+    onHeightChanged: {
+        if (hand.kept)
+            Qt.callLater(page.scroller.reveal, hand.kept);
+    }
+
+    head: ProgressSteps {
+        width: parent.width
+        step: page.vm.step
+        steps: page.vm.steps
+    }
+    dock: DigitPad {
+        visible: hand.pad !== null && !Theme.landscape && !Stage.keyboardShown
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        extra: hand.pad && hand.pad.letters ? "X" : hand.pad && hand.pad.decimal ? "." : ""
+        onDigit: character => hand.pad.type(character)
+        onErase: hand.pad.erase()
+        onClear: hand.pad.clear()
+    }
+    actions: ActionRow {
+        width: parent.width
+        nextText: qsTr("Continue")
+        onBack: page.vm.back()
+        onNext: page.vm.next()
+    }
+
+    Heading {
+        width: parent.width
+        visible: text !== ""
+        text: page.vm.heading
+    }
+
+    Words {
+        width: parent.width
+        visible: text !== ""
+        text: page.vm.hint
+        size: Theme.lead
+        color: Theme.softInk
+    }
+
+    ErrorSummary {
+        width: parent.width
+        errors: page.vm.errors
+        onChosen: ref => {
+            for (let i = 0; i < fields.count; ++i) {
+                const field = fields.itemAt(i) as FieldDelegate;
+                if (field && field.ref === ref) {
+                    page.scroller.reveal(field);
+                    field.take();
+                }
+            }
+        }
+    }
+
+    Repeater {
+        id: fields
+
+        model: page.vm.fields
+
+        FieldDelegate {
+            width: page.contentWidth
+            vm: page.vm
+            inHand: hand
+        }
+    }
+
+    KnownFacts {
+        width: parent.width
+        facts: page.vm.known
+    }
+}

@@ -1,0 +1,41 @@
+import QtQuick
+import Kiosk
+import Kiosk.ViewModels
+
+// The services of one topic.
+PageFrame {
+    id: page
+
+    required property TopicViewModel vm
+    required property AppViewModel app
+
+    head: Heading {
+        width: parent.width
+        text: page.vm.name
+    }
+    actions: ActionRow {
+        width: parent.width
+        onBack: page.vm.back()
+    }
+
+    Words {
+        visible: page.vm.items.length === 0
+        width: parent.width
+        text: qsTr("There is no service under this topic yet.")
+        color: Theme.softInk
+    }
+
+    Repeater {
+        model: page.vm.items
+
+        ItemTile {
+            required property var modelData
+
+            objectName: "item_" + modelData.id
+            width: page.contentWidth
+            text: modelData.name
+            note: modelData.note
+            onActivated: page.vm.chooseItem(modelData.id)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+pragma Singleton
+
+import QtQuick
+
+// Code -> sentences for people: what happened (title), what to do (advice). Never a reproach.
+QtObject {
+    // Every code with a sentence of its own; the tests walk through it.
+    readonly property var codes: [
+        "card.pulled", "card.damaged", "card.unknown_kind", "card.not_authenticated", "card.garbled",
+        "card.reader_unplugged", "card.reader_silent", "card.no_reader", "card.expired",
+        "card.not_accepted", "card.other_person", "print.paper_out", "print.paper_low",
+        "print.paper_jammed", "print.cover_open", "print.silent", "print.unplugged",
+        "print.no_printer", "code.camera_unplugged", "code.no_camera", "code.not_ours",
+        "code.unreadable", "code.no_case", "store.full", "store.unavailable", "store.busy",
+        "sign.empty", "sign.too_short", "form.incomplete", "network.down"
+    ]
+
+    function pair(title: string, advice: string): var {
+        return { title: title, advice: advice };
+    }
+
+    function of(code: string): var {
+        switch (code) {
+        case "":
+            return pair("", "");
+        // card
+        case "card.pulled":
+            return pair(qsTr("The card was lifted a little early"),
+                        qsTr("Lay it down again and leave it there until the screen says it is done."));
+        case "card.damaged":
+            return pair(qsTr("The chip in this card does not answer"),
+                        qsTr("Lay it down once more. If it stays silent, the staff can do this with you."));
+        case "card.unknown_kind":
+            return pair(qsTr("This terminal does not know this kind of card"),
+                        qsTr("A resident identity card, or a residence permit of the same kind, works here."));
+        case "card.not_authenticated":
+        case "card.garbled":
+            return pair(qsTr("The card could not be read this time"),
+                        qsTr("Lift it, wait a moment, and lay it flat on the reader again."));
+        case "card.reader_unplugged":
+            return pair(qsTr("The card reader is not connected just now"),
+                        qsTr("The staff can plug it in again; this page goes on by itself."));
+        case "card.reader_silent":
+            return pair(qsTr("The card reader does not answer just now"),
+                        qsTr("Wait a moment, or let the staff know. Nothing you did is lost."));
+        case "card.no_reader":
+            return pair(qsTr("This terminal has no card reader"),
+                        qsTr("The staff at the counter can do this with you."));
+        case "card.expired":
+            return pair(qsTr("This card is past its date"),
+                        qsTr("You can still look at guides here. The police station renews the card."));
+        case "card.not_accepted":
+            return pair(qsTr("This service needs another kind of card"),
+                        qsTr("The staff know which card fits and can help you."));
+        case "card.other_person":
+            return pair(qsTr("This is another person's card"),
+                        qsTr("Go on with the card you began with, or leave and begin anew."));
+        // printer
+        case "print.paper_out":
+            return pair(qsTr("The printer has run out of paper"),
+                        qsTr("Your application is safe. Take a picture of the code, or let the staff put in paper."));
+        case "print.paper_low":
+            return pair(qsTr("Little paper is left"),
+                        qsTr("Printing still works; the staff will put in a new roll soon."));
+        case "print.paper_jammed":
+            return pair(qsTr("The paper is stuck"),
+                        qsTr("Your application is safe. Take a picture of the code, or let the staff free the paper."));
+        case "print.cover_open":
+            return pair(qsTr("The cover of the printer is open"),
+                        qsTr("Once it is closed, touch \"Print again\"."));
+        case "print.silent":
+        case "print.unplugged":
+            return pair(qsTr("The printer does not answer just now"),
+                        qsTr("Your application is safe. Take a picture of the code, or ask for a print later."));
+        case "print.no_printer":
+            return pair(qsTr("This terminal has no printer"),
+                        qsTr("Take a picture of the code: it is your receipt."));
+        // codes
+        case "code.camera_unplugged":
+        case "code.no_camera":
+            return pair(qsTr("There is no camera to scan with just now"),
+                        qsTr("Lay your ID card down instead, or ask the staff."));
+        case "code.not_ours":
+            return pair(qsTr("This code is not one of our receipts"),
+                        qsTr("Hold the code at the foot of your receipt to the window."));
+        case "code.unreadable":
+            return pair(qsTr("The code cannot be seen clearly"),
+                        qsTr("Hold the receipt flat, a hand's width away, and keep it still."));
+        case "code.no_case":
+            return pair(qsTr("This receipt belongs to another terminal"),
+                        qsTr("Your ID card finds it too, or the staff can look it up."));
+        // keeping
+        case "store.full":
+        case "store.unavailable":
+            return pair(qsTr("This terminal cannot keep your application just now"),
+                        qsTr("What you filled in is still on the screen. Let the staff know, they can help."));
+        case "store.busy":
+            return pair(qsTr("Saving takes a little longer"),
+                        qsTr("What you filled in is still here. Touch the button once more."));
+        // signing and forms
+        case "sign.empty":
+            return pair(qsTr("There is no signature yet"), qsTr("Write your name in the box with a finger."));
+        case "sign.too_short":
+            return pair(qsTr("The signature is very short"), qsTr("Write your whole name in the box."));
+        case "form.incomplete":
+            return pair(qsTr("Some answers are still open"), qsTr("The marked places show what is missing."));
+        case "network.down":
+            return pair(qsTr("No network just now"),
+                        qsTr("You can go on as usual. Everything is sent once the network is back."));
+        default:
+            return pair(qsTr("That did not work this time"),
+                        qsTr("Try once more, or touch \"Get help\" below. What you filled in is still here."));
+        }
+    }
+
+    // The state of a case in plain words (domain words of `kiosk.cases`).
+    function state(code: string): string {
+        switch (code) {
+        case "draft": return qsTr("Being filled in");
+        case "sealed":
+        case "queued":
+        case "saved": return qsTr("Saved in this terminal, waiting to be sent");
+        case "delivered": return qsTr("Sent, waiting to be accepted");
+        case "accepted":
+        case "auto_accepted": return qsTr("Accepted");
+        case "correction_requested": return qsTr("Something is to be added");
+        case "not_accepted": return qsTr("Not taken on, with reasons");
+        case "in_review": return qsTr("Being looked at");
+        case "decided":
+        case "approved": return qsTr("Approved");
+        case "refused": return qsTr("Not approved, with reasons");
+        case "result_ready": return qsTr("The result is ready for you");
+        case "collected": return qsTr("The result has been collected");
+        case "withdrawn": return qsTr("Taken back by you");
+        case "lapsed": return qsTr("Ended because nothing more came");
+        default: return qsTr("On its way");
+        }
+    }
+
+    // Where an answer came from.
+    function source(code: string): string {
+        switch (code) {
+        case "card": return qsTr("from your card");
+        case "code": return qsTr("from a code");
+        case "calculated": return qsTr("worked out");
+        default: return "";
+        }
+    }
+}

@@ -1,0 +1,125 @@
+pragma Singleton
+
+import QtQuick
+
+// Every colour, size, space and duration of the screen. Pages and controls hold no literals.
+// Sizes are pixels of the reference stage (1080 x 1920 or 1920 x 1080, 102 ppi, read from 60 cm).
+QtObject {
+    id: theme
+
+    // Set by Main from the application's view-model and the window.
+    property bool senior: false
+    property bool contrast: false
+    property bool landscape: false
+    property real stageWidth: 1080
+    property real stageHeight: 1920
+
+    // --- colours ------------------------------------------------------------------------------
+    readonly property color ground: contrast ? "#000000" : "#F5F2EA"
+    readonly property color surface: contrast ? "#000000" : "#FFFFFF"
+    readonly property color sunken: contrast ? "#1A1A1A" : "#EDE9DD"
+    readonly property color line: contrast ? "#FFFFFF" : "#DCD6C8"
+    readonly property color edge: contrast ? "#FFFFFF" : "#7C8782"
+    readonly property color ink: contrast ? "#FFFFFF" : "#1D2B2A"
+    readonly property color softInk: contrast ? "#F0F0F0" : "#4F5E5B"
+    readonly property color action: contrast ? "#FFDD33" : "#0B6B57"
+    readonly property color actionPressed: contrast ? "#FFFFFF" : "#084C3E"
+    readonly property color onAction: contrast ? "#000000" : "#FFFFFF"
+    readonly property color actionInk: contrast ? "#FFDD33" : "#084C3E"
+    readonly property color actionWash: contrast ? "#262200" : "#E3EFEA"
+    readonly property color actionWashPressed: contrast ? "#4A4200" : "#CBE2D9"
+    readonly property color header: contrast ? "#000000" : "#0B6B57"
+    readonly property color onHeader: contrast ? "#FFFFFF" : "#FFFFFF"
+    readonly property color onHeaderSoft: contrast ? "#FFFFFF" : "#E3EFEA"
+    readonly property color headerPressed: contrast ? "#333333" : "#084C3E"
+    readonly property color headerLine: contrast ? "#FFDD33" : "#D9B65B"
+    readonly property color attention: contrast ? "#FFDD33" : "#A97B22"
+    readonly property color attentionWash: contrast ? "#1F1B00" : "#F6EBD3"
+    readonly property color attentionWashPressed: contrast ? "#4A4200" : "#EBD9B0"
+    readonly property color attentionLine: contrast ? "#FFDD33" : "#E2CB98"
+    readonly property color attentionInk: contrast ? "#FFE88A" : "#5E430B"
+    readonly property color alarm: contrast ? "#FF9E94" : "#B8322A"
+    readonly property color alarmPressed: contrast ? "#FFFFFF" : "#8E231D"
+    readonly property color onAlarm: contrast ? "#000000" : "#FFFFFF"
+    readonly property color alarmWash: contrast ? "#2A0B08" : "#FBEAE7"
+    readonly property color alarmInk: contrast ? "#FFB3AB" : "#9E2821"
+    readonly property color veil: contrast ? "#000000" : "#1D2B2A"
+    readonly property color focusRing: contrast ? "#00E5FF" : "#1552A8"
+    readonly property color paper: "#FFFFFF"
+    readonly property color penInk: "#14202E"
+    readonly property color penGuide: "#B9C4BF"
+    readonly property color penHint: "#5C6B68"
+
+    // Pairs of ink and ground that meet on the screen, for the contrast check of the tests.
+    readonly property var pairs: [
+        [ink, ground], [ink, surface], [ink, sunken], [softInk, ground], [softInk, surface],
+        [softInk, sunken], [onAction, action], [onAction, actionPressed], [actionInk, actionWash],
+        [actionInk, actionWashPressed], [actionInk, surface], [ink, actionWash], [action, surface],
+        [softInk, actionWash], [onHeader, header], [onHeaderSoft, header], [onHeader, headerPressed],
+        [attentionInk, attentionWash], [attentionInk, attentionWashPressed], [alarmInk, ground],
+        [alarmInk, surface], [alarmInk, alarmWash], [ink, alarmWash], [ink, attentionWash],
+        [onAlarm, alarm], [onAlarm, alarmPressed], [penInk, paper], [actionInk, ground]
+    ]
+
+    // --- letters ------------------------------------------------------------------------------
+    readonly property string family: "Noto Sans CJK SC"
+    readonly property real leading: 1.22
+    readonly property int small: senior ? 36 : 26
+    readonly property int body: senior ? 40 : 30
+    readonly property int lead: senior ? 44 : 34
+    readonly property int strong: senior ? 46 : 36
+    readonly property int heading: senior ? 50 : 42
+    readonly property int title: senior ? 64 : 54
+    readonly property int display: senior ? 76 : 68
+    readonly property int figure: senior ? 72 : 60
+    readonly property int poster: senior ? 104 : 96
+
+    // --- spaces -------------------------------------------------------------------------------
+    readonly property int hair: 2
+    readonly property int line3: 3
+    readonly property int line4: 4
+    readonly property int space1: 8
+    readonly property int space2: 16
+    readonly property int space3: 24
+    readonly property int space4: 32
+    readonly property int space5: 48
+    readonly property int space6: 64
+    readonly property int space7: 96
+    readonly property int margin: landscape ? 64 : 48
+    readonly property int gap: 20
+
+    // --- shapes -------------------------------------------------------------------------------
+    readonly property int radius: 24
+    readonly property int radiusSmall: 16
+    readonly property int radiusLarge: 28
+    readonly property int target: 88
+    readonly property int button: senior ? 136 : (landscape ? 112 : 128)
+    readonly property int buttonSmall: senior ? 104 : 88
+    readonly property int field: senior ? 128 : 112
+    readonly property int key: landscape ? (senior ? 108 : 100) : (senior ? 128 : 124)
+    readonly property int headerHeight: landscape ? 120 : (senior ? 176 : 152)
+    readonly property int barHeight: landscape ? 112 : (senior ? 160 : 144)
+    readonly property int icon: senior ? 64 : 52
+    readonly property int iconSmall: senior ? 48 : 40
+    readonly property int iconLarge: 96
+    readonly property int badge: senior ? 96 : 84
+    readonly property int mark: senior ? 52 : 44
+    readonly property int stroke: 4
+    readonly property int keyboardWidth: landscape ? 1500 : 1080
+    readonly property int padHeight: 560
+
+    // --- widths of landscape columns -----------------------------------------------------------
+    readonly property int readingWidth: 1080
+    readonly property int sideWidth: 620
+    readonly property int dialogWidth: 920
+
+    // --- choices and motion --------------------------------------------------------------------
+    readonly property int choicesAtOnce: senior ? 6 : 12
+    readonly property int scrollMs: 160
+    readonly property int progressMs: 400
+    readonly property int tapGuardMs: 300
+    readonly property int tapGuardNear: 48
+    readonly property int repeatDelayMs: 500
+    readonly property int repeatMs: 110
+    readonly property int compileMs: 60
+}
