@@ -1,0 +1,61 @@
+"""The HTTP interface of the platform (protocol.md §3)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from kiosk.clock import Clock, SystemClock
+from sync.platform.api.description import describe
+from sync.platform.api.errors import handle_errors
+from sync.platform.api.parts import Platform
+from sync.platform.api.routes import router
+from sync.platform.feed import Bell
+from sync.platform.keys import open_keys
+from sync.platform.receipt import Receiver
+from sync.platform.settings import Settings, prepare_folder
+from sync.platform.store import Database
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+    """A platform ready to be served; makes keys and tables where there are none.
+
+    Args:
+        settings: where its data is and how it decides.
+        clock: its time; the machine's by default.
+
+    Raises:
+        EnvironmentFault: data folder, keys or database cannot be used.
+    """
+    clock = clock or SystemClock()
+    prepare_folder(settings.data)
+    keys = open_keys(settings.data, clock)
+    database = Database(settings.database_url)
+    database.migrate()
+    receiver = Receiver(database, keys, acceptance=settings.acceptance, clock=clock)
+    platform = Platform(database, keys, receiver, Bell(), clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        platform.bell.close()
+        database.close()
+
+    app = FastAPI(
+        title="Bianmin platform",
+        version="1",
+        summary="What a service terminal says to its platform.",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # its page would load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.platform = platform
+    app.include_router(router)
+    handle_errors(app)
+    describe(app)
+    return app

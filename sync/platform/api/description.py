@@ -1,0 +1,70 @@
+"""The OpenAPI description, with what FastAPI cannot see in handlers that read bytes themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from sync.platform.api.errors import MEDIA_TYPE
+from sync.protocol.body import CaseBody, PrintOutcomeBody
+from sync.protocol.messages import EnrolmentRequest, MessageBatch, Problem
+
+_REQUESTS = {"/v1/enrolments": EnrolmentRequest, "/v1/messages": MessageBatch}
+_SIGNED = ("/v1/messages", "/v1/feed")
+
+
+def describe(app: FastAPI) -> None:
+    """Make `app.openapi` complete."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _complete(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend it
+
+
+def _complete(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, routes=app.routes
+    )
+    extra = (EnrolmentRequest, MessageBatch, Problem, CaseBody, PrintOutcomeBody)
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in extra],
+        ref_template="#/components/schemas/{model}",
+    )
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    schemas.update(definitions["$defs"])
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    components["securitySchemes"] = {
+        "signature": {
+            "type": "http",
+            "scheme": "signature",
+            "description": "RFC 9421, Ed25519, key id = terminal number; see docs/protocol.md.",
+        }
+    }
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            _complete_operation(path, operation)
+    return document
+
+
+def _complete_operation(path: str, operation: dict[str, Any]) -> None:
+    operation["responses"].pop("422", None)
+    operation["responses"]["default"] = {
+        "description": "Problem details (RFC 9457)",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    if path in _SIGNED:
+        operation["security"] = [{"signature": []}]
+    if path in _REQUESTS:
+        reference = f"#/components/schemas/{_REQUESTS[path].__name__}"
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": reference}}},
+        }

@@ -1,0 +1,137 @@
+"""The calls of the platform."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import ValidationError
+
+from sync.platform.api.parts import platform_of
+from sync.platform.api.reading import authenticate, parse_json, read_body
+from sync.platform.enrolment import enrol
+from sync.platform.feed import LOOK_AGAIN_S, events_after
+from sync.platform.figures import figures
+from sync.platform.problems import ProblemError
+from sync.protocol.canonical import canonical
+from sync.protocol.messages import (
+    MAX_BATCH_BYTES,
+    MAX_BATCH_MESSAGES,
+    MAX_ENROLMENT_BYTES,
+    MAX_FEED_WAIT_S,
+    BatchReply,
+    EnrolmentReply,
+    EnrolmentRequest,
+    FeedPage,
+)
+
+router = APIRouter()
+_events = structlog.get_logger()
+_FARTHEST = 2**53 - 1
+
+
+def _json(answer: dict[str, Any]) -> Response:
+    return Response(
+        canonical(answer), media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+@router.post("/v1/enrolments", responses={200: {"model": EnrolmentReply}})
+async def post_enrolment(request: Request) -> Response:
+    """Let a terminal in with a one-time token and its new public key."""
+    platform = platform_of(request)
+    found = parse_json(await read_body(request, MAX_ENROLMENT_BYTES))
+    try:
+        asked = EnrolmentRequest.model_validate(found)
+    except ValidationError as error:
+        raise ProblemError(
+            400, "enrolment.malformed", "The content is not an enrolment request."
+        ) from error
+    reply = await run_in_threadpool(
+        enrol, platform.database, platform.keys, asked, clock=platform.clock
+    )
+    _events.info("terminal.enrolled", terminal=reply.terminal)
+    return _json(reply.model_dump(mode="json"))
+
+
+@router.post("/v1/messages", responses={200: {"model": BatchReply}})
+async def post_messages(request: Request) -> Response:
+    """Take a batch of sealed messages; every message is answered for itself."""
+    platform = platform_of(request)
+    body = await read_body(request, MAX_BATCH_BYTES)
+    signed, key = await authenticate(request, body, platform)
+    items = _messages_in(parse_json(body))
+    received = await run_in_threadpool(platform.receiver.receive, signed.terminal, key, items)
+    if received.told:
+        platform.bell.ring()
+    outcomes = Counter(str(result.outcome) for result in received.results)
+    _events.info("batch.received", terminal=signed.terminal, **outcomes)
+    content = {
+        "terminal": signed.terminal,
+        "results": [result.model_dump(mode="json") for result in received.results],
+        "held": [mark.model_dump(mode="json") for mark in received.held],
+    }
+    return _json(platform.signed(content, purpose="messages", terminal=signed.terminal))
+
+
+def _messages_in(found: Any) -> list[Any]:
+    match found:
+        case {"messages": [_, *_] as messages} if len(found) == 1:
+            if len(messages) > MAX_BATCH_MESSAGES:
+                raise ProblemError(
+                    413, "batch.too_many", f"A batch may have {MAX_BATCH_MESSAGES} messages."
+                )
+            return list(messages)
+        case _:
+            raise ProblemError(
+                400, "batch.malformed", 'The content is not {"messages": [one or more]}.'
+            )
+
+
+@router.get("/v1/feed", responses={200: {"model": FeedPage}})
+async def get_feed(
+    request: Request,
+    after: Annotated[int, Query(ge=0, le=_FARTHEST)] = 0,
+    wait: Annotated[int, Query(ge=0, le=MAX_FEED_WAIT_S)] = 0,
+) -> Response:
+    """What happened after a position; waits up to `wait` seconds for something to happen."""
+    platform = platform_of(request)
+    signed, _ = await authenticate(request, b"", platform)
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + wait
+    with platform.bell.listening() as ear:
+        while True:
+            events, more = await run_in_threadpool(
+                events_after, platform.database, signed.terminal, after
+            )
+            left = deadline - clock()
+            if events or left <= 0 or platform.bell.closed or await request.is_disconnected():
+                break
+            await ear.wait(min(left, LOOK_AGAIN_S))
+    content = {
+        "terminal": signed.terminal,
+        "events": [event.model_dump(mode="json") for event in events],
+        "cursor": events[-1].position if events else after,
+        "more": more,
+    }
+    return _json(platform.signed(content, purpose="feed", terminal=signed.terminal))
+
+
+@router.get("/healthz")
+async def get_health(request: Request) -> Response:
+    """Whether the platform and its database answer."""
+    platform = platform_of(request)
+    await run_in_threadpool(figures, platform.database)
+    return _json({"status": "ok"})
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+async def get_metrics(request: Request) -> Response:
+    """Figures for Prometheus."""
+    found = await run_in_threadpool(figures, platform_of(request).database)
+    lines = [f"bianmin_{name} {value}" for name, value in found.items()]
+    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

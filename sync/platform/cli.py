@@ -1,0 +1,306 @@
+"""The command ``kiosk-platform``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.clock import SystemClock
+from kiosk.errors import EnvironmentFault
+from sync.platform.settings import Acceptance, Settings, prepare_folder
+from sync.platform.states import State
+
+if TYPE_CHECKING:
+    from sync.platform.keys import PlatformKeys
+    from sync.platform.store import Database
+
+FAULT = 2
+_HIGHEST_PORT = 65535
+_HOURS = timedelta(hours=1)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if it did what it should, 2 with one sentence on stderr if not."""
+    options = _parser().parse_args(arguments)
+    os.umask(0o077)  # keys, database and exports are for this user alone
+    try:
+        run: Callable[[argparse.Namespace], None] = options.run
+        run(options)
+    except EnvironmentFault as fault:
+        print(f"kiosk-platform: {fault} [{fault.code}]", file=sys.stderr)
+        return FAULT
+    except ImportError as error:
+        print(
+            f"kiosk-platform: The package {error.name} is missing or cannot be loaded. "
+            "Install the packages of requirements.lock. [library.missing]",
+            file=sys.stderr,
+        )
+        return FAULT
+    except BrokenPipeError:
+        # whoever read our output has enough; without this Python complains once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130  # what a shell says of a program ended by Ctrl-C
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kiosk-platform", description="The platform that service terminals report to."
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="folder with keys and database"
+    )
+    common.add_argument(
+        "--database", default="", metavar="URL", help="database address (default: SQLite in DIR)"
+    )
+
+    def command(name: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:
+        words = (run.__doc__ or "").partition("\n")[0]
+        made = commands.add_parser(name, parents=[common], help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    serve = command("serve", _serve)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=_port, required=True, metavar="N", help="0 for a free one")
+    serve.add_argument("--ready-file", type=Path, metavar="F", help="written when ready (JSON)")
+    serve.add_argument(
+        "--acceptance",
+        type=Acceptance,
+        choices=list(Acceptance),
+        default=Acceptance.BY_RULE,
+        help="who accepts delivered cases (default: %(default)s)",
+    )
+    serve.add_argument("--certificate", type=Path, metavar="F", help="TLS certificate (PEM)")
+    serve.add_argument("--certificate-key", type=Path, metavar="F", help="its private key (PEM)")
+    serve.add_argument("--behind-tls", action="store_true", help="a proxy in front speaks TLS")
+
+    token = command("token", _token)
+    token.add_argument("--place", default="", metavar="NAME", help="name of the service point")
+    token.add_argument(
+        "--number", type=int, default=0, metavar="N", help="terminal number (default: next free)"
+    )
+    token.add_argument(
+        "--hours", type=_hours, default=24, metavar="H", help="how long it can be used (24)"
+    )
+    token.add_argument("--json", action="store_true", help="print JSON")
+
+    export = command("export", _export)
+    export.add_argument("--json", action="store_true", help="print JSON (the only form there is)")
+    export.add_argument("--out", type=Path, metavar="F", help="write to a file")
+    export.add_argument(
+        "--attachments", type=Path, metavar="DIR", help="write the attachments' content there"
+    )
+
+    decide = command("decide", _decide)
+    decide.add_argument("number", help="case number or deposit number")
+    decide.add_argument("state", type=State, choices=list(State), metavar="STATE", help=_states())
+    decide.add_argument("--text", default="", help="a sentence for the citizen")
+    decide.add_argument("--actor", default="operator", help="who decides, for the record")
+
+    keys = command("keys", _keys)
+    keys.add_argument("--rotate", action="store_true", help="add a new key to seal messages to")
+    keys.add_argument(
+        "--suite", default="", metavar="NAME", help="cryptography of the new key (with --rotate)"
+    )
+    keys.add_argument("--json", action="store_true", help="print JSON")
+
+    command("migrate", _migrate)
+    return parser
+
+
+def _states() -> str:
+    return "one of " + ", ".join(State)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a port is 0 to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def _hours(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 24 * 366:
+        raise argparse.ArgumentTypeError(f"{text} is no number of hours from 1 to {24 * 366}")
+    return int(text)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    acceptance = getattr(options, "acceptance", Acceptance.BY_RULE)
+    return Settings(options.data, options.database, acceptance)
+
+
+def _open(options: argparse.Namespace) -> tuple[Database, PlatformKeys]:
+    from sync.platform.keys import open_keys  # loads cryptography, which --help does not need
+    from sync.platform.store import Database  # loads SQLAlchemy
+
+    settings = _settings(options)
+    prepare_folder(settings.data)
+    keys = open_keys(settings.data, SystemClock())
+    database = Database(settings.database_url)
+    database.migrate()
+    return database, keys
+
+
+def _serve(options: argparse.Namespace) -> None:
+    """Answer terminals until stopped."""
+    from sync.platform import log  # as below
+    from sync.platform.server import Listening, serve  # loads FastAPI, which no other command needs
+
+    log.configure()
+    serve(
+        _settings(options),
+        Listening(
+            host=options.host,
+            port=options.port,
+            certificate=options.certificate,
+            certificate_key=options.certificate_key,
+            behind_tls=options.behind_tls,
+            ready_file=options.ready_file,
+        ),
+    )
+
+
+def _token(options: argparse.Namespace) -> None:
+    """Make a one-time token that lets one terminal in."""
+    from sync.platform.enrolment import issue_token  # loads pydantic, which --help does not need
+
+    database, keys = _open(options)
+    life = options.hours * _HOURS
+    token = issue_token(
+        database,
+        keys,
+        place=options.place,
+        number=options.number,
+        life=life,
+        clock=SystemClock(),
+    )
+    if options.json:
+        expires_at = SystemClock().now() + life
+        _print_json(
+            {"token": token.text, "place": options.place, "expires_at": expires_at.isoformat()}
+        )
+    else:
+        print(token.text)
+
+
+def _export(options: argparse.Namespace) -> None:
+    """Print every case, opened, and the quarantine."""
+    from sync.platform.export import export  # loads pydantic, which --help does not need
+
+    database, keys = _open(options)
+
+    def keep(case_number: str, sha256: str, content: bytes) -> str:
+        path: Path = options.attachments / case_number / sha256
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return str(path)
+
+    try:
+        found = export(database, keys, keep if options.attachments else None)
+        if options.out is None:
+            _print_json(found)
+        else:
+            descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(found, file, ensure_ascii=False, indent=1)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise EnvironmentFault(
+            "export.file",
+            f"{error.filename or 'The output'} cannot be written: {error.strerror}.",
+            "Name another place with --out or --attachments.",
+        ) from error
+
+
+def _decide(options: argparse.Namespace) -> None:
+    """Move a case to another state and tell its terminal."""
+    from sync.platform.decisions import decide  # loads pydantic, which --help does not need
+
+    database, _ = _open(options)
+    case = decide(
+        database,
+        options.number,
+        options.state,
+        actor=options.actor,
+        text=options.text,
+        clock=SystemClock(),
+    )
+    print(f"{case.case_number} {case.state}")
+
+
+def _keys(options: argparse.Namespace) -> None:
+    """Show the platform's public keys; make them where there are none."""
+    import base64  # these three are for this command alone
+
+    from sync.platform.keys import open_keys, rotate
+    from sync.protocol.enrolment import fingerprint
+    from sync.protocol.envelope import SuiteName
+
+    prepare_folder(options.data)
+    if options.rotate:
+        suite = options.suite or SuiteName.X25519
+        if suite not in list(SuiteName):
+            raise EnvironmentFault(
+                "envelope.suite_unknown",
+                f"There is no suite {suite}.",
+                f"Choose one of {', '.join(SuiteName)}.",
+            )
+        keys = rotate(options.data, SystemClock(), SuiteName(suite))
+    else:
+        keys = open_keys(options.data, SystemClock())
+    mark = fingerprint(keys.acknowledgement_public)
+    shown = {
+        "acknowledgement": {
+            "key_id": keys.acknowledgement_id,
+            "public_key": base64.b64encode(keys.acknowledgement_public).decode(),
+            "fingerprint": mark,
+        },
+        "sealing": [
+            {
+                "key_id": key.key_id,
+                "suite": key.suite,
+                "public_key": base64.b64encode(key.public_key).decode(),
+            }
+            for key in keys.public_keys
+        ],
+    }
+    if options.json:
+        _print_json(shown)
+        return
+    print(f"platform {mark}")
+    for key in keys.public_keys:
+        print(f"seals to {key.key_id} ({key.suite})")
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    """Bring the database to this program's tables."""
+    from sync.platform.store import Database  # loads SQLAlchemy, which --help does not need
+
+    settings = _settings(options)
+    prepare_folder(settings.data)
+    changed = Database(settings.database_url).migrate()
+    print("The tables were brought up to date." if changed else "Nothing to do.")
+
+
+def _print_json(value: Any) -> None:
+    with contextlib.suppress(AttributeError):  # a test's captured output has no encoding to set
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # see the line above
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""The platform's log: JSON lines on stderr, every event named here, no personal data."""
+
+from __future__ import annotations
+
+import sys
+
+import structlog
+
+EVENTS = {
+    "platform.ready": "the platform answers; `url`, `cpu_s` the start took",
+    "platform.stopped": "the platform has ended in order",
+    "batch.received": "a batch was written; `terminal`, counts by outcome",
+    "terminal.enrolled": "a terminal was let in; `terminal`",
+    "request.refused": "a request was not answered as it wished; `status`, `code`",
+    "request.failed": "our own mistake while answering; `path`, with the traceback",
+}
+"""Every event the platform logs, and what it means; a test holds the code to it."""
+
+
+def configure() -> None:
+    """Send the log of this process to stderr as JSON lines."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,149 @@
+"""Running the platform in this process until it is told to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from kiosk.errors import EnvironmentFault
+from sync.platform.api import create_app
+from sync.platform.api.parts import Platform
+from sync.platform.settings import Settings
+
+_LOOPBACK = ("127.", "::1", "localhost")
+_DRAIN_S = 3
+_BACKLOG = 512
+_events = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to listen.
+
+    Args:
+        host: address or name of this machine.
+        port: TCP port, 0 for any free one.
+        certificate: PEM file; needed outside loopback unless `behind_tls`.
+        certificate_key: its private key.
+        behind_tls: a proxy in front of us speaks TLS.
+        ready_file: JSON with url, port and pid, written when requests are answered.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    behind_tls: bool = False
+    ready_file: Path | None = None
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is ready, and lets waiting feed requests go when it has to stop."""
+
+    def __init__(self, config: uvicorn.Config, listening: Listening, app: FastAPI) -> None:
+        super().__init__(config)
+        self._listening = listening
+        self._platform: Platform = app.state.platform
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        if not self.started or not sockets:
+            return
+        scheme = "https" if self._listening.certificate else "http"
+        port = sockets[0].getsockname()[1]
+        host = f"[{self._listening.host}]" if ":" in self._listening.host else self._listening.host
+        url = f"{scheme}://{host}:{port}"
+        if self._listening.ready_file is not None:
+            _announce(self._listening.ready_file, url, port)
+        _events.info("platform.ready", url=url, cpu_s=round(time.process_time(), 3))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what is waiting, then end."""
+        self._platform.bell.close()
+        await super().shutdown(sockets)
+        _events.info("platform.stopped")
+
+
+def serve(settings: Settings, listening: Listening) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        EnvironmentFault: port, certificate, data folder, keys or database cannot be used.
+    """
+    if not listening.host.startswith(_LOOPBACK) and not (
+        listening.certificate or listening.behind_tls
+    ):
+        raise EnvironmentFault(
+            "platform.tls",
+            f"{listening.host} can be reached from other machines, so TLS is needed.",
+            "Give --certificate and --certificate-key, or --behind-tls with a proxy in front.",
+        )
+    with _bind(listening) as listener:
+        app = create_app(settings)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            lifespan="on",
+            timeout_graceful_shutdown=_DRAIN_S,
+            ssl_certfile=listening.certificate,
+            ssl_keyfile=listening.certificate_key,
+        )
+        try:
+            config.load()
+        except OSError as error:  # ssl's own error is one of these
+            raise EnvironmentFault(
+                "platform.certificate",
+                f"The certificate or its key cannot be used: {error.strerror or error}.",
+                "Name PEM files that belong together.",
+            ) from error
+        _Server(config, listening, app).run(sockets=[listener])
+
+
+def _bind(listening: Listening) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(listening.host, listening.port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise EnvironmentFault(
+            "platform.address",
+            f"{listening.host} is no address of this machine.",
+            "Name another with --host.",
+        ) from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((listening.host, listening.port))
+        listener.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = error.strerror if isinstance(error, OSError) else "a port is 0 to 65535"
+        raise EnvironmentFault(
+            "platform.address",
+            f"Cannot listen on {listening.host} port {listening.port}: {reason}.",
+            "Stop what uses it, or name another with --port.",
+        ) from error
+    return listener
+
+
+def _announce(path: Path, url: str, port: int) -> None:
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        partial.write_text(json.dumps({"url": url, "port": port, "pid": os.getpid()}) + "\n")
+        partial.replace(path)  # a reader never sees half of it
+    except OSError as error:
+        raise EnvironmentFault(
+            "platform.ready_file",
+            f"The ready file {path} cannot be written: {error.strerror}.",
+            "Name another with --ready-file.",
+        ) from error
