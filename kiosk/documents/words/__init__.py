@@ -1,0 +1,1 @@
+"""Words of the documents: one JSON file for each document and language."""
