@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert
 from sqlalchemy.dialects import sqlite
 
-_DIALECT = sqlite.dialect(paramstyle="qmark")  # type: ignore[no-untyped-call] # dialects have no types
+_DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
 class PreparedInsert:

@@ -31,7 +31,7 @@ from kiosk.store.tables import (
 
 _TERMINAL = f"SELECT {', '.join(rows.TERMINAL_COLUMNS)} FROM terminal"  # noqa: S608 # names of our own
 _SAVE_TERMINAL = insert(terminal).prefix_with("OR REPLACE")
-_PERSON_SECRET = "SELECT person_secret FROM database"
+_PERSON_SECRET = "SELECT person_secret FROM database"  # noqa: S105 # a statement
 _NEXT_OF_DAY = (
     "INSERT INTO day_sequences (day, last) VALUES (?, 1)"
     " ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last"

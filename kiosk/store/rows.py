@@ -57,7 +57,7 @@ def terminal_values(identity: TerminalIdentity) -> Values:
 
 @lru_cache(maxsize=4)
 def terminal_identity(row: tuple[Any, ...]) -> TerminalIdentity:
-    """A row of `TERMINAL_COLUMNS` as the driver gives it; read at every deposit, always the same."""
+    """A row of `TERMINAL_COLUMNS` as the driver gives it; the same at every deposit."""
     number, url, private_key, platform_keys, acknowledgement_keys, place, wait, batch = row
     return TerminalIdentity(
         terminal=number,
