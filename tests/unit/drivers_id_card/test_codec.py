@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.api import DeviceFault
@@ -72,6 +72,7 @@ def id_cards(draw: st.DrawFn) -> IdCard:
     return card
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(id_cards())
 def test_every_card_is_decoded_as_it_was_encoded(card: IdCard) -> None:
     text = codec.encode(card)
@@ -225,6 +226,7 @@ def test_a_text_block_of_another_size_is_garbled() -> None:
         decoded(bytes(255))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(min_size=256, max_size=256))
 def test_any_bytes_are_a_card_or_a_named_fault(text: bytes) -> None:
     try:
@@ -233,6 +235,7 @@ def test_any_bytes_are_a_card_or_a_named_fault(text: bytes) -> None:
         assert fault.code in {"card.garbled", "card.unknown_kind"}  # noqa: PT017 - both ways are right
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.sampled_from(sorted(sample_id_cards())), st.integers(0, 255), st.integers(1, 255))
 def test_one_changed_byte_gives_a_card_or_a_named_fault(name: str, place: int, change: int) -> None:
     text = bytearray(SimulatedCard.sample(name).content.text)

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from drivers.id_card import functions
@@ -46,12 +46,14 @@ def test_frames_are_those_of_the_design(message: Command | Reply, expected: str)
     assert message.to_bytes() == PREAMBLE + bytes.fromhex(expected)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(bodies, max_size=5), st.lists(st.integers(0, 400), max_size=20))
 def test_frames_survive_any_splitting(sent: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(map(wrap, sent))
     assert parse(pieces(stream, cuts)) == [Frame(body, intact=True) for body in sent]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(st.tuples(noise, bodies), max_size=4),
     noise,
@@ -67,11 +69,13 @@ def test_frames_are_found_between_noise_that_looks_like_frames(
     assert found == sent
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=300), st.lists(st.integers(0, 300), max_size=20))
 def test_splitting_never_changes_what_is_found(stream: bytes, cuts: list[int]) -> None:
     assert parse(pieces(stream, cuts)) == parse([stream])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(bodies, noise)
 def test_asking_for_what_is_wanted_never_reads_beyond_the_frame(body: bytes, after: bytes) -> None:
     stream = wrap(body) + after
@@ -86,6 +90,7 @@ def test_asking_for_what_is_wanted_never_reads_beyond_the_frame(body: bytes, aft
     assert taken == len(wrap(body))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(bodies, st.integers(0, 7))
 def test_one_flipped_bit_behind_the_length_is_noticed(body: bytes, bit: int) -> None:
     frame = bytearray(wrap(body))
