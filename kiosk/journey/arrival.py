@@ -153,12 +153,8 @@ TABLE: Table = {
     (Step.IDENTIFY, events.RetryAsked): retry,
     (Step.IDENTIFY, events.WentBack): leave_identify,
     (Step.IDENTIFY, events.WentOn): go_on,
-} | {
-    (step, event): handler
-    for step in (Step.ATTRACT, Step.HOME, Step.TOPIC, Step.GUIDE, Step.IDENTIFY)
-    for event, handler in (
-        (events.CardLaid, card_laid),
-        (events.CardWasRead, card_read),
-        (events.CardUnreadable, card_unreadable),
-    )
 }
+for _step in (Step.ATTRACT, Step.HOME, Step.TOPIC, Step.GUIDE, Step.IDENTIFY):
+    TABLE[_step, events.CardLaid] = card_laid
+    TABLE[_step, events.CardWasRead] = card_read
+    TABLE[_step, events.CardUnreadable] = card_unreadable

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.forms.body import Element, Group, Intent, Question, Repeat, RepeatInstance
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -54,13 +56,6 @@ class Part:
 
 
 @dataclass(frozen=True)
-class FakeIntent:
-    """The outside call of a group."""
-
-    name: str
-
-
-@dataclass(frozen=True)
 class FakeForm:
     """A form of questions, groups and repeats."""
 
@@ -71,10 +66,10 @@ class FakeForm:
     languages: tuple[str, ...] = ("中文 (zh_CN)", "English (en)")
 
     @property
-    def device_fill(self) -> Mapping[str, FakeIntent]:
+    def device_fill(self) -> Mapping[str, Intent]:
         """Groups the card fills."""
         return {
-            f"/data/{part.name}": FakeIntent("kiosk.id_card")
+            f"/data/{part.name}": Intent("kiosk.id_card", {})
             for part in self.parts
             if isinstance(part, Part) and part.card
         }
@@ -87,47 +82,6 @@ class FakeForm:
     def open(self) -> FakeSession:
         """A fresh session."""
         return FakeSession(self)
-
-
-@dataclass(frozen=True)
-class FakeQuestion:
-    """Body element: a question."""
-
-    ref: str
-    control: str
-    type: str
-    appearances: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FakeGroup:
-    """Body element: a group on one page."""
-
-    ref: str
-    label: str
-    appearances: tuple[str, ...]
-    children: tuple[object, ...]
-    field_list: bool = True
-
-
-@dataclass(frozen=True)
-class FakeRow:
-    """Body element: a row."""
-
-    ref: str
-    children: tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class FakeRepeat:
-    """Body element: a repeat."""
-
-    ref: str
-    label: str
-    count: int
-    instances: tuple[FakeRow, ...]
-    can_add: bool = True
-    can_remove: bool = True
 
 
 class FakeNode:
@@ -194,7 +148,7 @@ class FakeSession:
     language: str | None = None
 
     @property
-    def body(self) -> Sequence[object]:
+    def body(self) -> Sequence[Element]:
         """Elements with concrete refs."""
         return tuple(self._element(part) for part in self.form.parts)
 
@@ -261,20 +215,22 @@ class FakeSession:
             else:
                 yield from ((f"{ref}/{ask.name}", ask) for ask in part.asks)
 
-    def _element(self, part: Ask | Part) -> object:
+    def _element(self, part: Ask | Part) -> Element:
         ref = f"/data/{part.name}"
         if isinstance(part, Ask):
-            return FakeQuestion(ref, part.control, part.type, part.appearances)
+            return Question(ref, part.control, part.type, part.appearances)
         if not part.many:
-            return FakeGroup(ref, part.label, ("field-list",), self._children(ref, part))
+            return Group(
+                ref, part.label, ("field-list",), self._children(ref, part), field_list=True
+            )
         rows = range(1, self.rows.get(ref, 0) + 1)
         instances = tuple(
-            FakeRow(f"{ref}[{row}]", self._children(f"{ref}[{row}]", part)) for row in rows
+            RepeatInstance(f"{ref}[{row}]", self._children(f"{ref}[{row}]", part)) for row in rows
         )
-        return FakeRepeat(ref, part.label, len(instances), instances)
+        return Repeat(ref, part.label, len(instances), instances, can_add=True, can_remove=True)
 
-    def _children(self, ref: str, part: Part) -> tuple[FakeQuestion, ...]:
+    def _children(self, ref: str, part: Part) -> tuple[Question, ...]:
         return tuple(
-            FakeQuestion(f"{ref}/{ask.name}", ask.control, ask.type, ask.appearances)
+            Question(f"{ref}/{ask.name}", ask.control, ask.type, ask.appearances)
             for ask in part.asks
         )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.journey.pages import PagePlan, Question, Repeat, RepeatInstance, flatten, is_repeat
+from kiosk.forms.body import Question, Repeat, RepeatInstance
+from kiosk.journey.pages import PagePlan, flatten
 from kiosk.journey.ports import FormSession, Node
 
 
@@ -165,7 +166,7 @@ class Reader:
     def fields(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
         """What a page asks, in order."""
         for element in plan.elements:
-            if is_repeat(element):
+            if isinstance(element, Repeat):
                 yield self._repeat(element, with_errors=with_errors)
                 continue
             node = self._session[element.ref]
@@ -191,7 +192,7 @@ class Reader:
     def known(self, plan: PagePlan) -> Iterator[Fact]:
         """What a page shows without asking, in order."""
         for element in plan.elements:
-            if is_repeat(element):
+            if isinstance(element, Repeat):
                 continue
             node = self._session[element.ref]
             kind = kind_of(element, node)
@@ -206,7 +207,7 @@ class Reader:
 
     def _answers(self, section: str, elements: Sequence[Question | Repeat]) -> Iterator[Answer]:
         for element in elements:
-            if is_repeat(element):
+            if isinstance(element, Repeat):
                 for index, row in enumerate(element.instances):
                     name = row_name(element, index)
                     yield from self._answers(name, tuple(flatten(row.children)))
@@ -233,7 +234,7 @@ class Reader:
         return Field(
             ref=repeat.ref,
             kind=Kind.REPEAT,
-            label=repeat.label or "",
+            label=repeat.label,
             hint="",
             value=str(len(rows)),
             display="",
@@ -253,7 +254,7 @@ class Reader:
 
     def _row_error(self, row: RepeatInstance) -> str:
         for element in flatten(row.children):
-            if is_repeat(element):
+            if isinstance(element, Repeat):
                 found = next((e for r in element.instances if (e := self._row_error(r))), "")
             else:
                 node = self._session[element.ref]
@@ -265,4 +266,4 @@ class Reader:
 
 def row_name(repeat: Repeat, index: int) -> str:
     """What a row is called: the repeat's label and its place, counted from 1."""
-    return f"{repeat.label or ''} {index + 1}".strip()
+    return f"{repeat.label} {index + 1}".strip()

@@ -18,6 +18,7 @@ from kiosk.identity.card import CardKind
 if TYPE_CHECKING:  # brings the search index with it
     from kiosk.catalogue.catalogue import Catalogue
     from kiosk.catalogue.model import ServiceItem
+    from kiosk.forms.body import Element
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The one civil time of the country, without daylight saving since 1991; dates on cards and
@@ -86,7 +87,7 @@ class FormSession(Protocol):
     language: str | None
 
     @property
-    def body(self) -> Sequence[object]: ...
+    def body(self) -> Sequence[Element]: ...
     def __getitem__(self, ref: str, /) -> Node: ...
     def set(self, ref: str, value: str, /) -> None: ...
     def fill(self, ref: str, values: Mapping[str, str], /, source: str) -> None: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.forms.body import Question, Repeat
 from kiosk.journey import pages
 from kiosk.journey.fields import Answer, Fact, Field, Kind, Reader, error_of, kind_of, row_name
 from kiosk.journey.pages import PagePlan
@@ -278,9 +279,9 @@ class Questionnaire:
             if field.kind not in {Kind.NOTE, Kind.REPEAT} and not field.read_only
         }
 
-    def _repeat(self, ref: str) -> pages.Repeat | None:
+    def _repeat(self, ref: str) -> Repeat | None:
         for element in self._page_plan().elements:
-            if pages.is_repeat(element) and element.ref == ref:
+            if isinstance(element, Repeat) and element.ref == ref:
                 return element
         return None
 
@@ -288,7 +289,7 @@ class Questionnaire:
         return {
             row.ref
             for element in self._page_plan().elements
-            if pages.is_repeat(element)
+            if isinstance(element, Repeat)
             for row in element.instances
         }
 
@@ -309,7 +310,7 @@ class Questionnaire:
         known = tuple(
             (element.ref, error)
             for element in plan.elements
-            if element.ref not in asked and not pages.is_repeat(element)
+            if element.ref not in asked and not isinstance(element, Repeat)
             if self.session[element.ref].relevant
             if (error := error_of(self.session[element.ref]))
         )
@@ -326,11 +327,11 @@ class Questionnaire:
         repeat, index = found
         elements = pages.flatten(repeat.instances[index].children)
         return all(
-            not element.instances if pages.is_repeat(element) else self._untouched(element)
+            not element.instances if isinstance(element, Repeat) else self._untouched(element)
             for element in elements
         )
 
-    def _untouched(self, question: pages.Question) -> bool:
+    def _untouched(self, question: Question) -> bool:
         node = self.session[question.ref]
         return not node.value or node.readonly or kind_of(question, node) is Kind.NOTE
 
@@ -349,7 +350,7 @@ class Questionnaire:
         same = 0
         for other in plans:
             words = other.heading
-            if not words and not pages.is_repeat(other.elements[0]):
+            if not words and not isinstance(other.elements[0], Repeat):
                 words = self.session[other.elements[0].ref].label or ""
             same += words == heading
         if same > 1 and plan.section and plan.section != heading:

@@ -81,12 +81,13 @@ def sign(journey: Journey, _: events.Signed) -> None:
 
 def deposited(journey: Journey, event: events.Deposited) -> None:
     """The case is saved; the answers are not needed any more and go."""
-    if not journey.busy:
+    application = journey.visit.application
+    if application is None or not application.submitting:
         return
     journey.visit.application = None
     journey.visit.item = None
     journey.visit.topic = ""
-    journey.visit.outcome = Outcome(event.deposit.receipt)
+    journey.visit.outcome = Outcome(event.deposit.receipt, application.item)
     journey.go(Step.DONE)
     journey.want(PrintReceipt(event.deposit.receipt, journey.visit.language))
 

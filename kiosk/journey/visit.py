@@ -62,6 +62,7 @@ class Outcome:
     """A case that was saved in this session; masked facts only."""
 
     receipt: ReceiptFacts
+    item: ServiceItem
     state: CaseState = CaseState.QUEUED
     case: CaseSummary | None = None
     print_state: PrintState = PrintState.PRINTING

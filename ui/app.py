@@ -1,0 +1,220 @@
+"""The screen: application, engine, window, and the order in which they come and go.
+
+Order of coming: renderer and keyboard are chosen, the application, the engine with the attract
+page, its first frame; only then store, devices, catalogue and session are put together (on the
+worker), and the other pages' view-models. Order of going: devices and clocks, worker, engine with
+every QML object, view-models, application. QML never outlives the engine and never sees a
+view-model that is gone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QTranslator, QUrl, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.clock import Clock, SystemClock
+from kiosk.config import Site
+from kiosk.errors import BugError
+from ui.viewmodels.app import AppViewModel
+
+if TYPE_CHECKING:  # after the first frame
+    from ui.conductor import Conductor
+    from ui.services import Services
+    from ui.worker import Worker
+
+UI = Path(__file__).parent
+QML = UI / "qml"
+TRANSLATIONS = UI / "translations"
+FONT = "Noto Sans CJK SC"
+
+ENVIRONMENT = {
+    "QT_QUICK_BACKEND": "software",  # village terminals have no usable GPU
+    "QT_IM_MODULE": "qtvirtualkeyboard",
+    "QT_VIRTUALKEYBOARD_STYLE": "bianmin",
+    "QT_VIRTUALKEYBOARD_DESKTOP_DISABLE": "1",  # the page places the keyboard itself
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """What the screen is told before anything else is there.
+
+    Args:
+        site: the service point.
+        language: what the screen speaks when a session begins.
+        full_screen: whether the window takes the whole screen.
+        size: width and height of the window in pixels where it does not; None as the page wants.
+    """
+
+    site: Site = field(default_factory=Site)
+    language: str = "zh_CN"
+    full_screen: bool = False
+    size: tuple[int, int] | None = None
+
+
+class App(QObject):
+    """A running screen.
+
+    Attributes:
+        first_frame_at: monotonic seconds at which the first frame was on the glass; None before.
+        ready_at: monotonic seconds at which the session could take touches; None before.
+    """
+
+    firstFrame = Signal()
+    ready = Signal()
+
+    def __init__(
+        self,
+        application: QGuiApplication,
+        services: Callable[[], Services],
+        settings: ScreenSettings,
+        clock: Clock,
+    ) -> None:
+        super().__init__()
+        self.application = application
+        self.first_frame_at: float | None = None
+        self.ready_at: float | None = None
+        self.conductor: Conductor | None = None
+        self._services = services
+        self._settings = settings
+        self._clock = clock
+        self._worker: Worker | None = None
+        self._fault: BaseException | None = None
+        self._translator: QTranslator | None = None
+        self.view_model = AppViewModel(settings.site, settings.language)
+        self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()
+        self._speak()
+        self.view_model.languageChanged.connect(self._speak)
+        self.window: QQuickWindow | None = self._load(self._engine)
+
+    # --- life -----------------------------------------------------------------------------------
+
+    def run(self) -> int:
+        """Show the screen until it is closed; returns the process's exit code.
+
+        Raises:
+            EnvironmentFault: the services could not be put together.
+        """
+        code = self.application.exec()
+        self.close()
+        if self._fault is not None:
+            raise self._fault
+        return code
+
+    def close(self) -> None:
+        """Take everything down, in order; safe to call twice."""
+        if self._engine is None:
+            return
+        self.view_model.detach()
+        if self._worker is not None:
+            self._worker.close()
+        if self.conductor is not None:
+            self.conductor.close()
+        self.window = None
+        engine, self._engine = self._engine, None
+        shiboken6.delete(engine)
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _load(self, engine: QQmlApplicationEngine) -> QQuickWindow:
+        warnings: list[str] = []
+        engine.warnings.connect(lambda found: warnings.extend(w.toString() for w in found))
+        engine.addImportPath(str(QML))
+        engine.setInitialProperties({"app": self.view_model})
+        engine.load(QUrl.fromLocalFile(str(QML / "Kiosk" / "Main.qml")))
+        roots = engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise BugError("Main.qml did not load: " + "; ".join(warnings))
+        window = roots[0]
+        window.frameSwapped.connect(self._frame, Qt.ConnectionType.QueuedConnection)
+        if self._settings.full_screen:
+            window.showFullScreen()
+        elif self._settings.size is not None:
+            window.resize(*self._settings.size)
+        return window
+
+    def _frame(self) -> None:
+        if self.first_frame_at is not None or self.window is None:
+            return
+        self.first_frame_at = self._clock.monotonic()
+        self.window.frameSwapped.disconnect(self._frame)
+        self.firstFrame.emit()
+        QTimer.singleShot(0, self, self._compose)
+
+    def _compose(self) -> None:
+        from ui.worker import Worker  # after the first frame, as everything below
+
+        self._worker = Worker()
+        self._worker.run(self._services, self._composed)
+
+    def _composed(self, done: Future[Services]) -> None:
+        if self._engine is None or self._worker is None:
+            return
+        fault = done.exception()
+        if fault is not None:
+            self._fault = fault
+            self.application.exit(1)
+            return
+        from ui.conductor import Conductor
+        from ui.images import PROVIDER, PictureProvider
+
+        pictures = PictureProvider()
+        self._engine.addImageProvider(PROVIDER, pictures)
+        conductor = Conductor(done.result(), self._worker, pictures, self._settings.language)
+        self.conductor = conductor
+        conductor.start()
+        self.view_model.attach(conductor)
+        self.ready_at = self._clock.monotonic()
+        self.ready.emit()
+
+    def _speak(self) -> None:
+        """Install the words of the language that is spoken now, and say everything again."""
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
+        translator = QTranslator()
+        if translator.load(f"kiosk_{self.view_model.language}", str(TRANSLATIONS)):
+            QCoreApplication.installTranslator(translator)
+            self._translator = translator
+        if self._engine is not None:
+            self._engine.retranslate()
+
+
+def build_app(
+    argv: Sequence[str],
+    services: Callable[[], Services],
+    settings: ScreenSettings,
+    clock: Clock | None = None,
+) -> App:
+    """Make the screen; `App.run` shows it.
+
+    Args:
+        argv: the program's arguments, Qt takes its own.
+        services: puts the services together; called on a worker thread after the first frame.
+        settings: what is known before that.
+        clock: measures the first frame.
+
+    Raises:
+        BugError: the pages do not load.
+    """
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    application = QGuiApplication.instance()
+    if application is None:
+        application = QGuiApplication(list(argv))
+    if not isinstance(application, QGuiApplication):
+        raise BugError("another kind of Qt application exists in this process")
+    application.setFont(QFont(FONT))
+    return App(application, services, settings, clock or SystemClock())

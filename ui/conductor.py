@@ -1,0 +1,289 @@
+"""Runs the session: hands it events, does what it wants done, tells the pages when it moved."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from drivers.api import DeviceClass
+from kiosk.cases.submission import Place
+from kiosk.errors import EnvironmentFault
+from kiosk.journey import commands, events
+from kiosk.journey.machine import Journey
+from kiosk.journey.ports import OpenForm, Ports
+from kiosk.journey.questionnaire import form_language
+from kiosk.journey.steps import Step
+from ui.devices import DeviceBridge
+from ui.images import PictureProvider, signature_png
+from ui.services import LineState, Services
+from ui.worker import Worker
+
+if TYPE_CHECKING:
+    from drivers.api import PrintOutcome
+    from kiosk.cases.deposit import Deposit
+    from kiosk.cases.enquiry import CaseSummary
+    from kiosk.catalogue.model import ServiceItem
+    from kiosk.forms import Form
+
+TICK_MS = 500
+POLL_MS = 300
+LINE_EVERY_POLLS = 10
+"""The line is looked up at every commit and else every three seconds, so that silence shows."""
+
+
+class Conductor(QObject):
+    """The session and those who act for it.
+
+    Args:
+        services: what the screen works with.
+        worker: does what takes time.
+        pictures: makes QR codes.
+        language: what the screen speaks when a session begins.
+    """
+
+    moved = Signal()
+    """Something about the session is other than before."""
+    lineChanged = Signal()
+
+    def __init__(
+        self, services: Services, worker: Worker, pictures: PictureProvider, language: str
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.pictures = pictures
+        self.line = LineState()
+        self._worker = worker
+        self._forms: dict[str, Form] = {}
+        self._receipt_codes: dict[str, str] = {}
+        self._version = services.store.data_version()
+        self._polls = 0
+        site = services.site
+        self.journey = Journey(
+            Ports(
+                clock=services.clock,
+                catalogue=services.catalogue,
+                open_form=self._open_form,
+                accepts=services.accepts,
+                draw_signature=signature_png,
+                receipt_number=_number_in,
+                place=Place(site.name, site.division, site.hotline),
+                language=language,
+            )
+        )
+        self._bridge = DeviceBridge(services.supervisor, self.send)
+        self._ticks = QTimer(self, interval=TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+        self._polling = QTimer(self, interval=POLL_MS)
+        self._polling.timeout.connect(self._poll)
+
+    def start(self) -> None:
+        """Start the devices and the clocks."""
+        self.services.supervisor.start()
+        self._bridge.tell_states()
+        for command in self.journey.start():
+            self._do(command)
+        self._ticks.start()
+        self._polling.start()
+        self._look_at_line()
+        for item in self.services.catalogue.items:
+            self._worker.run(partial(self._load, item), _result_or_raise)
+
+    def close(self) -> None:
+        """Stop the clocks and the devices; the worker ends before this is called."""
+        self._ticks.stop()
+        self._polling.stop()
+        self._bridge.close()
+        self.services.supervisor.stop()
+        self.services.close()
+
+    def send(self, event: events.Event) -> None:
+        """Give the session an event and do what it wants."""
+        for command in self.journey.handle(event):
+            self._do(command)
+        self.moved.emit()
+
+    def receipt_code(self, number: str) -> str:
+        """Address of the QR picture of a receipt that is shown."""
+        return self._receipt_codes.get(number, "")
+
+    # --- what the session wants -----------------------------------------------------------------
+
+    def _do(self, command: commands.Command) -> None:
+        supervisor = self.services.supervisor
+        match command:
+            case commands.ReadCards(on=on):
+                (supervisor.enable if on else supervisor.disable)(DeviceClass.ID_CARD_READER)
+            case commands.ScanCodes(on=on):
+                (supervisor.enable if on else supervisor.disable)(DeviceClass.CODE_READER)
+            case commands.DepositCase():
+                self._deposit(command)
+            case commands.PrintReceipt():
+                self._print(command)
+            case commands.RecordPrint():
+                self._worker.run(lambda: self._record(command), _result_or_raise)
+            case commands.FindCasesOf(lookup=lookup, id_no=id_no):
+                self._worker.run(
+                    lambda: self._cases_of(id_no), lambda found: self._found(lookup, found)
+                )
+            case commands.FindCase(lookup=lookup, number=number):
+                self._worker.run(
+                    lambda: self._case(number), lambda found: self._found(lookup, found)
+                )
+            case commands.Forget():
+                self._receipt_codes.clear()
+                self.pictures.forget()
+
+    def _deposit(self, command: commands.DepositCase) -> None:
+        submission = command.submission
+
+        def work() -> Deposit:
+            from kiosk.cases.deposit import deposit  # brings the protocol's libraries with it
+
+            services = self.services
+            return deposit(services.store.unit_of_work(), submission, clock=services.clock)
+
+        self._worker.run(work, self._deposited)
+
+    def _deposited(self, done: Future[Deposit]) -> None:
+        try:
+            saved = done.result()
+        except EnvironmentFault as fault:
+            self.send(events.DepositRefused(fault.code))
+        except BaseException:  # the person keeps everything and may try again; the bug is told
+            self.send(events.DepositRefused("store.unavailable"))
+            raise
+        else:
+            from kiosk.documents import receipt_code  # not needed before the first receipt
+
+            text = receipt_code.encode(saved.number)
+            self._receipt_codes[saved.number] = self.pictures.add_qr(text)
+            self.send(events.Deposited(saved))
+
+    def _print(self, command: commands.PrintReceipt) -> None:
+        from kiosk.documents.deposit_receipt import deposit_receipt  # not before the first receipt
+
+        number = command.receipt.number
+        slip = deposit_receipt(command.receipt, command.language)
+        try:
+            future = self.services.supervisor.print(slip)
+        except EnvironmentFault as fault:
+            # told once the session has taken the event that wanted this print
+            code = fault.code
+            QTimer.singleShot(0, self, lambda: self._print_failed(number, code))
+        else:
+            self._worker.watch(future, lambda done: self._printed(number, done))
+
+    def _print_failed(self, number: str, code: str) -> None:
+        self.send(events.PrintEnded(number, "FAILED", code))
+
+    def _printed(self, number: str, done: Future[PrintOutcome]) -> None:
+        try:
+            outcome = done.result()
+        except EnvironmentFault as fault:
+            self._print_failed(number, fault.code)
+        else:
+            self.send(events.PrintEnded(number, outcome.result.value, outcome.reason))
+
+    def _record(self, command: commands.RecordPrint) -> None:
+        from kiosk.cases.enquiry import record_print  # brings the protocol's libraries with it
+
+        services = self.services
+        record_print(
+            services.store.unit_of_work(),
+            command.number,
+            command.result,
+            command.reason,
+            clock=services.clock,
+        )
+
+    def _cases_of(self, id_no: str) -> tuple[CaseSummary, ...]:
+        from kiosk.cases.enquiry import cases_of  # brings the protocol's libraries with it
+
+        return tuple(cases_of(self.services.store.reading(), id_no))
+
+    def _case(self, number: str) -> tuple[CaseSummary, ...]:
+        from kiosk.cases.enquiry import case_by_number  # brings the protocol's libraries with it
+
+        case = case_by_number(self.services.store.reading(), number)
+        return () if case is None else (case,)
+
+    def _found(self, lookup: int, done: Future[tuple[CaseSummary, ...]]) -> None:
+        try:
+            cases = done.result()
+        except EnvironmentFault as fault:
+            self.send(events.EnquiryFailed(lookup, fault.code))
+        else:
+            self.send(events.CasesFound(lookup, cases))
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        self.send(events.Ticked())
+
+    def _poll(self) -> None:
+        self._polls += 1
+        version = self.services.store.data_version()
+        if version != self._version:
+            self._version = version
+            self._look_at_line()
+            for number in self._shown_numbers():
+                self._worker.run(partial(self._case, number), self._case_read)
+        elif self._polls % LINE_EVERY_POLLS == 0:
+            self._look_at_line()
+
+    def _shown_numbers(self) -> tuple[str, ...]:
+        visit = self.journey.visit
+        if self.journey.step is Step.DONE and visit.outcome is not None:
+            return (visit.outcome.receipt.number,)
+        if self.journey.step is Step.MY_CASES:
+            return tuple(case.number for case in visit.enquiry.cases)
+        return ()
+
+    def _case_read(self, done: Future[tuple[CaseSummary, ...]]) -> None:
+        for case in done.result():
+            self.send(events.CaseChanged(case))
+
+    def _look_at_line(self) -> None:
+        self._worker.run(self._line, self._line_seen)
+
+    def _line(self) -> LineState:
+        with self.services.store.reading() as work:
+            return LineState(work.link.get().online, work.outbox.counts().pending)
+
+    def _line_seen(self, done: Future[LineState]) -> None:
+        line = done.result()
+        if line != self.line:
+            self.line = line
+            self.lineChanged.emit()
+
+    # --- forms ----------------------------------------------------------------------------------
+
+    def _open_form(self, item: ServiceItem, language: str) -> OpenForm:
+        form = self._forms.get(item.id) or self._load(item)
+        from kiosk.journey.ports import CHINA
+
+        session = form.open(
+            now=self.services.clock.now, tz=CHINA, language=form_language(form, language)
+        )
+        return OpenForm(form, session)
+
+    def _load(self, item: ServiceItem) -> Form:
+        from kiosk.forms import load_form  # brings the XML library with it
+
+        form = load_form(item.form_xml())
+        self._forms[item.id] = form
+        return form
+
+
+def _number_in(text: str) -> str | None:
+    from kiosk.documents import receipt_code  # not needed before the first scan
+
+    return receipt_code.parse(text)
+
+
+def _result_or_raise(done: Future[object]) -> None:
+    """Nobody waits for this result; a failure must not vanish."""
+    done.result()

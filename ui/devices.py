@@ -1,0 +1,78 @@
+"""From the devices' threads to the session on the screen's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from drivers import api
+from drivers.api import DeviceClass, DeviceEvent, DeviceState
+from kiosk.journey import events
+
+if TYPE_CHECKING:
+    from ui.services import DeviceSupervisor
+
+USABLE = frozenset({DeviceState.ONLINE, DeviceState.BUSY})
+
+
+class DeviceBridge(QObject):
+    """Hears of the devices on their threads and tells of it on the thread it was made on.
+
+    Args:
+        supervisor: runs the devices.
+        tell: takes the session's events, on the screen's thread.
+    """
+
+    _happened = Signal(object)
+
+    def __init__(self, supervisor: DeviceSupervisor, tell: Callable[[events.Event], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        self._supervisor = supervisor
+        self._happened.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = supervisor.subscribe(self._hear)
+
+    def tell_states(self) -> None:
+        """Say how the readers are now; from here on only changes are told."""
+        for device_class in (DeviceClass.ID_CARD_READER, DeviceClass.CODE_READER):
+            self._deliver(api.StatusChanged(self._supervisor.status(device_class)))
+
+    def close(self) -> None:
+        """Stop hearing."""
+        self._unsubscribe()
+
+    def _hear(self, event: DeviceEvent) -> None:
+        self._happened.emit(event)
+
+    def _deliver(self, event: DeviceEvent) -> None:
+        told = in_session_words(event)
+        if told is not None:
+            self._tell(told)
+
+
+def in_session_words(event: DeviceEvent) -> events.Event | None:
+    """What a device's event means to a session; None when it means nothing."""
+    match event:
+        case api.CardFound():
+            return events.CardLaid()
+        case api.CardRead(card=card):
+            return events.CardWasRead(card)
+        case api.CardFailed(code=code):
+            return events.CardUnreadable(code)
+        case api.CardRemoved():
+            return events.CardLifted()
+        case api.CodeFound(code=code):
+            return events.CodeSeen(code.text)
+        case api.StatusChanged(status=status):
+            return _status_in_session_words(status)
+
+
+def _status_in_session_words(status: api.Status) -> events.Event | None:
+    usable = status.state in USABLE
+    if status.device_class is DeviceClass.ID_CARD_READER:
+        return events.ReaderChanged(usable, status.reason)
+    if status.device_class is DeviceClass.CODE_READER:
+        return events.ScannerChanged(usable)
+    return None

@@ -1,0 +1,109 @@
+"""Pictures made on the spot: QR codes with sharp modules, and signatures as PNG."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtQuick import QQuickImageProvider
+
+from kiosk.cases.submission import Point
+
+PROVIDER = "kiosk"
+QUIET_ZONE = 4
+"""Modules of white around a QR code (ISO/IEC 18004 §6.3.8)."""
+SMALLEST_PX = 240
+"""Side of a QR picture when the page names no size."""
+
+_SIGNATURE_MARGIN = 24.0
+_PEN_WIDTH = 5.0
+_SIGNATURE_LONGEST_PX = 1200.0
+
+
+class PictureProvider(QQuickImageProvider):
+    """Answers ``image://kiosk/qr/<n>``; what the codes say is dropped with the session."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._texts: dict[str, str] = {}
+        self._count = 0
+
+    def add_qr(self, text: str) -> str:
+        """Keep a code's text; returns the address of its picture."""
+        self._count += 1
+        self._texts[f"qr/{self._count}"] = text
+        return f"image://{PROVIDER}/qr/{self._count}"
+
+    def forget(self) -> None:
+        """Drop every text."""
+        self._texts.clear()
+
+    def requestImage(self, name: str, size: QSize, wanted: QSize) -> QImage:
+        """Qt asks for a picture; an unknown name is a blank one."""
+        text = self._texts.get(name)
+        picture = QImage(1, 1, QImage.Format.Format_Grayscale8)
+        picture.fill(255)
+        if text is not None:
+            picture = qr_picture(text, wanted.width() if wanted.width() > 0 else SMALLEST_PX)
+        size.setWidth(picture.width())
+        size.setHeight(picture.height())
+        return picture
+
+
+def qr_picture(text: str, side_px: int) -> QImage:
+    """A QR code; one module is a whole number of pixels, so the side may be a little smaller."""
+    import numpy as np  # two large libraries that the first frame does not need
+    import zxingcpp  # two large libraries, that the first frame does not need
+
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    modules = np.asarray(code.to_image(scale=1, add_quiet_zones=False))
+    rows, columns = modules.shape
+    scale = max(1, side_px // (columns + 2 * QUIET_ZONE))
+    side = (columns + 2 * QUIET_ZONE) * scale
+    picture = QImage(side, side, QImage.Format.Format_Grayscale8)
+    picture.fill(255)
+    painter = QPainter(picture)
+    dark = QColor(0, 0, 0)
+    for row in range(rows):
+        for column in range(columns):
+            if modules[row, column] == 0:
+                x, y = (QUIET_ZONE + column) * scale, (QUIET_ZONE + row) * scale
+                painter.fillRect(x, y, scale, scale, dark)
+    painter.end()
+    return picture
+
+
+def signature_png(strokes: tuple[tuple[Point, ...], ...]) -> bytes:
+    """A signature as a grey PNG, cut to the ink, dark on white."""
+    points = [point for stroke in strokes for point in stroke]
+    left, top = min(p.x for p in points), min(p.y for p in points)
+    box = QRectF(
+        QPointF(left, top), QPointF(max(p.x for p in points), max(p.y for p in points))
+    ).adjusted(-_SIGNATURE_MARGIN, -_SIGNATURE_MARGIN, _SIGNATURE_MARGIN, _SIGNATURE_MARGIN)
+    scale = min(1.0, _SIGNATURE_LONGEST_PX / max(box.width(), box.height()))
+    picture = QImage(
+        max(1, round(box.width() * scale)),
+        max(1, round(box.height() * scale)),
+        QImage.Format.Format_Grayscale8,
+    )
+    picture.fill(255)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    painter.translate(-box.topLeft())
+    for stroke in strokes:
+        path = QPainterPath(QPointF(stroke[0].x, stroke[0].y))
+        for point in stroke[1:]:
+            path.lineTo(point.x, point.y)
+        if len(stroke) == 1:  # a dot is a line of no length, which a round cap makes visible
+            path.lineTo(stroke[0].x + 0.01, stroke[0].y)
+        pen = QPen(QColor(20, 30, 30), _PEN_WIDTH)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, pen)
+    painter.end()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, b"PNG")
+    buffer.close()
+    return bytes(content.data())

@@ -1,0 +1,147 @@
+"""The fields of a question page as a list model that changes only what changed.
+
+A text field that is being typed into must not be made anew at every key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from kiosk.journey.fields import Field, Kind
+
+LONG_NUMBER = 12
+"""From this many digits on a number is read in groups of four, as on a bank card."""
+_GROUP = 4
+
+ROLES = (
+    "ref",
+    "kind",
+    "label",
+    "hint",
+    "value",
+    "display",
+    "required",
+    "readOnly",
+    "error",
+    "choices",
+    "appearances",
+    "rows",
+    "maxLength",
+    "canAdd",
+    "canRemove",
+)
+_FIRST_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_NUMBERS = {_FIRST_ROLE + place: name for place, name in enumerate(ROLES)}
+
+Entry = dict[str, Any]
+
+
+def entry_of(field: Field) -> Entry:
+    """A field under the names of the roles."""
+    return {
+        "ref": field.ref,
+        "kind": field.kind.value,
+        "label": field.label,
+        "hint": field.hint,
+        "value": field.value,
+        "display": _grouped(field.value) if field.kind is Kind.DIGITS else field.display,
+        "required": field.required,
+        "readOnly": field.read_only,
+        "error": field.error,
+        "choices": [{"value": value, "label": label} for value, label in field.choices],
+        "appearances": list(field.appearances),
+        "rows": [
+            {
+                "ref": row.ref,
+                "title": row.title,
+                "lines": [{"label": line.label, "value": line.value} for line in row.lines],
+            }
+            for row in field.rows
+        ],
+        "maxLength": 0,
+        "canAdd": field.can_add,
+        "canRemove": field.can_remove,
+    }
+
+
+class FieldListModel(QAbstractListModel):
+    """Fields of one page."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[Entry] = []
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        """How many fields there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._entries)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> Any:
+        """One role of one field."""
+        name = _NUMBERS.get(role)
+        if name is None or not 0 <= index.row() < len(self._entries):
+            return None
+        return self._entries[index.row()][name]
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        """Names of the roles in QML."""
+        return {number: QByteArray(name.encode()) for number, name in _NUMBERS.items()}
+
+    def show(self, fields: Sequence[Field]) -> None:
+        """Show these fields; those that stay keep their place on the screen."""
+        wanted = [entry_of(field) for field in fields]
+        self._drop_unwanted({entry["ref"] for entry in wanted})
+        for row, entry in enumerate(wanted):
+            if row < len(self._entries) and self._same_control(self._entries[row], entry):
+                self._change(row, entry)
+            elif row < len(self._entries) and any(
+                kept["ref"] == entry["ref"] for kept in self._entries[row:]
+            ):
+                self._reset(wanted)  # another order: no page of ours does this, but it stays right
+                return
+            else:
+                self._insert(row, entry)
+        if len(self._entries) != len(wanted):
+            self._reset(wanted)
+
+    def _drop_unwanted(self, refs: set[str]) -> None:
+        for row in reversed(range(len(self._entries))):
+            if self._entries[row]["ref"] not in refs:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._entries[row]
+                self.endRemoveRows()
+
+    def _same_control(self, kept: Entry, entry: Entry) -> bool:
+        return bool(kept["ref"] == entry["ref"] and kept["kind"] == entry["kind"])
+
+    def _insert(self, row: int, entry: Entry) -> None:
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._entries.insert(row, entry)
+        self.endInsertRows()
+
+    def _change(self, row: int, entry: Entry) -> None:
+        kept = self._entries[row]
+        roles = [number for number, name in _NUMBERS.items() if kept[name] != entry[name]]
+        if roles:
+            self._entries[row] = entry
+            self.dataChanged.emit(self.index(row), self.index(row), roles)
+
+    def _reset(self, wanted: list[Entry]) -> None:
+        self.beginResetModel()
+        self._entries = wanted
+        self.endResetModel()
+
+
+def _grouped(digits: str) -> str:
+    if len(digits) < LONG_NUMBER:
+        return digits
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))

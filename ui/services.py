@@ -1,0 +1,88 @@
+"""What the screen is given to work with; `kiosk.bootstrap` puts it together.
+
+The screen knows no store, no driver and no network: only these few words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.clock import Clock
+from kiosk.config import Site
+
+if TYPE_CHECKING:  # none of this is needed for the first frame
+    from drivers.api import DeviceClass, DeviceEvent, PrintOutcome, Status
+    from kiosk.cases.ports import CaseStore
+    from kiosk.catalogue.catalogue import Catalogue
+    from kiosk.catalogue.model import ServiceItem
+    from kiosk.documents.slip import Slip
+    from kiosk.identity.card import CardKind
+
+
+class DeviceSupervisor(Protocol):
+    """Runs the devices; see `drivers.supervisor`."""
+
+    def subscribe(self, listener: Callable[[DeviceEvent], None], /) -> Callable[[], None]:
+        """Hear of everything, on the devices' threads; returns how to stop."""
+
+    def status(self, device_class: DeviceClass, /) -> Status:
+        """How a device is."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self, timeout_s: float = 2.0) -> None:
+        """End."""
+
+    def enable(self, device_class: DeviceClass, /) -> None:
+        """Start looking for cards or codes."""
+
+    def disable(self, device_class: DeviceClass, /) -> None:
+        """Stop looking; drops what was seen."""
+
+    def print(self, slip: Slip, /, *, deadline_s: float = 15.0) -> Future[PrintOutcome]:
+        """Print a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """The line to the platform.
+
+    Args:
+        online: whether the agent reached the platform at its last try.
+        pending: messages that wait to be sent.
+    """
+
+    online: bool = False
+    pending: int = 0
+
+
+def every_card(_item: ServiceItem, _kind: CardKind) -> bool:
+    """What holds as long as the catalogue names no kinds of card."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the screen works with.
+
+    Args:
+        catalogue: what the terminal offers.
+        supervisor: the devices; started and stopped by the screen.
+        store: the cases.
+        clock: time.
+        site: where the terminal stands.
+        accepts: whether an item accepts a kind of card.
+        close: called once at the end, after the devices stopped.
+    """
+
+    catalogue: Catalogue
+    supervisor: DeviceSupervisor
+    store: CaseStore
+    clock: Clock
+    site: Site
+    accepts: Callable[[ServiceItem, CardKind], bool] = every_card
+    close: Callable[[], None] = lambda: None

@@ -1,0 +1,98 @@
+"""Every answer once more."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Property, QDate, QLocale, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.journey import events
+from kiosk.journey.fields import Answer, Kind
+from ui.viewmodels.page import PageViewModel
+
+if TYPE_CHECKING:
+    from ui.conductor import Conductor
+
+QML_IMPORT_NAME = "Kiosk.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+TICK = "✓"
+
+
+@QmlElement
+class CheckViewModel(PageViewModel):
+    """The answers, in the order of the form."""
+
+    changed = Signal()
+
+    def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
+        super().__init__(conductor, parent)
+        self._answers: list[dict[str, object]] = []
+
+    def title(self) -> str:
+        """The item one applies for."""
+        visit = self._conductor.journey.visit
+        if visit.application is None:
+            return ""
+        return visit.application.item.name.in_language(visit.language)
+
+    def refresh(self) -> None:
+        """Show the answers of the session."""
+        visit = self._conductor.journey.visit
+        application = visit.application
+        if application is None or application.questionnaire is None:
+            return
+        answers = [
+            {
+                "section": answer.section,
+                "label": answer.label,
+                "value": in_words(answer, visit.language),
+                "ref": answer.ref,
+                "changeable": answer.changeable,
+                "source": answer.source,
+                "kind": answer.kind.value,
+            }
+            for answer in application.questionnaire.answers()
+        ]
+        self.update("_answers", answers, self.changed.emit)
+
+    def blank(self) -> None:
+        """Show no answer."""
+        self.update("_answers", [], self.changed.emit)
+
+    @Property("QVariantList", notify=changed)  # type: ignore[arg-type] # Qt's name
+    def answers(self) -> list[dict[str, object]]:
+        """Answers: section, label, value, ref, changeable, source, kind."""
+        return self._answers
+
+    @Slot(str)
+    def change(self, ref: str) -> None:
+        """Go to one answer."""
+        self.tell(events.ChangeAsked(ref))
+
+    @Slot()
+    def confirm(self) -> None:
+        """All of it is right."""
+        self.tell(events.Confirmed())
+
+    @Slot()
+    def back(self) -> None:
+        """Back to the last question."""
+        self.tell(events.WentBack())
+
+
+def in_words(answer: Answer, language: str) -> str:
+    """An answer the way the language writes it."""
+    if answer.kind is Kind.ACKNOWLEDGE:
+        return TICK if answer.value else ""
+    if answer.kind is Kind.DATE:
+        try:
+            day = date.fromisoformat(answer.value)
+        except ValueError:
+            return answer.value
+        return QLocale(language).toString(
+            QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat
+        )
+    return answer.value

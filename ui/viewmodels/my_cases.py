@@ -1,0 +1,104 @@
+"""What became of earlier applications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.journey import events
+from ui.viewmodels.moments import moment_in_words
+from ui.viewmodels.page import PageViewModel
+
+if TYPE_CHECKING:
+    from kiosk.cases.enquiry import CaseSummary
+    from ui.conductor import Conductor
+
+QML_IMPORT_NAME = "Kiosk.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_NOTHING = ("lay", "", "")
+
+
+def case_entry(case: CaseSummary, language: str) -> dict[str, object]:
+    """A case as the list shows it."""
+    from sync.protocol.numbers import group  # not needed before the first case
+
+    timeline = [
+        {
+            "state": str(reached.state),
+            "at": moment_in_words(reached.at, language),
+            "text": reached.text.get(language, ""),
+        }
+        for reached in case.states
+    ]
+    return {
+        "number": group(case.number),
+        "name": case.item_name.get(language) or next(iter(case.item_name.values()), ""),
+        "state": str(case.state),
+        "at": moment_in_words(case.deposited_at, language),
+        "timeline": timeline,
+    }
+
+
+@QmlElement
+class MyCasesViewModel(PageViewModel):
+    """The cases of whoever laid a card or scanned a receipt."""
+
+    changed = Signal()
+    casesChanged = Signal()
+
+    def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
+        super().__init__(conductor, parent)
+        self._shown = _NOTHING
+        self._cases: list[dict[str, object]] = []
+
+    def refresh(self) -> None:
+        """Show what was looked up."""
+        visit = self._conductor.journey.visit
+        enquiry = visit.enquiry
+        shown = (enquiry.state.value, enquiry.problem, enquiry.printing)
+        cases = [case_entry(case, visit.language) for case in enquiry.cases]
+        self.update("_cases", cases, self.casesChanged.emit)
+        self.update("_shown", shown, self.changed.emit)
+
+    def blank(self) -> None:
+        """Show no case."""
+        self.update("_shown", _NOTHING, self.changed.emit)
+        self.update("_cases", [], self.casesChanged.emit)
+
+    @Property(str, notify=changed)
+    def state(self) -> str:
+        """One of lay, searching, list, none, failed."""
+        return self._shown[0]
+
+    @Property(str, notify=changed)
+    def problem(self) -> str:
+        """Name of the sentence about what went wrong."""
+        return self._shown[1]
+
+    @Property(str, notify=changed)
+    def printing(self) -> str:
+        """Number of the case whose receipt is being printed; empty while none is."""
+        return self._shown[2]
+
+    @Property("QVariantList", notify=casesChanged)  # type: ignore[arg-type] # Qt's name
+    def cases(self) -> list[dict[str, object]]:
+        """Cases: number, name, state, at, timeline."""
+        return self._cases
+
+    @Slot()
+    def openScan(self) -> None:
+        """Scan a receipt."""
+        self.tell(events.ScanAsked())
+
+    @Slot(str)
+    def reprint(self, number: str) -> None:
+        """Print the receipt of a case again."""
+        self.tell(events.ReprintAsked(number.replace(" ", "")))
+
+    @Slot()
+    def back(self) -> None:
+        """Back to the home page."""
+        self.tell(events.WentBack())

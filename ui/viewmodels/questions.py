@@ -1,0 +1,145 @@
+"""One page of questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QJSValue, QmlElement
+
+from kiosk.journey import events
+from kiosk.journey.fields import ACKNOWLEDGED
+from kiosk.journey.questionnaire import QuestionPage
+from ui.models.fields import FieldListModel
+from ui.viewmodels.page import PageViewModel
+
+if TYPE_CHECKING:
+    from ui.conductor import Conductor
+
+QML_IMPORT_NAME = "Kiosk.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_NOTHING = QuestionPage("", "", "", 0, 0, (), (), ())
+
+
+@QmlElement
+class QuestionsViewModel(PageViewModel):
+    """Heading, place, known facts, fields and what has to be mended."""
+
+    placeChanged = Signal()
+    knownChanged = Signal()
+    errorsChanged = Signal()
+
+    def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
+        super().__init__(conductor, parent)
+        self._fields = FieldListModel(self)
+        self._place: tuple[str, str, int, int] = ("", "", 0, 0)
+        self._known: list[dict[str, str]] = []
+        self._errors: list[dict[str, str]] = []
+
+    def title(self) -> str:
+        """The item one applies for."""
+        visit = self._conductor.journey.visit
+        if visit.application is None:
+            return ""
+        return visit.application.item.name.in_language(visit.language)
+
+    def refresh(self) -> None:
+        """Show the page one stands on."""
+        application = self._conductor.journey.visit.application
+        if application is not None and application.questionnaire is not None:
+            self._show(application.questionnaire.page())
+
+    def blank(self) -> None:
+        """Show no field and no answer."""
+        self._show(_NOTHING)
+
+    def _show(self, page: QuestionPage) -> None:
+        self.update(
+            "_place",
+            (page.heading, page.hint, page.step, page.steps),
+            self.placeChanged.emit,
+        )
+        self._fields.show(page.fields)
+        known = [{"label": fact.label, "value": fact.value} for fact in page.known]
+        self.update("_known", known, self.knownChanged.emit)
+        errors = [{"ref": ref, "text": text} for ref, text in page.errors]
+        self.update("_errors", errors, self.errorsChanged.emit)
+
+    @Property(str, notify=placeChanged)
+    def heading(self) -> str:
+        """The question, or what the questions of the page are about."""
+        return self._place[0]
+
+    @Property(str, notify=placeChanged)
+    def hint(self) -> str:
+        """Help below it."""
+        return self._place[1]
+
+    @Property(int, notify=placeChanged)
+    def step(self) -> int:
+        """Place of the page, from 1."""
+        return self._place[2]
+
+    @Property(int, notify=placeChanged)
+    def steps(self) -> int:
+        """How many pages there are now."""
+        return self._place[3]
+
+    @Property("QVariantList", notify=knownChanged)  # type: ignore[arg-type] # Qt's name
+    def known(self) -> list[dict[str, str]]:
+        """What is shown, not asked: label, value."""
+        return self._known
+
+    @Property(QObject, constant=True)
+    def fields(self) -> FieldListModel:
+        """The fields; roles in `ui.models.fields`."""
+        return self._fields
+
+    @Property("QVariantList", notify=errorsChanged)  # type: ignore[arg-type] # Qt's name
+    def errors(self) -> list[dict[str, str]]:
+        """What has to be mended: ref, text."""
+        return self._errors
+
+    @Slot(str, "QVariant")
+    def setAnswer(self, ref: str, value: object) -> None:
+        """Give a field a value, in the shape its control has it."""
+        self.tell(events.Answered(ref, as_xforms(value)))
+
+    @Slot()
+    def next(self) -> None:
+        """Continue."""
+        self.tell(events.Continued())
+
+    @Slot()
+    def back(self) -> None:
+        """Back."""
+        self.tell(events.WentBack())
+
+    @Slot(str)
+    def addRow(self, ref: str) -> None:
+        """Add a row to a repeat."""
+        self.tell(events.RowAdded(ref))
+
+    @Slot(str)
+    def editRow(self, ref: str) -> None:
+        """Open a row."""
+        self.tell(events.RowEdited(ref))
+
+    @Slot(str)
+    def removeRow(self, ref: str) -> None:
+        """Take a row away."""
+        self.tell(events.RowRemoved(ref))
+
+
+def as_xforms(value: object) -> str:
+    """A control's value as the XForms string: lists are space separated, ticks are ``OK``."""
+    if isinstance(value, QJSValue):
+        value = value.toVariant()
+    if isinstance(value, bool):
+        return ACKNOWLEDGED if value else ""
+    if isinstance(value, list | tuple):
+        return " ".join(str(part) for part in value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)

@@ -1,0 +1,67 @@
+"""The items of one topic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.journey import events
+from ui.viewmodels.home import item_entries
+from ui.viewmodels.page import PageViewModel
+
+if TYPE_CHECKING:
+    from ui.conductor import Conductor
+
+QML_IMPORT_NAME = "Kiosk.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+class TopicViewModel(PageViewModel):
+    """Name and items of the topic that was chosen."""
+
+    changed = Signal()
+
+    def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
+        super().__init__(conductor, parent)
+        self._shown: tuple[str, str, list[dict[str, str]]] = ("", "", [])
+
+    def refresh(self) -> None:
+        """Show the topic of the session."""
+        visit = self._conductor.journey.visit
+        catalogue, language = self._conductor.services.catalogue, visit.language
+        topic = catalogue.topic(visit.topic)
+        note = topic.note.in_language(language) if topic.note is not None else ""
+        items = item_entries(catalogue.items_of(topic.id), language)
+        shown = (topic.name.in_language(language), note, items)
+        self.update("_shown", shown, self.changed.emit)
+
+    def blank(self) -> None:
+        """Nothing here is about a person."""
+
+    @Property(str, notify=changed)
+    def name(self) -> str:
+        """Name of the topic."""
+        return self._shown[0]
+
+    @Property(str, notify=changed)
+    def note(self) -> str:
+        """Where to go instead while a topic has no items; else empty."""
+        return self._shown[1]
+
+    @Property("QVariantList", notify=changed)  # type: ignore[arg-type] # Qt's name
+    def items(self) -> list[dict[str, str]]:
+        """Items: id, name, note."""
+        return self._shown[2]
+
+    @Slot(str)
+    def chooseItem(self, item: str) -> None:
+        """Open an item."""
+        self.tell(events.ItemChosen(item))
+
+    @Slot()
+    def back(self) -> None:
+        """Back to the home page."""
+        self.tell(events.WentBack())
