@@ -27,6 +27,8 @@ FIELD_ROLES = (
     "appearances",
     "rows",
     "maxLength",
+    "canAdd",
+    "canRemove",
 )
 
 # name -> (properties with their default, slots with their argument types)
@@ -75,9 +77,15 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "query": "",
             "results": [],
         },
-        {"chooseTopic": (str,), "chooseItem": (str,), "openMyCases": (), "openScan": ()},
+        {
+            "chooseTopic": (str,),
+            "chooseItem": (str,),
+            "openMyCases": (),
+            "openScan": (),
+            "retry": (),
+        },
     ),
-    "TopicViewModel": ({"name": "", "items": []}, {"chooseItem": (str,), "back": ()}),
+    "TopicViewModel": ({"name": "", "note": "", "items": []}, {"chooseItem": (str,), "back": ()}),
     "GuideViewModel": (
         {
             "itemName": "",
@@ -144,7 +152,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
     ),
     "FinishViewModel": ({"cardPresent": False, "seconds": 20}, {"close": ()}),
     "MyCasesViewModel": (
-        {"state": "lay", "problem": "", "cases": []},
+        {"state": "lay", "problem": "", "cases": [], "printing": ""},
         {"openScan": (), "reprint": (str,), "back": ()},
     ),
     "ScanViewModel": ({"state": "looking"}, {"back": ()}),
@@ -235,6 +243,8 @@ class FieldList(QAbstractListModel):
             "appearances": [],
             "rows": [],
             "maxLength": 0,
+            "canAdd": True,
+            "canRemove": True,
         }
         self.rows = [{**blank, **row} for row in rows]
 

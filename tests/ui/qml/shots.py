@@ -125,8 +125,9 @@ def sign(window: QQuickWindow, root: QQuickItem) -> None:
 
     def send(kind: QEvent.Type, x: float, y: float) -> None:
         place = pad.mapToScene(QPointF(x * pad.width(), y * pad.height()))
-        button = Qt.MouseButton.LeftButton
-        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
+        left = Qt.MouseButton.LeftButton
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else left
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else left
         event = QMouseEvent(kind, place, place, place, button, held, Qt.KeyboardModifier.NoModifier)
         QGuiApplication.sendEvent(window, event)
 

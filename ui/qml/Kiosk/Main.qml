@@ -22,6 +22,8 @@ Window {
     Binding { target: Theme; property: "senior"; value: window.app.senior }
     Binding { target: Theme; property: "contrast"; value: window.app.highContrast }
     Binding { target: Theme; property: "landscape"; value: window.wide }
+    Binding { target: Theme; property: "stageWidth"; value: stage.width }
+    Binding { target: Theme; property: "stageHeight"; value: stage.height }
     Binding { id: guard; target: Stage; property: "tapGuardMs"; value: Theme.tapGuardMs }
 
     Item {
@@ -60,13 +62,6 @@ Window {
             focus: !stage.blocked
             enabled: !stage.blocked
 
-            HeaderBar {
-                id: header
-
-                app: window.app
-                width: parent.width
-            }
-
             PageHost {
                 id: pages
 
@@ -76,6 +71,13 @@ Window {
                 anchors.right: parent.right
                 anchors.top: header.bottom
                 anchors.bottom: keyboard.top
+            }
+
+            HeaderBar {
+                id: header
+
+                app: window.app
+                width: parent.width
             }
 
             Loader {

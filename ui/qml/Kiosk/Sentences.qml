@@ -8,10 +8,12 @@ QtObject {
     readonly property var codes: [
         "card.pulled", "card.damaged", "card.unknown_kind", "card.not_authenticated", "card.garbled",
         "card.reader_unplugged", "card.reader_silent", "card.no_reader", "card.expired",
-        "card.not_accepted", "card.other_person", "print.paper_out", "print.paper_low",
+        "card.not_accepted", "card.check_digit", "card.driver_error", "card.hung", "card.other_person", "print.paper_out", "print.paper_low",
         "print.paper_jammed", "print.cover_open", "print.silent", "print.unplugged",
-        "print.no_printer", "code.camera_unplugged", "code.no_camera", "code.not_ours",
-        "code.unreadable", "code.no_case", "store.full", "store.unavailable", "store.busy",
+        "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
+        "print.hung", "print.no_font", "print.offline", "print.overheated", "print.stopped",
+        "print.unconfirmed", "print.person_said", "code.camera_unplugged", "code.no_camera", "code.not_ours",
+        "code.unreadable", "code.no_case", "store.full", "store.disk_full", "store.read_only", "store.unavailable", "store.busy",
         "sign.empty", "sign.too_short", "form.incomplete", "network.down"
     ]
 
@@ -41,11 +43,16 @@ QtObject {
             return pair(qsTr("The card reader is not connected just now"),
                         qsTr("The staff can plug it in again; this page goes on by itself."));
         case "card.reader_silent":
+        case "card.driver_error":
+        case "card.hung":
             return pair(qsTr("The card reader does not answer just now"),
                         qsTr("Wait a moment, or let the staff know. Nothing you did is lost."));
         case "card.no_reader":
             return pair(qsTr("This terminal has no card reader"),
                         qsTr("The staff at the counter can do this with you."));
+        case "card.check_digit":
+            return pair(qsTr("The number on this card does not add up"),
+                        qsTr("Lay it down once more. If it stays so, the staff can look at it with you."));
         case "card.expired":
             return pair(qsTr("This card is past its date"),
                         qsTr("You can still look at guides here. The police station renews the card."));
@@ -68,11 +75,28 @@ QtObject {
         case "print.cover_open":
             return pair(qsTr("The cover of the printer is open"),
                         qsTr("Once it is closed, touch \"Print again\"."));
+        case "print.cutter":
+        case "print.overheated":
+        case "print.busy":
+            return pair(qsTr("The printer needs a moment"),
+                        qsTr("Wait a minute, then touch \"Print again\". Your application is safe."));
         case "print.silent":
         case "print.unplugged":
+        case "print.offline":
+        case "print.hardware":
+        case "print.hung":
+        case "print.stopped":
+        case "print.no_font":
             return pair(qsTr("The printer does not answer just now"),
                         qsTr("Your application is safe. Take a picture of the code, or ask for a print later."));
+        case "print.unconfirmed":
+            return pair(qsTr("It is not certain that your receipt was printed"),
+                        qsTr("Look at the slot below. If no paper came, take a picture of the code."));
+        case "print.person_said":
+            return pair(qsTr("No paper came out"),
+                        qsTr("Take a picture of the code: it is your receipt. Or let it print again."));
         case "print.no_printer":
+        case "print.not_fitted":
             return pair(qsTr("This terminal has no printer"),
                         qsTr("Take a picture of the code: it is your receipt."));
         // codes
@@ -91,6 +115,8 @@ QtObject {
                         qsTr("Your ID card finds it too, or the staff can look it up."));
         // keeping
         case "store.full":
+        case "store.disk_full":
+        case "store.read_only":
         case "store.unavailable":
             return pair(qsTr("This terminal cannot keep your application just now"),
                         qsTr("What you filled in is still on the screen. Let the staff know, they can help."));
@@ -110,6 +136,15 @@ QtObject {
         default:
             return pair(qsTr("That did not work this time"),
                         qsTr("Try once more, or touch \"Get help\" below. What you filled in is still here."));
+        }
+    }
+
+    // What to put right in an answer: the form's own sentence, or ours where it has none.
+    function answer(text: string): string {
+        switch (text) {
+        case "answer.required": return qsTr("This place is still empty");
+        case "answer.constraint": return qsTr("This does not fit yet, look at it once more");
+        default: return text;
         }
     }
 

@@ -24,13 +24,13 @@ QtObject {
     readonly property color softInk: contrast ? "#F0F0F0" : "#4F5E5B"
     readonly property color action: contrast ? "#FFDD33" : "#0B6B57"
     readonly property color actionPressed: contrast ? "#FFFFFF" : "#084C3E"
-    readonly property color onAction: contrast ? "#000000" : "#FFFFFF"
+    readonly property color actionText: contrast ? "#000000" : "#FFFFFF"
     readonly property color actionInk: contrast ? "#FFDD33" : "#084C3E"
     readonly property color actionWash: contrast ? "#262200" : "#E3EFEA"
     readonly property color actionWashPressed: contrast ? "#4A4200" : "#CBE2D9"
     readonly property color header: contrast ? "#000000" : "#0B6B57"
-    readonly property color onHeader: contrast ? "#FFFFFF" : "#FFFFFF"
-    readonly property color onHeaderSoft: contrast ? "#FFFFFF" : "#E3EFEA"
+    readonly property color headerText: contrast ? "#FFFFFF" : "#FFFFFF"
+    readonly property color headerSoftText: contrast ? "#FFFFFF" : "#E3EFEA"
     readonly property color headerPressed: contrast ? "#333333" : "#084C3E"
     readonly property color headerLine: contrast ? "#FFDD33" : "#D9B65B"
     readonly property color attention: contrast ? "#FFDD33" : "#A97B22"
@@ -40,7 +40,7 @@ QtObject {
     readonly property color attentionInk: contrast ? "#FFE88A" : "#5E430B"
     readonly property color alarm: contrast ? "#FF9E94" : "#B8322A"
     readonly property color alarmPressed: contrast ? "#FFFFFF" : "#8E231D"
-    readonly property color onAlarm: contrast ? "#000000" : "#FFFFFF"
+    readonly property color alarmText: contrast ? "#000000" : "#FFFFFF"
     readonly property color alarmWash: contrast ? "#2A0B08" : "#FBEAE7"
     readonly property color alarmInk: contrast ? "#FFB3AB" : "#9E2821"
     readonly property color veil: contrast ? "#000000" : "#1D2B2A"
@@ -53,17 +53,19 @@ QtObject {
     // Pairs of ink and ground that meet on the screen, for the contrast check of the tests.
     readonly property var pairs: [
         [ink, ground], [ink, surface], [ink, sunken], [softInk, ground], [softInk, surface],
-        [softInk, sunken], [onAction, action], [onAction, actionPressed], [actionInk, actionWash],
+        [softInk, sunken], [actionText, action], [actionText, actionPressed], [actionInk, actionWash],
         [actionInk, actionWashPressed], [actionInk, surface], [ink, actionWash], [action, surface],
-        [softInk, actionWash], [onHeader, header], [onHeaderSoft, header], [onHeader, headerPressed],
+        [softInk, actionWash], [headerText, header], [headerSoftText, header], [headerText, headerPressed],
         [attentionInk, attentionWash], [attentionInk, attentionWashPressed], [alarmInk, ground],
         [alarmInk, surface], [alarmInk, alarmWash], [ink, alarmWash], [ink, attentionWash],
-        [onAlarm, alarm], [onAlarm, alarmPressed], [penInk, paper], [actionInk, ground]
+        [alarmText, alarm], [alarmText, alarmPressed], [penInk, paper], [actionInk, ground]
     ]
 
     // --- letters ------------------------------------------------------------------------------
     readonly property string family: "Noto Sans CJK SC"
-    readonly property real leading: 1.22
+    readonly property real leading: 1.06
+    readonly property real leadingTight: 0.94
+    readonly property real leadingLoose: 1.2
     readonly property int small: senior ? 36 : 26
     readonly property int body: senior ? 40 : 30
     readonly property int lead: senior ? 44 : 34
@@ -104,6 +106,7 @@ QtObject {
     readonly property int iconLarge: 96
     readonly property int badge: senior ? 96 : 84
     readonly property int mark: senior ? 52 : 44
+    readonly property int topicTile: senior ? (landscape ? 176 : 220) : (landscape ? 148 : 164)
     readonly property int stroke: 4
     readonly property int keyboardWidth: landscape ? 1500 : 1080
     readonly property int padHeight: 560

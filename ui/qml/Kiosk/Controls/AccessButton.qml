@@ -8,7 +8,7 @@ Pressable {
     property string icon
     property bool checked: false
     property bool urgent: false
-    readonly property color ink: urgent ? Theme.onAlarm : checked ? Theme.onAction : Theme.ink
+    readonly property color ink: urgent ? Theme.alarmText : checked ? Theme.actionText : Theme.ink
 
     radius: Theme.radius
     color: urgent ? (pressed ? Theme.alarmPressed : Theme.alarm)
@@ -39,7 +39,7 @@ Pressable {
             text: control.text
             size: Theme.small + (Theme.senior ? 0 : Theme.hair)
             strong: true
-            lineHeight: 1.05
+            lineHeight: Theme.leadingTight
             wrapMode: Text.NoWrap
             color: control.ink
             Accessible.ignored: true

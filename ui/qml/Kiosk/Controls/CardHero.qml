@@ -8,11 +8,13 @@ Rectangle {
     property string readerState: "ready"
     property string problem
     property string applicant
-    property bool showScan: true
+    property bool buttons: true
     readonly property var sentence: Sentences.of(problem)
     readonly property bool troubled: readerState === "failed" || readerState === "noReader"
 
     signal scan()
+    signal myCases()
+    signal retry()
 
     implicitHeight: Math.max(words.implicitHeight, drawing.height - Theme.space2) + 2 * Theme.space4
     radius: Theme.radiusLarge
@@ -50,15 +52,35 @@ Rectangle {
             color: Theme.softInk
         }
 
-        SecondaryButton {
-            objectName: "homeScan"
-            visible: hero.showScan
-            implicitHeight: Theme.buttonSmall
-            radius: height / 2
-            icon: "qr"
-            size: Theme.lead
-            text: qsTr("Scan a code")
-            onActivated: hero.scan()
+        Row {
+            visible: hero.buttons
+            spacing: Theme.space2
+
+            SecondaryButton {
+                objectName: "homeMyCases"
+                implicitHeight: Theme.buttonSmall
+                radius: height / 2
+                color: pressed ? Theme.actionWashPressed : Theme.actionWash
+                size: Theme.lead
+                padding: Theme.space4
+                text: qsTr("My applications")
+                onActivated: hero.myCases()
+            }
+
+            SecondaryButton {
+                objectName: hero.readerState === "failed" ? "identifyRetry" : "homeScan"
+                implicitHeight: Theme.buttonSmall
+                radius: height / 2
+                size: Theme.lead
+                padding: Theme.space4
+                text: hero.readerState === "failed" ? qsTr("Try again") : qsTr("Scan a code")
+                onActivated: {
+                    if (hero.readerState === "failed")
+                        hero.retry();
+                    else
+                        hero.scan();
+                }
+            }
         }
     }
 

@@ -35,7 +35,7 @@ Pressable {
             name: "check"
             size: Theme.mark - Theme.space2
             stroke: Theme.stroke
-            color: Theme.onAction
+            color: Theme.actionText
         }
     }
 

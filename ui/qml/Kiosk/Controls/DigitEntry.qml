@@ -62,7 +62,7 @@ EntryBox {
         text: entry.display !== "" ? entry.display : entry.value
         size: implicitLength > 20 ? Theme.strong : Theme.title
         readonly property int implicitLength: text.length
-        lineHeight: 1
+        lineHeight: Theme.leadingTight
         font.letterSpacing: Theme.hair
         Accessible.ignored: true
     }

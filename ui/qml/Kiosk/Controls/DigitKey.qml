@@ -21,7 +21,7 @@ Pressable {
         text: key.text
         size: key.quiet ? Theme.strong : Theme.title
         strong: true
-        lineHeight: 1
+        lineHeight: Theme.leadingTight
         Accessible.ignored: true
     }
 

@@ -23,7 +23,7 @@ Item {
             name: "bang"
             size: Theme.mark - Theme.space1
             stroke: Theme.stroke + Theme.hair
-            color: Theme.onAlarm
+            color: Theme.alarmText
         }
     }
 

@@ -48,7 +48,7 @@ Rectangle {
                 width: column.width
                 implicitHeight: Math.max(Theme.target, linkWords.implicitHeight + Theme.space3)
                 radius: Theme.radiusSmall
-                text: modelData.text
+                text: Sentences.answer(modelData.text)
                 color: pressed ? Theme.surface : Theme.alarmWash
                 Accessible.role: Accessible.Link
                 onActivated: summary.chosen(modelData.ref)

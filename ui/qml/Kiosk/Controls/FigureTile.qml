@@ -33,7 +33,7 @@ Rectangle {
                 text: tile.after
                 size: Theme.figure
                 strong: true
-                lineHeight: 1.05
+                lineHeight: Theme.leadingTight
                 wrapMode: Text.NoWrap
                 color: Theme.actionInk
             }

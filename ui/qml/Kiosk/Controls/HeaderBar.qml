@@ -8,7 +8,7 @@ Rectangle {
 
     required property AppViewModel app
     readonly property bool inService: app.title !== "" || app.applicant !== ""
-    readonly property bool canExit: app.page !== "Attract" && (app.page !== "Home" || app.applicant !== "")
+    readonly property bool canExit: app.page !== "Attract" && app.page !== "Finish" && (app.page !== "Home" || app.applicant !== "")
 
     implicitHeight: Theme.headerHeight
     color: Theme.header
@@ -33,9 +33,9 @@ Rectangle {
             text: header.app.title !== "" ? header.app.title : header.app.placeName
             size: Theme.heading
             strong: true
-            lineHeight: 1.1
+            lineHeight: Theme.leadingTight
             maximumLineCount: 2
-            color: Theme.onHeader
+            color: Theme.headerText
         }
 
         Words {
@@ -45,7 +45,7 @@ Rectangle {
                 : header.app.duty === "" ? qsTr("Government hotline %1").arg(header.app.hotline)
                 : qsTr("On duty today: %1").arg(header.app.duty)
             size: Theme.small
-            color: Theme.onHeaderSoft
+            color: Theme.headerSoftText
         }
     }
 
@@ -63,9 +63,9 @@ Rectangle {
             text: header.app.clockText
             size: Theme.heading
             strong: true
-            lineHeight: 1.1
+            lineHeight: Theme.leadingTight
             wrapMode: Text.NoWrap
-            color: Theme.onHeader
+            color: Theme.headerText
         }
 
         Row {
@@ -77,14 +77,14 @@ Rectangle {
                 width: Theme.space2
                 height: width
                 radius: width / 2
-                color: header.app.online ? Theme.onHeader : Theme.headerLine
+                color: header.app.online ? Theme.headerText : Theme.headerLine
             }
 
             Words {
                 text: header.app.online ? qsTr("Connected") : qsTr("Offline, service as usual")
                 size: Theme.small
                 wrapMode: Text.NoWrap
-                color: Theme.onHeaderSoft
+                color: Theme.headerSoftText
             }
         }
     }
@@ -101,7 +101,7 @@ Rectangle {
         implicitHeight: Theme.buttonSmall
         text: qsTr("Exit")
         color: pressed ? Theme.headerPressed : Theme.header
-        border.color: Theme.onHeader
+        border.color: Theme.headerText
         border.width: Theme.hair
         onActivated: header.app.exitSession()
 
@@ -115,14 +115,14 @@ Rectangle {
                 anchors.verticalCenter: parent.verticalCenter
                 name: "exit"
                 size: Theme.iconSmall - Theme.space1
-                color: Theme.onHeader
+                color: Theme.headerText
             }
 
             Words {
                 text: exit.text
                 size: Theme.lead
                 strong: true
-                color: Theme.onHeader
+                color: Theme.headerText
                 wrapMode: Text.NoWrap
                 Accessible.ignored: true
             }

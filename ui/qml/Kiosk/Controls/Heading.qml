@@ -5,6 +5,6 @@ import Kiosk
 Words {
     size: Theme.title
     strong: true
-    lineHeight: 1.12
+    lineHeight: Theme.leadingTight
     Accessible.role: Accessible.Heading
 }

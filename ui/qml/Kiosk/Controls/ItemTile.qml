@@ -31,7 +31,7 @@ Pressable {
             text: tile.text
             size: Theme.strong
             strong: true
-            lineHeight: 1.1
+            lineHeight: Theme.leadingTight
             color: tile.gold ? Theme.attentionInk : Theme.ink
             Accessible.ignored: true
         }

@@ -11,10 +11,18 @@ Pressable {
     property int size: Theme.strong
     property int padding: Theme.space3
 
-    implicitWidth: row.implicitWidth + 2 * padding
+    readonly property int iconWidth: icon === "" ? 0 : Theme.iconSmall + Theme.space2
+
+    implicitWidth: Math.ceil(measure.width) + iconWidth + 2 * padding
+
+    TextMetrics {
+        id: measure
+
+        font: label.font
+        text: control.text
+    }
 
     Row {
-        id: row
 
         anchors.centerIn: parent
         spacing: Theme.space2
@@ -31,14 +39,13 @@ Pressable {
         Words {
             id: label
 
-            width: Math.min(implicitWidth, control.width - 2 * control.padding
-                                           - (control.icon === "" ? 0 : Theme.iconSmall + Theme.space2))
+            width: Math.min(implicitWidth, control.width - 2 * control.padding - control.iconWidth)
             anchors.verticalCenter: parent.verticalCenter
             horizontalAlignment: Text.AlignHCenter
             text: control.text
             size: control.size
             strong: true
-            lineHeight: 1
+            lineHeight: Theme.leadingTight
             color: control.ink
             Accessible.ignored: true
         }

@@ -37,7 +37,7 @@ EntryBox {
         textFormat: TextEdit.PlainText
         color: Theme.ink
         selectionColor: Theme.action
-        selectedTextColor: Theme.onAction
+        selectedTextColor: Theme.actionText
         font.family: Theme.family
         font.pixelSize: Theme.lead
         inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData

@@ -25,7 +25,7 @@ Item {
             text: String(line.number)
             size: Theme.small
             strong: true
-            lineHeight: 1
+            lineHeight: Theme.leadingTight
             color: Theme.actionInk
         }
     }

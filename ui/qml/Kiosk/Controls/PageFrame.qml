@@ -23,15 +23,6 @@ FocusScope {
         }
     }
 
-    Column {
-        id: headColumn
-
-        anchors.horizontalCenter: parent.horizontalCenter
-        width: frame.contentWidth
-        y: Theme.landscape ? Theme.space3 : Theme.space4 + Theme.space1
-        spacing: Theme.space2
-    }
-
     Scroller {
         id: scroller
 
@@ -43,12 +34,21 @@ FocusScope {
         width: frame.contentWidth
     }
 
+    Column {
+        id: headColumn
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: frame.contentWidth
+        y: Theme.landscape ? Theme.space3 : Theme.space4 + Theme.space1
+        spacing: Theme.space2
+    }
+
     Item {
         id: dockItem
 
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: footItem.top
-        anchors.bottomMargin: childrenRect.height > 0 ? Theme.space3 : 0
+        anchors.bottomMargin: childrenRect.height > 0 ? Theme.space4 + Theme.space1 : 0
         width: frame.contentWidth
         height: childrenRect.height
     }

@@ -8,6 +8,7 @@ Card {
     property string ref
     property string title
     property var lines: []
+    property bool removable: true
 
     signal edit()
     signal remove()
@@ -49,6 +50,7 @@ Card {
 
         SecondaryButton {
             objectName: "removeRow_" + card.ref
+            visible: card.removable
             width: (parent.width - parent.spacing) / 2
             implicitHeight: Theme.buttonSmall
             text: qsTr("Take away")

@@ -2,6 +2,10 @@ import QtQuick
 import Kiosk
 
 // Vertical scrolling with a large "more" button: nobody needs to know how to swipe.
+//
+// What lies outside the view is covered, not clipped: the software renderer draws shapes that are
+// clipped away whole as if they were not clipped. What must stay visible above or below (head,
+// foot, header, access bar) is declared after the scroller.
 Item {
     id: scroller
 
@@ -48,7 +52,6 @@ Item {
         flickableDirection: Flickable.VerticalFlick
         boundsBehavior: Flickable.StopAtBounds
         interactive: scroller.overflowing
-        clip: scroller.overflowing
         pixelAligned: true
 
         Column {
@@ -65,6 +68,27 @@ Item {
             property: "contentY"
             duration: Theme.scrollMs
             easing.type: Easing.OutQuad
+        }
+    }
+
+    Cover {
+        anchors.bottom: flick.top
+        visible: scroller.overflowing
+    }
+
+    Cover {
+        anchors.top: flick.bottom
+        visible: scroller.overflowing
+    }
+
+    component Cover: Rectangle {
+        x: -scroller.x - Theme.margin
+        width: Theme.stageWidth + 2 * Theme.margin
+        height: Theme.stageHeight
+        color: Theme.ground
+
+        MouseArea {
+            anchors.fill: parent
         }
     }
 

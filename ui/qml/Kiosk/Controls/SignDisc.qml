@@ -21,7 +21,7 @@ Rectangle {
         name: disc.icon
         size: Math.round(disc.width * 0.58)
         stroke: Theme.stroke + Theme.hair
-        color: disc.tone === "good" ? Theme.onAction : disc.tone === "alarm" ? Theme.onAlarm
+        color: disc.tone === "good" ? Theme.actionText : disc.tone === "alarm" ? Theme.alarmText
              : disc.tone === "attention" ? Theme.attentionInk : Theme.action
     }
 }

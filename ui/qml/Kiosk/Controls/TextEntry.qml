@@ -58,7 +58,7 @@ EntryBox {
         activeFocusOnTab: true
         color: Theme.ink
         selectionColor: Theme.action
-        selectedTextColor: Theme.onAction
+        selectedTextColor: Theme.actionText
         font.family: Theme.family
         font.pixelSize: Theme.strong
         maximumLength: entry.maxLength > 0 ? entry.maxLength : 400
@@ -90,7 +90,7 @@ EntryBox {
         anchors.verticalCenter: parent.verticalCenter
         text: entry.placeholder
         size: Theme.lead
-        lineHeight: 1.05
+        lineHeight: Theme.leadingTight
         color: Theme.softInk
         Accessible.ignored: true
     }

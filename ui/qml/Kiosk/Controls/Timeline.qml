@@ -30,7 +30,7 @@ Column {
                 y: dot.y + dot.height
                 width: Theme.line4
                 height: parent.height - dot.height
-                color: entry.modelData.done ? Theme.action : Theme.line
+                color: entry.modelData.done ? Theme.action : Theme.edge
             }
 
             Rectangle {
@@ -50,7 +50,7 @@ Column {
                     anchors.centerIn: parent
                     name: "check"
                     size: Theme.iconSmall - Theme.space2
-                    color: Theme.onAction
+                    color: Theme.actionText
                 }
             }
 

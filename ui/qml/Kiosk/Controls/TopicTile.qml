@@ -7,9 +7,12 @@ Pressable {
 
     property string icon
     property string note
+    property bool gold: false
+    readonly property color ink: gold ? Theme.attentionInk : Theme.ink
 
-    color: pressed ? Theme.actionWashPressed : Theme.surface
-    border.color: Theme.line
+    color: gold ? (pressed ? Theme.attentionWashPressed : Theme.attentionWash)
+                : pressed ? Theme.actionWashPressed : Theme.surface
+    border.color: gold ? Theme.attentionLine : Theme.line
     border.width: Theme.hair
     Accessible.description: note
 
@@ -24,11 +27,12 @@ Pressable {
         width: Theme.badge
         height: width
         radius: Theme.radiusSmall
-        color: Theme.actionWash
+        color: tile.gold ? Theme.attentionWashPressed : Theme.actionWash
 
         Icon {
             anchors.centerIn: parent
             name: tile.icon
+            color: tile.gold ? Theme.attentionInk : Theme.action
         }
     }
 
@@ -41,7 +45,8 @@ Pressable {
         text: tile.text
         size: Theme.strong
         strong: true
-        lineHeight: 1.05
+        color: tile.ink
+        lineHeight: Theme.leadingTight
         Accessible.ignored: true
     }
 

@@ -65,20 +65,20 @@ Column {
             Words {
                 id: number
 
-                anchors.baseline: unitWords.baseline
-                text: wheel.typed !== "" ? wheel.typed : wheel.value < 0 ? "–".repeat(wheel.digits / 2)
+                anchors.verticalCenter: parent.verticalCenter
+                text: wheel.typed !== "" ? wheel.typed : wheel.value < 0 ? "–".repeat(Math.max(1, wheel.digits / 2))
                                                                          : wheel.padded(wheel.value)
                 size: Theme.title
                 strong: true
-                lineHeight: 1
+                lineHeight: Theme.leadingTight
                 wrapMode: Text.NoWrap
                 color: wheel.value < 0 && wheel.typed === "" ? Theme.softInk : Theme.ink
                 Accessible.ignored: true
             }
 
             Words {
-                id: unitWords
-
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.verticalCenterOffset: Theme.space1
                 text: wheel.unit
                 size: Theme.lead
                 wrapMode: Text.NoWrap

@@ -11,13 +11,18 @@ FocusScope {
     readonly property int portion: all.length <= Theme.choicesAtOnce ? all.length : Theme.choicesAtOnce - 1
     readonly property int portions: portion > 0 ? Math.ceil(all.length / portion) : 1
     property int at: 0
-    readonly property bool compact: all.length > 4 && !Theme.senior && all.every(choice => choice.label.length <= 12)
+    readonly property bool compact: all.length > 6 && !Theme.senior && all.every(choice => choice.label.length <= 12)
     readonly property int columns: Theme.landscape || compact ? 2 : 1
     readonly property real cell: (width - (columns - 1) * Theme.space2) / columns
 
+    // The chosen values: a list, or XForms' words with spaces between.
+    function given(): var {
+        const value = context.value ?? "";
+        return typeof value === "string" ? value.split(" ").filter(word => word !== "") : Array.from(value);
+    }
+
     function has(value: string): bool {
-        const given = context.value;
-        return many ? (given ?? []).includes(value) : given === value;
+        return many ? given().includes(value) : context.text === value;
     }
 
     function choose(value: string): void {
@@ -25,13 +30,13 @@ FocusScope {
             context.set(value);
             return;
         }
-        const given = Array.from(context.value ?? []);
-        const place = given.indexOf(value);
+        const chosen = given();
+        const place = chosen.indexOf(value);
         if (place < 0)
-            given.push(value);
+            chosen.push(value);
         else
-            given.splice(place, 1);
-        context.set(given);
+            chosen.splice(place, 1);
+        context.set(chosen);
     }
 
     implicitHeight: column.implicitHeight

@@ -13,7 +13,7 @@ QtObject {
     readonly property string kind: model.kind
     readonly property string label: model.label
     readonly property string hint: model.hint ?? ""
-    readonly property string error: model.error ?? ""
+    readonly property string error: Sentences.answer(model.error ?? "")
     readonly property var value: model.value
     readonly property string text: value === undefined || value === null ? "" : String(value)
     readonly property string display: model.display ?? ""
@@ -21,6 +21,8 @@ QtObject {
     readonly property var choices: model.choices ?? []
     readonly property var appearances: model.appearances ?? []
     readonly property var rows: model.rows ?? []
+    readonly property bool canAdd: model.canAdd ?? true
+    readonly property bool canRemove: model.canRemove ?? true
     readonly property bool needed: model.required ?? false
     readonly property bool known: model.readOnly ?? false
     readonly property bool faulty: error !== ""

@@ -19,12 +19,14 @@ Column {
             ref: modelData.ref
             title: modelData.title
             lines: modelData.lines
+            removable: repeat.context.canRemove
             onEdit: repeat.context.vm.editRow(modelData.ref)
             onRemove: repeat.context.vm.removeRow(modelData.ref)
         }
     }
 
     SecondaryButton {
+        visible: repeat.context.canAdd
         objectName: "addRow_" + repeat.context.ref
         width: parent.width
         implicitHeight: Theme.button

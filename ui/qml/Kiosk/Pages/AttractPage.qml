@@ -15,7 +15,7 @@ FocusScope {
         anchors.left: parent.left
         anchors.right: Theme.landscape ? parent.horizontalCenter : parent.right
         anchors.top: parent.top
-        height: Theme.landscape ? parent.height : Math.round(parent.height * (Theme.senior ? 0.5 : 0.54))
+        height: Theme.landscape ? parent.height : Math.round(parent.height * (Theme.senior ? 0.48 : 0.5))
 
         Column {
             x: Theme.margin
@@ -28,7 +28,7 @@ FocusScope {
                 text: qsTr("Public services,\nclose to home")
                 size: Theme.poster
                 strong: true
-                lineHeight: 1.12
+                lineHeight: Theme.leadingTight
                 color: Theme.actionInk
             }
 
@@ -64,7 +64,7 @@ FocusScope {
             }
 
             Repeater {
-                model: page.vm.notices.slice(0, Theme.senior || Theme.landscape ? 2 : 3)
+                model: page.vm.notices.slice(0, 4)
 
                 Rectangle {
                     id: notice
@@ -72,6 +72,7 @@ FocusScope {
                     required property var modelData
 
                     objectName: "notice"
+                    visible: y + height <= invitation.y - board.y - Theme.space2
                     width: board.width
                     height: noticeWords.implicitHeight + 2 * Theme.space2 + Theme.space1
                     radius: Theme.radius
@@ -125,7 +126,7 @@ FocusScope {
                     anchors.verticalCenter: parent.verticalCenter
                     name: "hand"
                     size: Theme.iconLarge - Theme.space2
-                    color: Theme.onAction
+                    color: Theme.actionText
                 }
 
                 Words {
@@ -133,9 +134,9 @@ FocusScope {
                     text: qsTr("Touch to begin")
                     size: Theme.title
                     strong: true
-                    lineHeight: 1
+                    lineHeight: Theme.leadingTight
                     wrapMode: Text.NoWrap
-                    color: Theme.onAction
+                    color: Theme.actionText
                 }
             }
         }

@@ -42,7 +42,7 @@ PageFrame {
                 width: parent.width
                 text: card.modelData.body
                 size: Theme.lead
-                lineHeight: 1.35
+                lineHeight: Theme.leadingLoose
             }
         }
     }

@@ -23,45 +23,18 @@ PageFrame {
         onNext: page.vm.finish()
     }
 
-    Item {
-        width: parent.width
-        height: Theme.line4
-    }
-
     Card {
         width: parent.width
         padding: Theme.space4
 
-        Row {
+        StateLine {
             width: parent.width
-            spacing: Theme.space3
-
-            SignDisc {
-                id: disc
-
-                tone: "good"
-                icon: "check"
-            }
-
-            Column {
-                width: parent.width - disc.width - parent.spacing
-                anchors.verticalCenter: disc.verticalCenter
-
-                Heading {
-                    width: parent.width
-                    text: page.vm.state === "accepted" ? qsTr("Accepted")
-                        : page.vm.state === "delivered" ? qsTr("Sent and received")
-                        : qsTr("Saved in this terminal")
-                }
-
-                Words {
-                    width: parent.width
-                    text: page.vm.state === "accepted" ? qsTr("The office has taken it on. You need not come again.")
-                        : page.vm.state === "delivered" ? qsTr("The platform has it. The office looks at it next.")
-                        : qsTr("It is sent by itself once there is a network. You need not come again.")
-                    color: Theme.softInk
-                }
-            }
+            title: page.vm.state === "accepted" ? qsTr("Accepted")
+                 : page.vm.state === "delivered" ? qsTr("Sent and received")
+                 : qsTr("Saved in this terminal")
+            text: page.vm.state === "accepted" ? qsTr("The office has taken it on. You need not come again.")
+                : page.vm.state === "delivered" ? qsTr("The platform has it. The office looks at it next.")
+                : qsTr("It is sent by itself once there is a network. You need not come again.")
         }
 
         Rectangle {
@@ -84,7 +57,7 @@ PageFrame {
                 text: page.vm.number
                 size: Theme.display
                 strong: true
-                lineHeight: 1.1
+                lineHeight: Theme.leadingTight
                 color: Theme.actionInk
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.heading

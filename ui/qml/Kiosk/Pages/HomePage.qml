@@ -13,17 +13,20 @@ FocusScope {
 
     // Large letters: few choices at a time, the rest behind "more".
     readonly property var choices: {
-        const all = vm.popular.map(item => ({ kind: "item", id: item.id, name: item.name, icon: "paper" }));
+        if (!Theme.senior)
+            return [];
+        const all = vm.popular.slice(0, 2).map(item => ({ kind: "item", id: item.id, name: item.name, icon: "star" }));
         all.push({ kind: "cases", id: "homeMyCases", name: qsTr("My applications"), icon: "folder" });
         for (const topic of vm.topics)
             all.push({ kind: "topic", id: topic.id, name: topic.name, icon: topic.icon });
         for (const bundle of vm.bundles)
-            all.push({ kind: "item", id: bundle.id, name: bundle.name, icon: "check" });
+            all.push({ kind: "item", id: bundle.id, name: bundle.name, icon: "leaf" });
         all.push({ kind: "scan", id: "homeScan", name: qsTr("Scan a code"), icon: "qr" });
         return all;
     }
     property int group: 0
     readonly property int groupSize: Theme.choicesAtOnce - 1
+    readonly property bool lastGroup: (group + 1) * groupSize >= choices.length
 
     function choose(choice: var): void {
         if (choice.kind === "item")
@@ -36,32 +39,44 @@ FocusScope {
             vm.openScan();
     }
 
-    Flow {
-        id: columns
-
-        anchors.fill: parent
-        anchors.leftMargin: Theme.margin
+    Loader {
+        anchors.left: Theme.landscape ? side.right : parent.left
+        anchors.leftMargin: Theme.landscape ? Theme.space5 : Theme.margin
+        anchors.right: parent.right
         anchors.rightMargin: Theme.margin
-        anchors.topMargin: Theme.landscape ? Theme.space3 : Theme.space4
-        spacing: Theme.landscape ? Theme.space5 : Theme.space3
+        anchors.top: Theme.landscape ? parent.top : side.bottom
+        anchors.topMargin: Theme.space3
+        anchors.bottom: parent.bottom
+        sourceComponent: page.searching ? found : Theme.senior ? few : all
+    }
 
-        readonly property int sideWidth: Theme.landscape ? Theme.sideWidth : width
-        readonly property int mainWidth: Theme.landscape ? width - sideWidth - spacing : width
+    // The card and the search stay while the rest may scroll.
+    Item {
+        id: side
+
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.margin
+        anchors.top: parent.top
+        width: Theme.landscape ? Theme.sideWidth : parent.width - 2 * Theme.margin
+        height: Theme.landscape ? parent.height : sideColumn.implicitHeight + Theme.space4
 
         Column {
-            width: columns.sideWidth
+            id: sideColumn
+
+            y: Theme.landscape ? Theme.space3 : Theme.space4
+            width: parent.width
             spacing: Theme.space3
 
             CardHero {
-                id: hero
-
                 visible: !page.typing
                 width: parent.width
                 readerState: page.vm.readerState
                 problem: page.vm.problem
                 applicant: page.app.applicant
-                showScan: !Theme.senior
+                buttons: !Theme.senior
                 onScan: page.vm.openScan()
+                onMyCases: page.vm.openMyCases()
+                onRetry: page.vm.retry()
             }
 
             TextEntry {
@@ -79,54 +94,6 @@ FocusScope {
                 value: page.vm.query
                 onEdited: text => page.vm.query = text
             }
-
-            Column {
-                visible: Theme.landscape && !Theme.senior && !page.typing
-                width: parent.width
-                spacing: Theme.space2
-
-                Loader {
-                    width: parent.width
-                    active: parent.visible
-                    sourceComponent: quickRow
-                }
-            }
-        }
-
-        Loader {
-            width: columns.mainWidth
-            height: columns.height - (Theme.landscape ? 0 : y)
-            sourceComponent: page.searching ? found : Theme.senior ? few : all
-        }
-    }
-
-    Component {
-        id: quickRow
-
-        Row {
-            spacing: Theme.space2
-
-            SecondaryButton {
-                objectName: "homeMyCases"
-                width: (parent.width - parent.spacing) / 2
-                height: Theme.button - Theme.space2
-                icon: "folder"
-                size: Theme.lead
-                padding: Theme.space2
-                text: qsTr("My applications")
-                onActivated: page.vm.openMyCases()
-            }
-
-            SecondaryButton {
-                objectName: "homeScanReceipt"
-                width: (parent.width - parent.spacing) / 2
-                height: Theme.button - Theme.space2
-                icon: "paper"
-                size: Theme.lead
-                padding: Theme.space2
-                text: qsTr("Scan a receipt")
-                onActivated: page.vm.openScan()
-            }
         }
     }
 
@@ -134,12 +101,13 @@ FocusScope {
     Component {
         id: all
 
-        Column {
+        Scroller {
             id: everything
 
             readonly property real cell: (width - 2 * Theme.gap) / 3
 
             spacing: Theme.space2
+            bottomPadding: Theme.space2
 
             SectionTitle {
                 width: parent.width
@@ -150,6 +118,7 @@ FocusScope {
                 columns: 3
                 columnSpacing: Theme.gap
                 rowSpacing: Theme.landscape ? Theme.space2 : Theme.gap
+                bottomPadding: Theme.space2
 
                 Repeater {
                     model: page.vm.topics
@@ -159,7 +128,7 @@ FocusScope {
 
                         objectName: "topic_" + modelData.id
                         width: everything.cell
-                        implicitHeight: Theme.landscape ? 152 : 178
+                        implicitHeight: Theme.topicTile
                         text: modelData.name
                         icon: modelData.icon
                         note: modelData.examples
@@ -169,20 +138,20 @@ FocusScope {
             }
 
             SectionTitle {
-                visible: page.vm.popular.length > 0 && !Theme.landscape
+                visible: page.vm.popular.length > 0
                 width: parent.width
-                topPadding: Theme.space1
                 text: qsTr("Often asked for")
             }
 
             Grid {
-                visible: page.vm.popular.length > 0 && !Theme.landscape
+                visible: page.vm.popular.length > 0
                 columns: 2
                 columnSpacing: Theme.gap
                 rowSpacing: Theme.space2
+                bottomPadding: Theme.space2
 
                 Repeater {
-                    model: Theme.landscape ? [] : page.vm.popular.slice(0, 4)
+                    model: page.vm.popular.slice(0, 2)
 
                     ItemTile {
                         required property var modelData
@@ -198,7 +167,6 @@ FocusScope {
             SectionTitle {
                 visible: page.vm.bundles.length > 0
                 width: parent.width
-                topPadding: Theme.space1
                 text: qsTr("One matter, one visit")
             }
 
@@ -221,13 +189,6 @@ FocusScope {
                         onActivated: page.vm.chooseItem(modelData.id)
                     }
                 }
-            }
-
-            Loader {
-                active: !Theme.landscape
-                visible: active
-                width: parent.width
-                sourceComponent: quickRow
             }
         }
     }
@@ -254,7 +215,7 @@ FocusScope {
                     objectName: modelData.kind === "item" || modelData.kind === "topic"
                                 ? modelData.kind + "_" + modelData.id : modelData.id
                     width: grid.cell
-                    implicitHeight: Theme.landscape ? 196 : 236
+                    implicitHeight: Theme.topicTile
                     text: modelData.name
                     icon: modelData.icon
                     onActivated: page.choose(modelData)
@@ -264,14 +225,11 @@ FocusScope {
             TopicTile {
                 objectName: "homeMore"
                 width: grid.cell
-                implicitHeight: Theme.landscape ? 196 : 236
-                icon: "forward"
-                text: (page.group + 1) * page.groupSize >= page.choices.length ? qsTr("Back to the first")
-                                                                               : qsTr("More services")
-                color: pressed ? Theme.attentionWashPressed : Theme.attentionWash
-                border.color: Theme.attentionLine
-                onActivated: page.group = (page.group + 1) * page.groupSize >= page.choices.length
-                                          ? 0 : page.group + 1
+                implicitHeight: Theme.topicTile
+                icon: page.lastGroup ? "back" : "forward"
+                text: page.lastGroup ? qsTr("Back to the first") : qsTr("More services")
+                gold: true
+                onActivated: page.group = page.lastGroup ? 0 : page.group + 1
             }
         }
     }
@@ -285,8 +243,7 @@ FocusScope {
 
             SectionTitle {
                 width: parent.width
-                text: page.vm.results.length === 0 ? qsTr("Nothing found under these words")
-                                                   : qsTr("Found")
+                text: page.vm.results.length === 0 ? qsTr("Nothing found under these words") : qsTr("Found")
             }
 
             Words {

@@ -31,11 +31,14 @@ PageFrame {
         width: parent.width
         height: visible ? page.scroller.height - Theme.space3 : 0
         drawn: page.vm.state === "lay"
+        reading: page.vm.state === "searching"
         tone: page.vm.state === "failed" ? "attention" : "quiet"
         icon: page.vm.state === "failed" ? "warning" : "folder"
-        title: page.vm.state === "lay" ? qsTr("Lay your ID card on the reader")
+        title: page.vm.state === "searching" ? qsTr("Looking for your applications")
+             : page.vm.state === "lay" ? qsTr("Lay your ID card on the reader")
              : page.vm.state === "none" ? qsTr("No applications found here") : sentence.title
-        text: page.vm.state === "lay" ? qsTr("Then you see how your applications stand. A receipt works too: scan its code.")
+        text: page.vm.state === "searching" ? qsTr("This takes a second or two.")
+            : page.vm.state === "lay" ? qsTr("Then you see how your applications stand. A receipt works too: scan its code.")
             : page.vm.state === "none" ? qsTr("On this terminal there is none under this card. A receipt from another place can be scanned.")
             : sentence.advice
     }

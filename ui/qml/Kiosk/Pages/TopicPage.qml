@@ -21,7 +21,7 @@ PageFrame {
     Words {
         visible: page.vm.items.length === 0
         width: parent.width
-        text: qsTr("There is no service under this topic yet.")
+        text: page.vm.note !== "" ? page.vm.note : qsTr("There is no service under this topic yet.")
         color: Theme.softInk
     }
 
