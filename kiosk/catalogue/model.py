@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from kiosk.errors import EnvironmentFault
+from kiosk.identity.card import CardKind
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 FIRST_LANGUAGE = "zh_CN"
 LANGUAGES = (FIRST_LANGUAGE, "en")
 """Every text of a catalogue exists in all of these."""
+_COLON = {"zh_CN": "："}
 
 
 class FromJson:
@@ -173,7 +175,7 @@ class Guide(FromJson):
         consult_phone: for questions.
         complaint_phone: for complaints.
         legal_basis: the law it rests on; marked as sample where it is one.
-        next_steps: what happens after handing in.
+        next_steps: what happens after handing in; the first one is today.
     """
 
     summary: Localized
@@ -244,6 +246,7 @@ class ItemFacts(FromJson):
         authority: who carries it out.
         scope: where in the country it can be handed in, such as ``county``.
         audience: ``1`` person, ``2`` enterprise …
+        cards: kinds of identity card that may identify the applicant.
         form_id: id of the form to fill in.
         form_version: its version.
     """
@@ -263,6 +266,7 @@ class ItemFacts(FromJson):
     authority: Authority
     scope: str
     audience: tuple[str, ...]
+    cards: tuple[CardKind, ...]
     form_id: str
     form_version: str
 
@@ -280,6 +284,21 @@ class ServiceItem(ItemFacts):
     guide: Guide
     consents: tuple[ConsentText, ...]
     folder: Traversable = field(repr=False, compare=False)
+
+    def accepts(self, kind: CardKind) -> bool:
+        """Whether a card of this kind may identify the applicant."""
+        return kind in self.cards
+
+    def expected(self) -> dict[str, str]:
+        """Language → what happens after today and when, a line each; it stands on the receipt."""
+        return {
+            language: "\n".join(
+                f"{step.when.in_language(language)}{_COLON.get(language, ': ')}"
+                f"{step.what.in_language(language)}"
+                for step in self.guide.next_steps[1:]
+            )
+            for language in LANGUAGES
+        }
 
     def form_xml(self) -> bytes:
         """The form as XForms XML.

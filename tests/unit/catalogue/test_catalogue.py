@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.catalogue import Catalogue, Handling, Localized, load_catalogue, starter_folder
 from kiosk.errors import EnvironmentFault
+from kiosk.identity.card import CardKind
 
 NINE_TOPICS = [
     "婚育收养",
@@ -80,6 +81,18 @@ def test_an_item_is_found_by_its_id_and_has_everything(starter: Catalogue) -> No
     mediation = starter.item("904")
     assert mediation.handling is Handling.INSTANT
     assert mediation.offline_class == "O1"
+
+
+def test_an_item_says_which_cards_it_accepts(starter: Catalogue) -> None:
+    assert [kind for kind in CardKind if starter.item("602").accepts(kind)] == [CardKind.RESIDENT]
+    assert all(starter.item("904").accepts(kind) for kind in CardKind)
+
+
+def test_what_comes_after_today_is_ready_for_the_receipt(starter: Catalogue) -> None:
+    expected = starter.item("602").expected()
+    assert expected["zh_CN"].split("\n")[1] == "22 个工作日内：村里核实、镇里审核、县里批准"
+    assert expected["en"].startswith("Once online: ")
+    assert "今天" not in expected["zh_CN"]
 
 
 def test_an_item_that_is_not_there_is_a_fault_with_a_name(starter: Catalogue) -> None:
@@ -154,6 +167,7 @@ def test_one_changed_letter_changes_the_digest(starter: Catalogue, folder: Path,
     [
         ("602/item.json", lambda c: c.pop("item_code"), "catalogue.field", "'item_code'"),
         ("602/item.json", lambda c: c.update(handling="soon"), "catalogue.field", "'handling'"),
+        ("602/item.json", lambda c: c.update(cards=["visa"]), "catalogue.field", "'cards.0'"),
         ("602/item.json", lambda c: c.update(colour="red"), "catalogue.field", "'colour'"),
         ("602/item.json", lambda c: c.update(id="603"), "catalogue.field", "'603'"),
         ("602/item.json", lambda c: c["name"].pop("en"), "catalogue.field", "'name'"),
