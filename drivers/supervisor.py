@@ -19,7 +19,7 @@ from drivers.api import (
     ReceiptPrinter,
     Status,
 )
-from drivers.workers.base import PREFIXES, DeviceWorker, Pace
+from drivers.workers.base import PREFIXES, DeviceWorker, Pace, whereabouts
 from drivers.workers.codes import CodeWorker
 from drivers.workers.id_card import IdCardWorker
 from drivers.workers.receipt_printer import PrinterWorker
@@ -109,7 +109,7 @@ class Supervisor:
             worker.ask_to_stop()
         for worker in self._workers:
             if not worker.join(max(0.0, until - self._clock.monotonic())):
-                log.error("device_left_behind", device=worker.status.device)
+                log.error("device.left_behind", device=worker.status.device)
             if isinstance(worker, PrinterWorker):
                 worker.give_up()
         with self._watch:
@@ -170,9 +170,8 @@ class Supervisor:
         for listener in self._listeners:
             try:
                 listener(event)
-            except Exception:
-                # A border: a listener's mistake must not end a device's thread.
-                log.exception("device_listener_raised", event_kind=type(event).__name__)
+            except Exception as error:  # noqa: BLE001 — a border: it must not end a device's thread
+                log.error("device.listener_raised", **whereabouts(error))
 
     def _look_again(self) -> None:
         with self._watch:

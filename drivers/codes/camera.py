@@ -106,6 +106,6 @@ class FileCodeReader:
         try:
             codes = decode_file(self.path)
         except DeviceFault as fault:
-            log.warning("picture_unreadable", device=self.name, code=fault.code)
+            log.warning("device.picture_unreadable", device=self.name, code=fault.code)
             return None
         return codes[0] if codes else None

@@ -189,7 +189,7 @@ class EscposReceiptPrinter:
         else:
             found = Confirmation.NONE, "asked: silent to GS ( H and to GS r 1"
         self._confirmation, self._provenance = found
-        log.info("printer_probed", device=self.name, confirmation=self._confirmation.value)
+        log.info("device.printer_probed", device=self.name, confirmation=self._confirmation.value)
 
     def _answers(self, question: bytes, answered: Callable[[], bool]) -> bool:
         self._talk.replies.fences.clear()

@@ -2,7 +2,9 @@
 
 All three can come mixed in one stream. They can be told apart because a status byte always has
 `(b & 0x93) == 0x12`, a job number comes in a frame `37 22 … 00`, and a fence answer has bits 4
-and 7 clear. Anything else is no answer (noise, an echo, a printer of another language).
+and 7 clear. A printer whose switches make it report changes by itself sends four bytes, the first
+with `(b & 0x93) == 0x10`; they are skipped, or their rest would look like fence answers. Anything
+else is no answer (noise, an echo, a printer of another language).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from enum import IntEnum
 
 FRAME_HEAD = b"\x37\x22"
 FRAME_LENGTH = 7
+REPORT_LENGTH = 4
 JOB_LETTERS = b"ABCDEFGHIJKLMNOP"
 """Letters for job numbers that can be taken neither for a status byte nor for a frame's head."""
 
@@ -79,6 +82,11 @@ def is_status(byte: int) -> bool:
     return byte & 0x93 == 0x12  # noqa: PLR2004 — the fixed bits of the reference
 
 
+def is_report(byte: int) -> bool:
+    """Whether a byte begins an automatic status report (`GS a`)."""
+    return byte & 0x93 == 0x10  # noqa: PLR2004 — the fixed bits of the reference
+
+
 def is_fence(byte: int) -> bool:
     """Whether a byte can be an answer to `GS r`."""
     return byte & 0x90 == 0
@@ -101,6 +109,9 @@ class ReplyStream:
                 self.jobs.append(self._pending[2:6])
                 self._pending = self._pending[FRAME_LENGTH:]
                 continue
+            if is_report(self._pending[0]):
+                self._pending = self._pending[REPORT_LENGTH:]
+                continue
             byte, self._pending = self._pending[0], self._pending[1:]
             if is_status(byte):
                 self.statuses.append(byte)
@@ -109,4 +120,6 @@ class ReplyStream:
 
     def _waits_for_frame(self) -> bool:
         head = self._pending[: len(FRAME_HEAD)]
+        if is_report(head[0]):
+            return len(self._pending) < REPORT_LENGTH
         return FRAME_HEAD.startswith(head) and len(self._pending) < FRAME_LENGTH

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Condition, Thread
 from typing import Protocol, TypeVar
 
@@ -60,6 +62,13 @@ class Pace:
     open_limit_s: float = 8.0
     call_limit_s: float = 10.0
     print_grace_s: float = 3.0
+
+
+def whereabouts(error: BaseException) -> dict[str, str]:
+    """Kind and place of an error; its words may hold somebody's name and stay out of the log."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return {"error": type(error).__name__, "place": place}
 
 
 class Device(Protocol):
@@ -186,7 +195,7 @@ class DeviceWorker(ABC):
             if call is None or call.abandoned:
                 return
             call.abandoned = True
-        log.error("device_hangs", device=self._device.name, call=call.what)
+        log.error("device.hangs", device=self._device.name, call=call.what)
         self._abandoned(call)
         self._fail(self._fault("hung", f"The call «{call.what}» did not come back in time."))
         if isinstance(self._device, Interruptible):
@@ -231,8 +240,9 @@ class DeviceWorker(ABC):
         except DeviceFault:
             raise
         except Exception as error:
-            log.exception("driver_raised", device=self._device.name, call=what)
-            raise self._fault("driver_error", f"The driver raised {error!r}.") from error
+            log.error("device.driver_raised", device=self._device.name, **whereabouts(error))
+            kind = type(error).__name__
+            raise self._fault("driver_error", f"The driver raised {kind}.") from error
         finally:
             with self._gate:
                 self._call = None
@@ -264,7 +274,7 @@ class DeviceWorker(ABC):
     def _log_recovery(self) -> None:
         if self._failing_since is not None:
             seconds = round(self.clock.monotonic() - self._failing_since, 3)
-            log.info("device_recovered", device=self._device.name, seconds=seconds)
+            log.info("device.recovered", device=self._device.name, seconds=seconds)
             self._failing_since = None
 
     def _missed(self, fault: DeviceFault) -> None:
@@ -279,7 +289,7 @@ class DeviceWorker(ABC):
         if self._failing_since is None:
             self._failing_since = self.clock.monotonic()
             name = self._device.name
-            log.warning("device_failed", device=name, code=code, message=message, remedy=remedy)
+            log.warning("device.failed", device=name, code=code, message=message, remedy=remedy)
 
     def _fail(self, fault: DeviceFault) -> None:
         """The device has failed: logged once, told once, opened again after a short while."""

@@ -1,0 +1,180 @@
+"""What every `ReceiptPrinter` promises: one suite on the real driver and on the fake."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import pytest
+
+from drivers.api import (
+    DeviceClass,
+    DeviceFault,
+    DeviceState,
+    Paper,
+    PrintOutcome,
+    PrintResult,
+    ReceiptPrinter,
+)
+from drivers.receipt_printer.escpos import EscposReceiptPrinter
+from drivers.simulators.fake_printer import FakeReceiptPrinter
+from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
+from drivers.transports.tcp import TcpTransport
+from kiosk.clock import SystemClock
+from kiosk.documents.slip import Field, Qr, Slip, Text
+
+SLIP = Slip("回执", "zh-CN", (Text("回执"), Field("编号", "L0817"), Qr("L0817")))
+PRINTED = PrintOutcome(PrintResult.PRINTED)
+
+
+class Hands(Protocol):
+    """What a person does to a printer; the fake and the simulator have the same."""
+
+    def paper_out(self) -> None: ...
+    def paper_low(self) -> None: ...
+    def load_paper(self) -> None: ...
+    def open_cover(self) -> None: ...
+    def close_cover(self) -> None: ...
+    def fall_silent(self) -> None: ...
+    def speak(self) -> None: ...
+    def unplug(self) -> None: ...
+    def replug(self) -> None: ...
+
+
+@dataclass
+class Rig:
+    """A printer and somebody to handle it."""
+
+    printer: ReceiptPrinter
+    hands: Hands
+    simulator: ReceiptPrinterSimulator | None
+
+    @property
+    def pieces(self) -> int:
+        """Slips that came out whole."""
+        if self.simulator is None:
+            assert isinstance(self.printer, FakeReceiptPrinter)
+            return len(self.printer.slips)
+        return len(self.simulator.receipts)
+
+
+@pytest.fixture(params=["fake", "real 80 mm", "real 58 mm", "fence only"])
+def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    if request.param == "fake":
+        fake = FakeReceiptPrinter()
+        yield Rig(fake, fake, None)
+        return
+    paper_mm = 58 if "58" in request.param else 80
+    simulator = ReceiptPrinterSimulator(
+        paper_mm=paper_mm, knows_process_id=request.param != "fence only"
+    )
+    simulator.start()
+    line = TcpTransport("127.0.0.1", simulator.port, clock=SystemClock())
+    printer = EscposReceiptPrinter("printer", line, paper_mm=paper_mm)
+    yield Rig(printer, simulator, simulator)
+    printer.close()
+    simulator.stop()
+    assert simulator.faults == []
+
+
+@pytest.fixture
+def opened(rig: Rig) -> Rig:
+    rig.printer.open()
+    return rig
+
+
+def test_a_slip_is_printed_once(opened: Rig) -> None:
+    assert opened.printer.print(SLIP, deadline_s=5) == PRINTED
+    assert opened.pieces == 1
+
+
+def test_each_slip_is_confirmed_for_itself(opened: Rig) -> None:
+    outcomes = [opened.printer.print(SLIP, deadline_s=5) for _ in range(5)]
+    assert outcomes == [PRINTED] * 5
+    assert opened.pieces == 5
+
+
+def test_a_healthy_printer_says_so(opened: Rig) -> None:
+    status = opened.printer.status()
+    assert status.device_class is DeviceClass.RECEIPT_PRINTER
+    assert (status.state, status.reason) == (DeviceState.ONLINE, "")
+    assert (status.paper, status.cover_open) == (Paper.FULL, False)
+    assert status.last_ok is not None
+
+
+def test_a_low_roll_still_prints(opened: Rig) -> None:
+    opened.hands.paper_low()
+    status = opened.printer.status()
+    assert (status.state, status.paper) == (DeviceState.ONLINE, Paper.LOW)
+    assert opened.printer.print(SLIP, deadline_s=5) == PRINTED
+
+
+def test_without_paper_nothing_is_sent(opened: Rig) -> None:
+    opened.hands.paper_out()
+    outcome = opened.printer.print(SLIP, deadline_s=5)
+    assert outcome == PrintOutcome(PrintResult.FAILED, "print.paper_out")
+    opened.hands.load_paper()
+    assert opened.printer.status().paper is Paper.FULL
+    assert opened.printer.print(SLIP, deadline_s=5) == PRINTED
+    assert opened.pieces == 1
+
+
+def test_without_paper_the_status_says_so(opened: Rig) -> None:
+    opened.hands.paper_out()
+    status = opened.printer.status()
+    assert (status.state, status.reason) == (DeviceState.OFFLINE, "print.paper_out")
+    assert status.paper is Paper.OUT
+
+
+def test_with_an_open_cover_nothing_is_sent(opened: Rig) -> None:
+    opened.hands.open_cover()
+    outcome = opened.printer.print(SLIP, deadline_s=5)
+    assert outcome == PrintOutcome(PrintResult.FAILED, "print.cover_open")
+    status = opened.printer.status()
+    assert (status.state, status.cover_open) == (DeviceState.USER_ERROR, True)
+    opened.hands.close_cover()
+    assert opened.printer.status().state is DeviceState.ONLINE
+    assert opened.pieces == 0
+
+
+def test_a_silent_printer_is_sent_nothing(opened: Rig) -> None:
+    opened.hands.fall_silent()
+    outcome = opened.printer.print(SLIP, deadline_s=5)
+    assert outcome == PrintOutcome(PrintResult.FAILED, "print.silent")
+    status = opened.printer.status()
+    assert (status.state, status.paper) == (DeviceState.OFFLINE, Paper.UNKNOWN)
+    assert status.cover_open is None
+    opened.hands.speak()
+    assert opened.printer.status().state is DeviceState.ONLINE
+    assert opened.pieces == 0
+
+
+def test_a_silent_printer_cannot_be_opened(rig: Rig) -> None:
+    rig.hands.fall_silent()
+    with pytest.raises(DeviceFault) as caught:
+        rig.printer.open()
+    assert caught.value.code == "print.silent"
+
+
+def test_an_unplugged_printer_cannot_be_opened(rig: Rig) -> None:
+    rig.hands.unplug()
+    with pytest.raises(DeviceFault) as caught:
+        rig.printer.open()
+    assert caught.value.code == "print.unplugged"
+
+
+def test_a_printer_unplugged_later_is_noticed_and_comes_back(opened: Rig) -> None:
+    opened.hands.unplug()
+    with pytest.raises(DeviceFault) as caught:
+        opened.printer.status()
+    assert caught.value.code == "print.unplugged"
+    outcome = opened.printer.print(SLIP, deadline_s=5)
+    assert outcome == PrintOutcome(PrintResult.FAILED, "print.unplugged")
+    opened.hands.replug()
+    opened.printer.open()
+    assert opened.printer.print(SLIP, deadline_s=5) == PRINTED
+    assert opened.pieces == 1
+
+
+def test_closing_twice_is_safe(opened: Rig) -> None:
+    opened.printer.close()
+    opened.printer.close()
