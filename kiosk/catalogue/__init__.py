@@ -6,7 +6,7 @@ The folder `starter` ships with the program; `load_catalogue(starter_folder())` 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.catalogue import Catalogue, UnknownEntry
 from kiosk.catalogue.loader import load_catalogue
 from kiosk.catalogue.model import (
     ConsentText,
@@ -29,6 +29,7 @@ __all__ = [
     "OfflineClass",
     "ServiceItem",
     "Topic",
+    "UnknownEntry",
     "load_catalogue",
     "starter_folder",
 ]

@@ -10,6 +10,13 @@ from kiosk.catalogue.search import SearchIndex
 from kiosk.errors import EnvironmentFault
 
 
+class UnknownEntry(EnvironmentFault, KeyError):
+    """A name the catalogue does not hold: ``catalogue.unknown_item``, ``catalogue.unknown_topic``.
+
+    A `KeyError` too, for callers that only look something up.
+    """
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Everything the terminal offers.
@@ -38,12 +45,12 @@ class Catalogue:
         """The item of that id.
 
         Raises:
-            EnvironmentFault: ``catalogue.unknown_item``; a catalogue may have lost an item since.
+            UnknownEntry: ``catalogue.unknown_item``; a catalogue may have lost an item since.
         """
         try:
             return self._by_id[item_id]
         except KeyError:
-            raise EnvironmentFault(
+            raise UnknownEntry(
                 "catalogue.unknown_item",
                 f"The catalogue has no item {item_id!r}.",
                 "It may have been withdrawn; choose another one.",
@@ -53,12 +60,12 @@ class Catalogue:
         """The topic of that id.
 
         Raises:
-            EnvironmentFault: ``catalogue.unknown_topic``.
+            UnknownEntry: ``catalogue.unknown_topic``.
         """
         for topic in self.topics:
             if topic.id == topic_id:
                 return topic
-        raise EnvironmentFault(
+        raise UnknownEntry(
             "catalogue.unknown_topic",
             f"The catalogue has no topic {topic_id!r}.",
             "Choose one of those on the home page.",

@@ -99,6 +99,8 @@ def test_an_item_that_is_not_there_is_a_fault_with_a_name(starter: Catalogue) ->
     with pytest.raises(EnvironmentFault, match="'999'") as told:
         starter.item("999")
     assert told.value.code == "catalogue.unknown_item"
+    assert isinstance(told.value, KeyError)
+    assert str(told.value).startswith("The catalogue has no item '999'.")
     with pytest.raises(EnvironmentFault) as told:
         starter.topic("weather")
     assert told.value.code == "catalogue.unknown_topic"
