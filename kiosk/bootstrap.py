@@ -1,1 +1,152 @@
-"""Composition root: the only module that sees everybody."""
+"""Composition root: the only module that sees everybody.
+
+Each function is one process's beginning. What is heavy is imported where it is used: the screen
+shows its first page before the store, the drivers and the cryptography are loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from kiosk import log
+from kiosk.clock import Clock, SystemClock
+from kiosk.config import Config
+from kiosk.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from drivers.registry import AnyDevice
+    from kiosk.store import Store
+    from ui.app import App
+    from ui.services import Services
+
+_events = structlog.get_logger()
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def open_store(config: Config, clock: Clock) -> Store:
+    """Open the store of this terminal; its folder and key are made at the first start.
+
+    Raises:
+        EnvironmentFault: ``store.*``, or ``config.data_dir`` when the folder cannot be made.
+    """
+    from kiosk.store import Store  # after the first frame
+    from kiosk.store.key import load_or_create_key
+
+    try:
+        config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault(
+            "config.data_dir",
+            f"The data folder {config.data_dir} cannot be made: {error.strerror}.",
+            "Make it by hand and give it to the service user, or name another in data_dir.",
+        ) from error
+    return Store.open(config.database, load_or_create_key(config.key_file, clock), clock=clock)
+
+
+def build_devices(config: Config, clock: Clock | None = None) -> list[AnyDevice]:
+    """Make a closed driver for every configured device.
+
+    Raises:
+        EnvironmentFault: ``config.device_url`` and the like.
+    """
+    from drivers import registry  # brings OpenCV and the codecs
+
+    return registry.build(config.devices, clock or SystemClock())
+
+
+def build_services(config: Config, clock: Clock) -> Services:
+    """Put together what the screen works with; called on a worker after the first frame."""
+    from drivers.supervisor import Supervisor  # after the first frame, like all of these
+    from kiosk.catalogue import load_catalogue
+    from ui.services import Services
+
+    store = open_store(config, clock)
+    return Services(
+        catalogue=load_catalogue(_catalogue_folder(config)),
+        supervisor=Supervisor(build_devices(config, clock), clock=clock),
+        store=store,
+        clock=clock,
+        site=config.site,
+        close=store.close,
+    )
+
+
+def _catalogue_folder(config: Config) -> Traversable:
+    from kiosk.catalogue import starter_folder  # reads nothing by itself, but brings the model
+
+    return config.catalogue or starter_folder()
+
+
+# --- processes ------------------------------------------------------------------------------------
+
+
+def build_screen(
+    config: Config, *, windowed: bool = False, size: tuple[int, int] | None = None
+) -> App:
+    """Make the screen of this terminal; `App.run` shows it."""
+    from ui.app import ScreenSettings, build_app  # Qt
+
+    clock = SystemClock()
+    return build_app(
+        sys.argv[:1],
+        lambda: build_services(config, clock),
+        ScreenSettings(
+            site=config.site,
+            language=config.language,
+            full_screen=config.full_screen and not windowed,
+            size=size,
+        ),
+        clock,
+    )
+
+
+def run_terminal(config: Config, *, windowed: bool = False) -> int:
+    """`kiosk run`: show the screen until it is closed or told to stop."""
+    log.configure()
+    app = build_screen(config, windowed=windowed)
+    app.firstFrame.connect(lambda: _events.info("screen.first_frame", seconds=_process_age()))
+    app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.application.quit())
+    return app.run()
+
+
+def run_agent(config: Config) -> int:
+    """`kiosk sync`: carry what was deposited to the platform until told to stop."""
+    from sync.agent import run_agent as run  # HTTP
+    from sync.agent.settings import AgentSettings
+
+    log.configure()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    clock = SystemClock()
+    store = open_store(config, clock)
+    try:
+        run(
+            AgentSettings(lock_file=config.data_dir / "agent.lock"),
+            store,
+            clock=clock,
+            stop_event=stop,
+        )
+    finally:
+        store.close()
+    return 0
+
+
+def _process_age() -> float:
+    """Seconds since this process began (its start in /proc is in clock ticks since boot)."""
+    fields = Path("/proc/self/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return round(time.clock_gettime(time.CLOCK_BOOTTIME) - started, 3)

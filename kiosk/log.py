@@ -13,9 +13,19 @@ import structlog
 EVENTS = {
     "screen.first_frame": "the first page is on the glass; `seconds` since the process began",
     "screen.ready": "store, devices and catalogue are there; `seconds` since the process began",
+    "device.failed": "a device stopped working; `device`, `code`, `message`, `remedy`; once",
+    "device.recovered": "it works again after `seconds`; once",
+    "device.hangs": "a call to a device passed its deadline and was left; `device`, `call`",
+    "device.driver_raised": "a driver raised what it should not: ours to mend",
+    "device.listener_raised": "somebody who hears of devices raised: ours to mend",
+    "device.left_behind": "a device's thread did not end at the stop; `device`",
+    "device.printer_probed": "how a printer confirms that it has printed; `confirmation`",
+    "device.picture_unreadable": "a camera's picture could not be read; `device`, `code`",
+    "device.zbar_missing": "the second decoder is not installed; the first goes on alone",
 }
-"""Every event the program logs, and what it means. `tests/unit/test_log_events.py` holds the code
-to it."""
+"""Every event of the terminal's screen and devices, and what it means; the agent's are in
+`sync.agent.events`, the platform's in `sync.platform.log`. `tests/unit/test_log_events.py` holds
+the code to them."""
 
 
 def configure() -> None:

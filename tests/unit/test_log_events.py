@@ -2,8 +2,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.log import EVENTS
+import sync.agent.events
+import sync.platform.log
+from kiosk.log import EVENTS as TERMINAL_EVENTS
 
+EVENTS = TERMINAL_EVENTS | sync.agent.events.EVENTS | sync.platform.log.EVENTS
 LEVELS = {"debug", "info", "warning", "error", "critical", "exception"}
 
 
@@ -16,7 +19,8 @@ def logged_events(folder: Path) -> Iterator[tuple[str, str]]:
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Attribute)
                     and node.func.attr in LEVELS
-                    and "log" in ast.unparse(node.func.value).lower()
+                    and ast.unparse(node.func.value)
+                    in {"log", "_events", "events", "_log", "logger"}
                     and node.args
                 ):
                     name = node.args[0]
