@@ -19,7 +19,7 @@ class NotEnrolled(EnvironmentFault):
         super().__init__(
             "terminal.not_enrolled",
             "This terminal is not enrolled with a platform, so it can take no case.",
-            "Run: kiosk provision --platform URL --token TOKEN",
+            "Run: kiosk enrol TOKEN",
         )
 
 

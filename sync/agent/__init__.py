@@ -1,0 +1,33 @@
+"""The sync agent: the only one that talks to the platform in the background.
+
+    run          one process: lock, two threads, clean stop
+    delivery     leases messages, sends them, settles what became of each
+    feed         long-polls what the platform has to say
+    line         what both know about the way to the platform
+    client       signed requests and verified answers
+    answers      every kind of answer, by whom it concerns
+    enrolment    becoming known to a platform
+    settings     time-outs and limits
+    events       the log's events
+
+It works on the `UnitOfWork` of `kiosk.cases.ports`; the store is handed in. No transaction is held
+while a request is under way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sync.agent.run import run_agent
+
+__all__ = ["run_agent"]
+
+
+def __getattr__(name: str) -> object:
+    """Import `run_agent` when it is first asked for: enrolment does not need the loops."""
+    if name == "run_agent":
+        from sync.agent.run import run_agent  # HTTP and pydantic, see above
+
+        return run_agent
+    raise AttributeError(name)

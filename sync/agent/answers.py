@@ -1,0 +1,180 @@
+"""Every kind of answer, and whom it concerns (protocol.md §2).
+
+Answered   signed by our platform: to be believed
+Stopped    concerns the line or the whole terminal: stop the batch, wait
+Rejected   the platform does not like this very content: one message of it, or its size
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.cases.terminal import TerminalIdentity
+from sync.protocol.messages import ClockOffer, Problem
+from sync.protocol.signatures import SignatureFault, verify_answer
+
+_OK = 200
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
+_ABOUT_CONTENT = frozenset({400, 409, 413, 422})
+_BUSY = frozenset({429, 503})
+_SERVER_ERROR = 500
+_JSON = "application/json"
+_PROBLEM_JSON = "application/problem+json"
+
+
+class StopKind(StrEnum):
+    """What a stop is about."""
+
+    NETWORK = "network"
+    """The platform was not reached: transport, captive portal, certificate."""
+    CLOCK = "clock"
+    """Our clock is wrong; the answer may carry the right time."""
+    TERMINAL = "terminal"
+    """The platform does not take this terminal's word."""
+    PLATFORM = "platform"
+    """The platform cannot now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with the platform's valid signature.
+
+    Args:
+        document: the JSON object.
+        raw: the bytes it came as, to be kept.
+    """
+
+    document: Mapping[str, Any]
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Nothing was learned about any message; stop and try again later.
+
+    Args:
+        kind: what is the matter.
+        code: dotted name.
+        detail: a sentence for a technician.
+        retry_after_s: the shortest wait the platform asked for, 0 if it did not.
+        clock_offer: the platform's signed time, not verified yet.
+    """
+
+    kind: StopKind
+    code: str
+    detail: str
+    retry_after_s: float = 0.0
+    clock_offer: ClockOffer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The platform will not take this content, however often it is sent.
+
+    Args:
+        code: its dotted name.
+        detail: its sentence for a technician.
+    """
+
+    code: str
+    detail: str
+
+
+Answer = Answered | Stopped | Rejected
+
+
+def classify(
+    status: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    *,
+    purpose: str,
+    identity: TerminalIdentity,
+) -> Answer:
+    """Judge an HTTP answer.
+
+    Args:
+        status: HTTP status.
+        headers: case-insensitive.
+        content: the whole content.
+        purpose: what a signed answer must have been signed for, ``messages`` or ``feed``.
+        identity: our number and the keys we believe.
+    """
+    media_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if status == _OK and media_type == _JSON:
+        return _signed(content, purpose, identity)
+    if status in _BUSY or status >= _SERVER_ERROR:
+        return _unable(status, headers)
+    problem = _problem(content) if media_type == _PROBLEM_JSON else None
+    if problem is None:
+        return Stopped(
+            StopKind.NETWORK,
+            "network.not_the_platform",
+            f"Something else than the platform answered (HTTP {status}, {media_type or 'no type'}):"
+            " a login page of the network, or a wrong address.",
+        )
+    return _refusal(status, problem)
+
+
+def _unable(status: int, headers: Mapping[str, str]) -> Stopped:
+    """The platform, or what stands before it, cannot answer now."""
+    if status in _BUSY:
+        return Stopped(
+            StopKind.PLATFORM,
+            "platform.busy",
+            f"The platform asks to come back later (HTTP {status}).",
+            _retry_after_s(headers),
+        )
+    return Stopped(
+        StopKind.PLATFORM, "platform.error", f"The platform has an error (HTTP {status})."
+    )
+
+
+def _refusal(status: int, problem: Problem) -> Answer:
+    """The platform says no, in its own words."""
+    detail = problem.detail or problem.title
+    if status in _ABOUT_CONTENT:
+        return Rejected(problem.code, detail)
+    if status in {_UNAUTHORIZED, _FORBIDDEN}:
+        kind = StopKind.TERMINAL if problem.clock is None else StopKind.CLOCK
+        return Stopped(kind, problem.code, detail, clock_offer=problem.clock)
+    return Stopped(StopKind.PLATFORM, problem.code, detail)
+
+
+def _signed(content: bytes, purpose: str, identity: TerminalIdentity) -> Answer:
+    try:
+        document = json.loads(content)
+        if not isinstance(document, dict):
+            raise TypeError  # noqa: TRY301 # the same end as content that is no JSON
+        verify_answer(
+            document,
+            purpose=purpose,
+            terminal=identity.terminal,
+            keys=identity.acknowledgement_keys,
+        )
+    except (ValueError, TypeError, RecursionError):
+        return Stopped(
+            StopKind.NETWORK, "network.not_the_platform", "The answer is not the platform's JSON."
+        )
+    except SignatureFault as fault:
+        return Stopped(StopKind.NETWORK, fault.code, fault.message)
+    return Answered(document, content)
+
+
+def _problem(content: bytes) -> Problem | None:
+    try:
+        return Problem.model_validate_json(content)
+    except ValidationError:
+        return None
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> float:
+    """Seconds of Retry-After; the form with a date depends on clocks and is passed over."""
+    text = headers.get("Retry-After", "").strip()
+    return float(text) if text.isdecimal() else 0.0

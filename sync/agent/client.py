@@ -1,0 +1,198 @@
+"""Signed requests to the platform, one at a time, and answers judged by `answers`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.cases.terminal import TerminalIdentity
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+from sync.agent.answers import Answer, StopKind, Stopped, classify
+from sync.agent.settings import AgentSettings
+from sync.protocol.signatures import SignatureFault, sign_request, verify_clock_offer
+
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+"""More than a full page of the feed; nobody may fill our memory."""
+_PIECE = 64 * 1024
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class TooLargeError(ValueError):
+    """An answer has more than `MAX_ANSWER_BYTES`."""
+
+
+class CorrectedClock:
+    """Our clock moved by what the platform's signed time says."""
+
+    def __init__(self, clock: Clock, offset: timedelta) -> None:
+        self._clock = clock
+        self.offset = offset
+
+    def now(self) -> datetime:
+        """The platform's time as far as we know it."""
+        return self._clock.now() + self.offset
+
+    def monotonic(self) -> float:
+        """Our own."""
+        return self._clock.monotonic()
+
+    def uuid7(self) -> UUID:
+        """Our own."""
+        return self._clock.uuid7()
+
+    def token(self, length: int) -> bytes:
+        """Our own."""
+        return self._clock.token(length)
+
+
+class PlatformClient:
+    """Calls of one thread to the platform.
+
+    Args:
+        identity: who we are.
+        settings: time-outs.
+        clock: time and nonces; the platform's signed time corrects it for signatures only.
+        offset_s: correction known from before, seconds.
+
+    Raises:
+        EnvironmentFault: ``platform.url``.
+    """
+
+    def __init__(
+        self,
+        identity: TerminalIdentity,
+        settings: AgentSettings,
+        clock: Clock,
+        *,
+        offset_s: float = 0.0,
+    ) -> None:
+        self._identity = identity
+        self._settings = settings
+        self._clock = CorrectedClock(clock, timedelta(seconds=offset_s))
+        self._base = checked_url(identity.platform_url)
+        self._key = Ed25519PrivateKey.from_private_bytes(identity.private_key)
+        self._session = open_session()
+
+    @property
+    def offset_s(self) -> float:
+        """The platform's time minus ours, seconds, as far as it told."""
+        return self._clock.offset.total_seconds()
+
+    def post_messages(self, batch: bytes) -> Answer:
+        """``POST /v1/messages``.
+
+        Args:
+            batch: JSON of a `MessageBatch`.
+        """
+        return self._corrected(
+            requests.Request(
+                "POST",
+                f"{self._base}/v1/messages",
+                data=batch,
+                headers={"Content-Type": "application/json"},
+            ),
+            purpose="messages",
+            wait_s=0,
+        )
+
+    def get_feed(self, after: int, wait_s: int) -> Answer:
+        """``GET /v1/feed``; the platform answers within `wait_s` seconds."""
+        return self._corrected(
+            requests.Request(
+                "GET", f"{self._base}/v1/feed", params={"after": str(after), "wait": str(wait_s)}
+            ),
+            purpose="feed",
+            wait_s=wait_s,
+        )
+
+    def close(self) -> None:
+        """Close kept connections."""
+        self._session.close()
+
+    def _corrected(self, request: requests.Request, *, purpose: str, wait_s: float) -> Answer:
+        """Send; if only our clock is wrong, take the platform's time and send once more."""
+        answer, nonce = self._send(request, purpose, wait_s)
+        if not isinstance(answer, Stopped) or answer.clock_offer is None:
+            return answer
+        try:
+            offered = verify_clock_offer(
+                answer.clock_offer, nonce=nonce, keys=self._identity.acknowledgement_keys
+            )
+        except SignatureFault as fault:
+            return Stopped(StopKind.NETWORK, fault.code, fault.message)
+        self._clock.offset += offered - self._clock.now()
+        return self._send(request, purpose, wait_s)[0]
+
+    def _send(self, request: requests.Request, purpose: str, wait_s: float) -> tuple[Answer, str]:
+        prepared = self._session.prepare_request(request)
+        nonce = sign_request(
+            prepared, terminal=self._identity.terminal, key=self._key, clock=self._clock
+        )
+        try:
+            with self._session.send(
+                prepared,
+                timeout=(self._settings.connect_s, self._settings.read_s + wait_s),
+                allow_redirects=False,  # a signature holds for one address
+                stream=True,
+            ) as response:
+                content = read_limited(response)
+        except requests.exceptions.SSLError as error:
+            return _stop("network.certificate", f"The certificate is not trusted: {error}"), nonce
+        except (requests.RequestException, TooLargeError) as error:
+            return _stop("network.unreachable", f"{type(error).__name__}: {error}"), nonce
+        answer = classify(
+            response.status_code,
+            response.headers,
+            content,
+            purpose=purpose,
+            identity=self._identity,
+        )
+        return answer, nonce
+
+
+def open_session() -> requests.Session:
+    """A session that goes straight to the platform, whatever the environment says of proxies."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+def read_limited(response: requests.Response) -> bytes:
+    """The content of an answer.
+
+    Raises:
+        TooLargeError: it is larger than anything a platform says.
+        requests.RequestException: the connection broke.
+    """
+    content = bytearray()
+    for piece in response.iter_content(_PIECE):
+        content += piece
+        if len(content) > MAX_ANSWER_BYTES:
+            raise TooLargeError("the answer is too large")
+    return bytes(content)
+
+
+def checked_url(url: str) -> str:
+    """The platform's base URL without a slash at its end.
+
+    Raises:
+        EnvironmentFault: it is none, or not protected by TLS outside this machine.
+    """
+    parts = urlsplit(url)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not secure or not parts.hostname:
+        raise EnvironmentFault(
+            "platform.url",
+            f"{url!r} is no address of a platform.",
+            "Use https://…; http:// is for a platform on this machine only.",
+        )
+    return url.rstrip("/")
+
+
+def _stop(code: str, detail: str) -> Stopped:
+    return Stopped(StopKind.NETWORK, code, detail[:500])

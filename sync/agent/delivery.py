@@ -1,0 +1,249 @@
+"""Sending what is in the outbox, and settling what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+
+from kiosk.cases import delivery
+from kiosk.cases.backoff import jittered_s
+from kiosk.cases.delivery import Delivered, Refused
+from kiosk.cases.messages import OutboxMessage
+from kiosk.cases.ports import CaseStore
+from kiosk.clock import Clock
+from sync.agent.answers import Answered, Rejected, StopKind, Stopped
+from sync.agent.client import PlatformClient
+from sync.agent.line import Line
+from sync.agent.settings import AgentSettings
+from sync.protocol.messages import (
+    BatchReply,
+    MessageBatch,
+    MessageIn,
+    MessageResult,
+    Outcome,
+    Position,
+)
+
+FORK = "fork"
+"""The platform's code for a message whose place or id it knows with other bytes."""
+_events = structlog.get_logger()
+
+
+class Deliverer:
+    """One run of the agent's sending side.
+
+    Args:
+        store: where the outbox is.
+        client: the way to the platform.
+        line: what is known about it.
+        settings: limits.
+        clock: time, names and jitter.
+        most: most messages in a batch that the platform wants.
+        stopping: whether to begin nothing new.
+    """
+
+    def __init__(
+        self,
+        store: CaseStore,
+        client: PlatformClient,
+        line: Line,
+        settings: AgentSettings,
+        clock: Clock,
+        *,
+        most: int,
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._line = line
+        self._settings = settings
+        self._clock = clock
+        self._stopping = stopping
+        self._owner = ""
+        self.abandon()
+        self._most = self._limit = most
+        self._failures = 0
+        self._closed_until = float("-inf")
+        self._returns = line.returns
+
+    def abandon(self) -> None:
+        """Go on under a new name; what was leased before has an unknown outcome."""
+        self._owner = self._clock.uuid7().hex
+        self._abandoned = True
+
+    def release_abandoned(self) -> int:
+        """Put back what was left leased, by a former run or a failure of the store.
+
+        Returns:
+            How many messages.
+        """
+        released = delivery.release_abandoned(
+            self._store.unit_of_work(), self._owner, clock=self._clock
+        )
+        self._abandoned = False
+        return released
+
+    def step(self) -> bool:
+        """Send one batch if there is something to send and the line is not resting.
+
+        Returns:
+            Whether messages got through, so that it is worth to look again at once.
+        """
+        if self._line.returns != self._returns:
+            self._returns = self._line.returns
+            self._closed_until = float("-inf")
+        if self._clock.monotonic() < self._closed_until:
+            return False
+        if self._abandoned:
+            self.release_abandoned()
+        delivery.release_expired(self._store.unit_of_work(), clock=self._clock)
+        batch = delivery.lease_batch(
+            self._store.unit_of_work(),
+            owner=self._owner,
+            limit=self._limit,
+            max_bytes=self._settings.batch_bytes,
+            lease_s=self._settings.lease_s,
+            clock=self._clock,
+        )
+        return bool(batch) and self._deliver(batch)
+
+    def _deliver(self, batch: Sequence[OutboxMessage]) -> bool:
+        if self._stopping():
+            self._retry(batch, "agent.stopping", "The agent was told to stop.", 0)
+            return False
+        match self._client.post_messages(_batch_bytes(batch)):
+            case Answered() as answer:
+                return self._settle(batch, answer)
+            case Stopped() as stop:
+                self._rest(batch, stop)
+                return False
+            case Rejected() as rejected if len(batch) > 1:
+                # one message spoils it, or all are too large together: look for it by halves
+                half = len(batch) // 2
+                self._limit = max(1, half)
+                first = self._deliver(batch[:half])
+                return self._deliver(batch[half:]) and first
+            case Rejected() as rejected:
+                self._contact(delivering=True)
+                return self._refuse([Refused(batch[0].message_id, rejected.code, rejected.detail)])
+
+    def _settle(self, batch: Sequence[OutboxMessage], answer: Answered) -> bool:
+        """Believe a signed answer, message by message."""
+        try:
+            reply = BatchReply.model_validate(answer.document)
+        except ValidationError:
+            stop = Stopped(
+                StopKind.PLATFORM, "platform.answer", "The platform's answer has another shape."
+            )
+            self._rest(batch, stop)
+            return False
+        self._contact(delivering=True)
+        results = {(result.id, result.sha256): result for result in reply.results}
+        delivered: list[Delivered] = []
+        refused: list[MessageResult] = []
+        unsaid: list[OutboxMessage] = []
+        for message in batch:
+            result = results.get((message.message_id, message.sha256))
+            if result is None:
+                unsaid.append(message)
+            elif result.outcome is Outcome.REFUSED:
+                refused.append(result)
+            else:
+                delivered.append(Delivered(message.message_id, result.case_number or ""))
+        if delivered:
+            delivery.acknowledge(
+                self._store.unit_of_work(), answer.raw, delivered, clock=self._clock
+            )
+        if unsaid:
+            self._retry(unsaid, "answer.incomplete", "The answer does not name this message.", 0)
+        if refused:
+            self._judge(batch, refused)
+        _events.info("batch.delivered", messages=len(delivered), refused=len(refused))
+        self._failures = 0
+        self._limit = min(self._most, self._limit * 2)
+        return bool(delivered or refused)
+
+    def _judge(self, batch: Sequence[OutboxMessage], refused: Sequence[MessageResult]) -> None:
+        """Quarantine what was refused, unless it was refused for where it stands."""
+        moved = {message.message_id: message.moved for message in batch}
+        forked = [one for one in refused if one.code == FORK and not moved[one.id]]
+        others = [one for one in refused if one not in forked]
+        if others:
+            self._refuse([Refused(one.id, one.code, one.text) for one in others])
+        if forked:
+            ids = {one.id for one in forked}
+            self._retry(
+                [message for message in batch if message.message_id in ids],
+                FORK,
+                "This database is a copy of another; the message goes on in a new epoch.",
+                0,
+            )
+            count = delivery.start_new_epoch(self._store.unit_of_work(), clock=self._clock)
+            delivery.wake(self._store.unit_of_work(), clock=self._clock)
+            _events.error("epoch.forked", moved=count)
+
+    def _refuse(self, refused: Sequence[Refused]) -> bool:
+        delivery.quarantine(self._store.unit_of_work(), self._owner, refused)
+        for one in refused:
+            _events.error(
+                "message.quarantined",
+                message=str(one.message_id),
+                code=one.reason,
+                detail=one.detail,
+            )
+        return True
+
+    def _rest(self, batch: Sequence[OutboxMessage], stop: Stopped) -> None:
+        """Put a batch back and leave the line alone for a while; next time with fewer."""
+        self._failures += 1
+        wait = max(jittered_s(self._failures, self._clock), stop.retry_after_s)
+        self._closed_until = self._clock.monotonic() + wait
+        self._limit = max(1, len(batch) // 2)
+        self._retry(batch, stop.code, stop.detail, stop.retry_after_s)
+        self._line.stopped(stop, offset_s=self._client.offset_s, delivering=True)
+        self._returns = self._line.returns
+
+    def _retry(
+        self, batch: Sequence[OutboxMessage], code: str, detail: str, retry_after_s: float
+    ) -> None:
+        ids: list[UUID] = [message.message_id for message in batch]
+        delivery.retry_later(
+            self._store.unit_of_work(),
+            self._owner,
+            ids,
+            reason=code,
+            detail=detail,
+            retry_after_s=retry_after_s,
+            clock=self._clock,
+        )
+        _events.warning("batch.failed", messages=len(ids), code=code, detail=detail)
+
+    def _contact(self, *, delivering: bool) -> None:
+        self._line.answered(offset_s=self._client.offset_s, delivering=delivering)
+
+
+def _batch_bytes(batch: Sequence[OutboxMessage]) -> bytes:
+    messages = tuple(_message_in(message) for message in batch)
+    return MessageBatch(messages=messages).model_dump_json(exclude_none=True).encode()
+
+
+def _message_in(message: OutboxMessage) -> MessageIn:
+    context = message.context
+    return MessageIn(
+        id=message.message_id,
+        epoch=message.epoch,
+        seq=message.seq,
+        kind=context.kind,
+        case_id=message.case_id,
+        created_at=message.created_at,
+        protocol_version=context.protocol_version,
+        item_version=context.item_version,
+        key_id=context.key_id,
+        sealed=message.body,
+        sha256=message.sha256,
+        signature=message.signature,
+        sealed_as=Position(epoch=context.epoch, seq=context.seq) if message.moved else None,
+    )

@@ -1,0 +1,133 @@
+"""Reading what the platform has to say, on a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event, Lock
+
+import structlog
+from pydantic import ValidationError
+
+from kiosk.cases.backoff import CAP_S, jittered_s
+from kiosk.cases.mirror import apply_feed
+from kiosk.cases.ports import CaseStore
+from kiosk.cases.records import CaseEvent
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+from sync.agent.answers import Answer, Answered, Rejected, StopKind, Stopped
+from sync.agent.client import PlatformClient
+from sync.agent.line import Line
+from sync.agent.settings import AgentSettings
+from sync.protocol.messages import FeedEvent, FeedPage
+
+_events = structlog.get_logger()
+
+
+class FeedReader:
+    """The long poll. It is also what notices first that the network has returned.
+
+    Args:
+        store: where states and cursor are kept.
+        client: a way to the platform of this thread's own.
+        line: what is known about it.
+        settings: how long to rest while the network is down.
+        clock: time and jitter.
+        wait_s: how long the platform may let a request wait.
+        stop: set when the agent ends.
+    """
+
+    def __init__(
+        self,
+        store: CaseStore,
+        client: PlatformClient,
+        line: Line,
+        settings: AgentSettings,
+        clock: Clock,
+        *,
+        wait_s: int,
+        stop: Event,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._line = line
+        self._settings = settings
+        self._clock = clock
+        self._wait_s = wait_s
+        self._stop = stop
+        self._failures = 0
+        self._gate = Lock()
+        self._closed = False
+
+    def run(self) -> None:
+        """Read until told to stop."""
+        while not self._stop.is_set():
+            rest = self._guarded(self._read)
+            if rest is None:
+                return
+            if rest:
+                self._stop.wait(rest)
+
+    def close(self) -> None:
+        """From now on the store is left alone, even if an answer is still to come."""
+        with self._gate:
+            self._closed = True
+
+    def _guarded(self, work: Callable[[], float | None]) -> float | None:
+        try:
+            return work()
+        except EnvironmentFault as fault:
+            _events.warning("store.failed", code=fault.code)
+            return self._settings.network_retry_s
+
+    def _read(self) -> float | None:
+        """One request; how many seconds to rest after it, None if the end has come."""
+        with self._gate:
+            if self._is_closed():
+                return None
+            with self._store.reading() as uow:
+                after = uow.link.cursor()
+        # the first request after a failure is not to wait: its answer says that the line is back
+        answer = self._client.get_feed(after, 0 if self._failures else self._wait_s)
+        with self._gate:
+            return None if self._is_closed() else self._take(answer)
+
+    def _is_closed(self) -> bool:
+        return self._closed
+
+    def _take(self, answer: Answer) -> float:
+        match answer:
+            case Answered(document=document):
+                try:
+                    page = FeedPage.model_validate(document)
+                except ValidationError:
+                    return self._fail(
+                        Stopped(StopKind.PLATFORM, "platform.feed", "The feed has another shape.")
+                    )
+                if page.events:
+                    events = [_case_event(event) for event in page.events]
+                    new = apply_feed(self._store.unit_of_work(), events, page.cursor)
+                    _events.info("feed.read", events=new)
+                self._failures = 0
+                self._line.answered(offset_s=self._client.offset_s, delivering=False)
+                return 0
+            case Rejected(code=code, detail=detail):
+                return self._fail(Stopped(StopKind.PLATFORM, code, detail))
+            case Stopped() as stop:
+                return self._fail(stop)
+
+    def _fail(self, stop: Stopped) -> float:
+        self._failures += 1
+        _events.info("feed.failed", code=stop.code, detail=stop.detail)
+        self._line.stopped(stop, offset_s=self._client.offset_s, delivering=False)
+        cap = self._settings.network_retry_s if stop.kind is StopKind.NETWORK else CAP_S
+        return max(jittered_s(self._failures, self._clock, cap_s=cap), stop.retry_after_s)
+
+
+def _case_event(event: FeedEvent) -> CaseEvent:
+    return CaseEvent(
+        case_id=event.case_id,
+        position=event.position,
+        state=event.state,
+        at=event.at,
+        text=event.text,
+    )

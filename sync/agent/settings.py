@@ -1,0 +1,41 @@
+"""Time-outs and limits of the agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_MESSAGES
+
+_FRAME_BYTES = 1536
+"""Upper bound of a message's JSON around its sealed bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSettings:
+    """How the agent works.
+
+    Args:
+        lock_file: locked while an agent runs, so that there is one of them.
+        poll_s: how often the store is asked whether somebody committed.
+        look_s: how often waiting messages are looked at without such a commit.
+        lease_s: how long a batch may be under way before it counts as lost.
+        connect_s: time-out of a connection.
+        read_s: time-out of an answer, on top of what a feed request waits by itself.
+        network_retry_s: longest wait between two tries while the network is down.
+        batch_messages: most messages in a batch; the platform may ask for fewer.
+    """
+
+    lock_file: Path
+    poll_s: float = 0.1
+    look_s: float = 1.0
+    lease_s: float = 180.0
+    connect_s: float = 5.0
+    read_s: float = 30.0
+    network_retry_s: float = 5.0
+    batch_messages: int = MAX_BATCH_MESSAGES
+
+    @property
+    def batch_bytes(self) -> int:
+        """Most bytes of sealed bodies in a batch, so that its JSON in base64 keeps the limit."""
+        return (MAX_BATCH_BYTES - MAX_BATCH_MESSAGES * _FRAME_BYTES) * 3 // 4
