@@ -271,9 +271,7 @@ class Conductor(QObject):
         return OpenForm(form, session)
 
     def _load(self, item: ServiceItem) -> Form:
-        from kiosk.forms import load_form  # brings the XML library with it
-
-        form = load_form(item.form_xml())
+        form = self.services.load_form(item)
         self._forms[item.id] = form
         return form
 

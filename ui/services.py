@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # none of this is needed for the first frame
     from kiosk.catalogue.catalogue import Catalogue
     from kiosk.catalogue.model import ServiceItem
     from kiosk.documents.slip import Slip
+    from kiosk.forms import Form
     from kiosk.identity.card import CardKind
 
 
@@ -65,6 +66,17 @@ def every_card(_item: ServiceItem, _kind: CardKind) -> bool:
     return True
 
 
+def form_of(item: ServiceItem) -> Form:
+    """The form an item ships with.
+
+    Raises:
+        EnvironmentFault: the file cannot be read, or is no form.
+    """
+    from kiosk.forms import load_form  # brings the XML library with it
+
+    return load_form(item.form_xml())
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the screen works with.
@@ -76,6 +88,7 @@ class Services:
         clock: time.
         site: where the terminal stands.
         accepts: whether an item accepts a kind of card.
+        load_form: loads the form of an item; called on the worker thread, once an item.
         close: called once at the end, after the devices stopped.
     """
 
@@ -85,4 +98,5 @@ class Services:
     clock: Clock
     site: Site
     accepts: Callable[[ServiceItem, CardKind], bool] = every_card
+    load_form: Callable[[ServiceItem], Form] = form_of
     close: Callable[[], None] = lambda: None

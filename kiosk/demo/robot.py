@@ -1,0 +1,184 @@
+"""A finger for the real screen: finds what is touchable by name and touches it.
+
+Used by the tests of the screen and by the demo that plays whole journeys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRectF
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPointingDevice
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from kiosk.clock import Clock, SystemClock
+from kiosk.errors import KioskError
+
+PATIENCE_S = 10.0
+_PAUSE_MS = 5
+_MARGIN = 4.0
+
+Place = tuple[float, float]
+"""A place inside an item, as fractions of its width and height."""
+
+
+class NotOnScreenError(KioskError):
+    """What the finger looks for is not there; the message names what is."""
+
+
+class TouchRobot:
+    """One finger on one window.
+
+    Args:
+        window: the screen.
+        clock: measures patience.
+        patience_s: how long to wait for something to appear.
+    """
+
+    def __init__(
+        self,
+        window: QQuickWindow,
+        *,
+        clock: Clock | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self.window = window
+        self._clock = clock or SystemClock()
+        self._patience_s = patience_s
+        self._glass: QPointingDevice = QTest.createTouchDevice()
+        if window.property("tapGuardMs") is not None:
+            window.setProperty("tapGuardMs", 0)  # a robot's two quick taps are two taps
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def items(self) -> Iterator[QQuickItem]:
+        """Every item that is shown, parents before children."""
+        yield from _shown(self.window.contentItem())
+
+    def names(self) -> list[str]:
+        """Names of everything that is shown and has one."""
+        return [item.objectName() for item in self.items() if item.objectName()]
+
+    def find(self, name: str) -> QQuickItem | None:
+        """The shown item of that name; None while there is none."""
+        return next((item for item in self.items() if item.objectName() == name), None)
+
+    def texts(self) -> list[str]:
+        """Every text that is shown, in the order of the items."""
+        found = (item.property("text") for item in self.items())
+        return [text for text in found if isinstance(text, str) and text]
+
+    def wait_for(self, name: str) -> QQuickItem:
+        """The item of that name, as soon as it is shown and can be touched.
+
+        Raises:
+            NotOnScreenError: it did not appear in time.
+        """
+
+        def there() -> bool:
+            item = self.find(name)
+            return item is not None and item.isEnabled()
+
+        if not self.wait_until(there):
+            raise NotOnScreenError(f"{name!r} is not on the screen; there are {self.names()}.")
+        found = self.find(name)
+        assert found is not None  # noqa: S101  -- it was there a line ago and no event ran since
+        return found
+
+    def wait_until(self, condition: Callable[[], bool], patience_s: float | None = None) -> bool:
+        """Let the screen live until `condition` holds; False when patience ends first."""
+        patience = self._patience_s if patience_s is None else patience_s
+        until = self._clock.monotonic() + patience
+        while not condition():
+            if self._clock.monotonic() >= until:
+                return False
+            QTest.qWait(_PAUSE_MS)
+        return True
+
+    def shot(self, path: Path) -> None:
+        """Save a picture of the window as PNG."""
+        QCoreApplication.processEvents()
+        if not self.window.grabWindow().save(str(path)):
+            raise KioskError(f"The picture {path} could not be written.")
+
+    # --- touching -------------------------------------------------------------------------------
+
+    def tap(self, name: str, at: Place = (0.5, 0.5)) -> None:
+        """Touch an item and let go."""
+        item = self.wait_for(name)
+        self._reveal(item)
+        place = self._place(item, at)
+        QTest.touchEvent(self.window, self._glass).press(0, place, self.window).commit()
+        QTest.touchEvent(self.window, self._glass).release(0, place, self.window).commit()
+        QCoreApplication.processEvents()
+
+    def draw(self, name: str, strokes: Sequence[Sequence[Place]]) -> None:
+        """Draw strokes on an item; points are fractions of its size."""
+        item = self.wait_for(name)
+        for stroke in strokes:
+            first, *others = (self._place(item, point) for point in stroke)
+            QTest.touchEvent(self.window, self._glass).press(0, first, self.window).commit()
+            last = first
+            for place in others:
+                QTest.touchEvent(self.window, self._glass).move(0, place, self.window).commit()
+                QCoreApplication.processEvents()
+                last = place
+            QTest.touchEvent(self.window, self._glass).release(0, last, self.window).commit()
+            QCoreApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        """Type into whatever has the focus, character by character, as an input method does.
+
+        Raises:
+            NotOnScreenError: nothing takes text now.
+        """
+        for character in text:
+            target = QGuiApplication.focusObject()
+            if not isinstance(target, QObject):
+                raise NotOnScreenError("Nothing on the screen takes text now.")
+            event = QInputMethodEvent()
+            event.setCommitString(character)
+            QCoreApplication.sendEvent(target, event)
+            QCoreApplication.processEvents()
+
+    def dial(self, digits: str) -> None:
+        """Touch the keys of the number pad."""
+        for digit in digits:
+            self.tap(f"digit_{digit}")
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _place(self, item: QQuickItem, at: Place) -> QPoint:
+        inside = QPointF(item.width() * at[0], item.height() * at[1])
+        return item.mapToScene(inside).toPoint()
+
+    def _reveal(self, item: QQuickItem) -> None:
+        """Scroll whatever the item lies in until its middle can be touched."""
+        parent = item.parentItem()
+        while parent is not None:
+            if parent.property("contentY") is not None and parent.property("contentHeight"):
+                self._scroll(parent, item)
+            parent = parent.parentItem()
+
+    def _scroll(self, view: QQuickItem, item: QQuickItem) -> None:
+        box = item.mapRectToItem(view, QRectF(0, 0, item.width(), item.height()))
+        at, room = float(view.property("contentY")), view.height()
+        if box.top() < _MARGIN:
+            at += box.top() - _MARGIN
+        elif box.bottom() > room - _MARGIN:
+            at += min(box.bottom() - room + _MARGIN, box.top() - _MARGIN)
+        else:
+            return
+        most = max(0.0, float(view.property("contentHeight")) - room)
+        view.setProperty("contentY", min(max(0.0, at), most))
+        QCoreApplication.processEvents()
+
+
+def _shown(item: QQuickItem) -> Iterator[QQuickItem]:
+    if not item.isVisible():
+        return
+    yield item
+    for child in item.childItems():
+        yield from _shown(child)

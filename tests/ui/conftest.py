@@ -1,0 +1,282 @@
+"""The real pages on real view-models and a real session; devices and store are hand-written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtGui import QGuiApplication
+
+from drivers import api
+from drivers.api import DeviceClass, DeviceState, PrintOutcome, PrintResult, Status
+from kiosk.cases.fakes import FakeStore
+from kiosk.cases.terminal import TerminalIdentity
+from kiosk.catalogue import load_catalogue, starter_folder
+from kiosk.clock import SystemClock
+from kiosk.config import Site
+from kiosk.demo.robot import TouchRobot
+from kiosk.documents.slip import Slip
+from kiosk.identity.card import CardKind, IdCard, Sex
+from kiosk.journey.fakes import Ask, FakeForm, Part
+from sync.protocol.envelope import generate_platform_key
+from ui.app import ENVIRONMENT, App, ScreenSettings, build_app
+from ui.services import Services
+
+for _name, _value in ENVIRONMENT.items():
+    os.environ.setdefault(_name, _value)
+
+WANG = IdCard(
+    kind=CardKind.RESIDENT,
+    name="王秀花",
+    sex=Sex.FEMALE,
+    nation="01",
+    birth=date(1940, 8, 15),
+    id_no="370982194008150026",
+    address="山东省新泰市汶南镇",
+    issuer="新泰市公安局",
+    valid_from=date(2014, 1, 1),
+    valid_to=None,
+)
+LI = replace(WANG, name="李建国", id_no="370982194001010016", birth=date(1940, 1, 1))
+
+FORM = FakeForm(
+    (
+        Part(
+            "applicant",
+            "这是身份证上的信息，对吗？",
+            (
+                Ask("name", "姓名", readonly=True),
+                Ask("birth", "出生日期", type="date", readonly=True),
+            ),
+            card=True,
+        ),
+        Ask(
+            "phone",
+            "手机号码是多少？",
+            required=True,
+            pattern=r"1\d{10}",
+            message="手机号码是 11 位数字。",
+            appearances=("numbers",),
+        ),
+        Ask(
+            "living",
+            "住在哪里？",
+            control="select1",
+            choices=(("home", "在家"), ("care", "养老院")),
+            required=True,
+        ),
+        Part("member", "家里人", (Ask("name", "叫什么？", required=True),), many=True),
+    )
+)
+
+
+PRINTED = PrintOutcome(PrintResult.PRINTED)
+
+
+@dataclass
+class FakeSupervisor:
+    """Devices that do what the test says, at once."""
+
+    listeners: list[Callable[[api.DeviceEvent], None]] = field(default_factory=list)
+    enabled: set[DeviceClass] = field(default_factory=set)
+    states: dict[DeviceClass, DeviceState] = field(default_factory=dict)
+    slips: list[Slip] = field(default_factory=list)
+    outcome: PrintOutcome | None = PRINTED
+    """None keeps the printer busy until the test answers through `printing`."""
+    printing: list[Future[PrintOutcome]] = field(default_factory=list)
+    running: bool = False
+
+    def subscribe(self, listener: Callable[[api.DeviceEvent], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def status(self, device_class: DeviceClass) -> Status:
+        state = self.states.get(device_class, DeviceState.ONLINE)
+        reason = "" if state is DeviceState.ONLINE else f"{device_class}.gone"
+        return Status(str(device_class), device_class, state, reason, datetime.now(UTC))
+
+    def start(self) -> None:
+        self.running = True
+
+    def stop(self, timeout_s: float = 2.0) -> None:  # noqa: ARG002 -- the port's shape
+        self.running = False
+
+    def enable(self, device_class: DeviceClass) -> None:
+        self.enabled.add(device_class)
+
+    def disable(self, device_class: DeviceClass) -> None:
+        self.enabled.discard(device_class)
+
+    def print(
+        self,
+        slip: Slip,
+        *,
+        deadline_s: float = 15.0,  # noqa: ARG002 -- the port's shape
+    ) -> Future[PrintOutcome]:
+        self.slips.append(slip)
+        future: Future[PrintOutcome] = Future()
+        self.printing.append(future)
+        if self.outcome is not None:
+            future.set_result(self.outcome)
+        return future
+
+    def says(self, event: api.DeviceEvent) -> None:
+        for listener in list(self.listeners):
+            listener(event)
+
+    def lays(self, card: IdCard) -> None:
+        self.says(api.CardFound("id_card"))
+        self.says(api.CardRead("id_card", card))
+
+    def lifts(self) -> None:
+        self.says(api.CardRemoved("id_card"))
+
+    def changes(self, device_class: DeviceClass, state: DeviceState) -> None:
+        self.states[device_class] = state
+        self.says(api.StatusChanged(self.status(device_class)))
+
+
+@dataclass
+class Terminal:
+    """A whole terminal in front of the test."""
+
+    app: App
+    robot: TouchRobot
+    devices: FakeSupervisor
+    store: FakeStore
+    shots: Path
+
+    @property
+    def page(self) -> str:
+        return str(self.app.view_model.property("page"))
+
+    def waits_for_page(self, page: str) -> None:
+        assert self.robot.wait_until(lambda: self.page == page), f"{self.page}, not {page}"
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        assert self.robot.wait_until(condition), self.robot.texts()
+
+    def shows(self, text: str) -> bool:
+        return any(text in shown for shown in self.robot.texts())
+
+    def reaches_home(self) -> None:
+        self.robot.tap("attractTouch")
+        self.waits_for_page("Home")
+
+    def reaches_questions(self, card: IdCard = WANG) -> None:
+        self.reaches_home()
+        self.robot.tap("item_602")
+        self.waits_for_page("Guide")
+        self.robot.tap("guideStart")
+        self.waits_for_page("Identify")
+        self.devices.lays(card)
+        self.robot.tap("identifyContinue")
+        self.waits_for_page("Consent")
+        self.robot.tap("consentAgree")
+        self.waits_for_page("Questions")
+
+    def answers(self) -> None:
+        self.robot.tap("pageNext")
+        self.robot.tap("field_/data/phone")
+        self.robot.dial("13805380000")
+        self.robot.tap("pageNext")
+        self.robot.tap("choice_/data/living_home")
+        self.robot.tap("pageNext")
+        self.robot.tap("pageNext")
+        self.waits_for_page("Check")
+
+    def reaches_sign(self, card: IdCard = WANG) -> None:
+        self.reaches_questions(card)
+        self.answers()
+        self.robot.tap("pageNext")
+        self.waits_for_page("Sign")
+
+    def reaches_done(self, card: IdCard = WANG) -> None:
+        self.reaches_sign(card)
+        self.robot.draw("signPad", [[(0.2, 0.5), (0.4, 0.3), (0.6, 0.7)], [(0.7, 0.4), (0.8, 0.6)]])
+        self.robot.tap("signSubmit")
+        self.waits_for_page("Done")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QGuiApplication]:
+    """The screen's own kind of application."""
+    return QGuiApplication
+
+
+@pytest.fixture
+def devices() -> FakeSupervisor:
+    return FakeSupervisor()
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    """An enrolled terminal's store."""
+    _, platform_key = generate_platform_key("test")
+    fake = FakeStore(SystemClock())
+    with fake.unit_of_work() as work:
+        work.terminal.save(
+            TerminalIdentity(
+                terminal="0817",
+                platform_url="http://127.0.0.1",
+                private_key=Ed25519PrivateKey.generate().private_bytes_raw(),
+                platform_keys=(platform_key,),
+                acknowledgement_keys={},
+            )
+        )
+        work.commit()
+    return fake
+
+
+@pytest.fixture
+def open_terminal(
+    qapp: QGuiApplication,  # noqa: ARG001 -- one application for all tests
+    devices: FakeSupervisor,
+    store: FakeStore,
+    tmp_path: Path,
+) -> Iterator[Callable[..., Terminal]]:
+    """Starts the screen; `ready=False` returns at the first frame."""
+    opened: list[App] = []
+    site = Site(name="汶南镇便民服务中心", duty=("李秀英",), hotline="12345", phone="0538-7000000")
+
+    def start(*, ready: bool = True, language: str = "zh_CN", **changes: Any) -> Terminal:
+        services = Services(
+            catalogue=load_catalogue(starter_folder()),
+            supervisor=devices,
+            store=store,
+            clock=SystemClock(),
+            site=site,
+            load_form=lambda _item: SimpleNamespace(
+                **{name: getattr(FORM, name) for name in ("id", "version", "languages")},
+                device_fill=FORM.device_fill,
+                routing=FORM.routing,
+                open=lambda **_: FORM.open(),
+            ),
+        )
+        changed = replace(services, **changes)
+        app = build_app([], lambda: changed, ScreenSettings(site, language))
+        opened.append(app)
+        assert app.window is not None
+        robot = TouchRobot(app.window)
+        if ready:
+            assert robot.wait_until(lambda: app.ready_at is not None)
+        else:
+            assert robot.wait_until(lambda: app.first_frame_at is not None)
+        return Terminal(app, robot, devices, store, tmp_path)
+
+    yield start
+    for app in opened:
+        app.close()
+
+
+@pytest.fixture
+def terminal(open_terminal: Callable[..., Terminal]) -> Terminal:
+    return open_terminal()
