@@ -1,0 +1,1091 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AccessBar</name>
+    <message>
+        <source>Large text</source>
+        <translation>大字</translation>
+    </message>
+    <message>
+        <source>Read aloud</source>
+        <translation>听声音</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>高对比</translation>
+    </message>
+    <message>
+        <source>Get help</source>
+        <translation>请人帮忙</translation>
+    </message>
+</context>
+<context>
+    <name>AcknowledgeField</name>
+    <message>
+        <source>I have read this and promise it</source>
+        <translation>我看明白了，我承诺</translation>
+    </message>
+</context>
+<context>
+    <name>ActionRow</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerRow</name>
+    <message>
+        <source>not filled in</source>
+        <translation>没有填</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Change: %1</source>
+        <translation>修改：%1</translation>
+    </message>
+</context>
+<context>
+    <name>AttractPage</name>
+    <message>
+        <source>Public services,
+close to home</source>
+        <translation>家门口
+就能办的事</translation>
+    </message>
+    <message>
+        <source>Apply, ask and print here. It works without a network too.</source>
+        <translation>申请、查进度、打凭证，没有网也照常办。</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>公示</translation>
+    </message>
+    <message>
+        <source>Touch to begin</source>
+        <translation>点这里开始</translation>
+    </message>
+</context>
+<context>
+    <name>BusyDots</name>
+    <message>
+        <source>In progress</source>
+        <translation>正在进行</translation>
+    </message>
+</context>
+<context>
+    <name>CardHero</name>
+    <message>
+        <source>Reading, leave the card there</source>
+        <translation>正在读卡，先别拿走</translation>
+    </message>
+    <message>
+        <source>Choose what you need below</source>
+        <translation>在下面选要办的事</translation>
+    </message>
+    <message>
+        <source>Choose the next service</source>
+        <translation>还要办什么？在下面选</translation>
+    </message>
+    <message>
+        <source>Lay your ID card on the reader</source>
+        <translation>请把身份证放在感应区</translation>
+    </message>
+    <message>
+        <source>This takes a second or two.</source>
+        <translation>一两秒就好。</translation>
+    </message>
+    <message>
+        <source>%1, your card is known already.</source>
+        <translation>%1，身份证已经读过，不用再放。</translation>
+    </message>
+    <message>
+        <source>See what you can apply for, and your applications. Or choose below without a card.</source>
+        <translation>能办的事、您的办件，一放就知道。不带证件，也可以在下面先看看。</translation>
+    </message>
+    <message>
+        <source>My applications</source>
+        <translation>我的办件</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Scan a code</source>
+        <translation>扫二维码</translation>
+    </message>
+</context>
+<context>
+    <name>CaseCard</name>
+    <message>
+        <source>Print the receipt again</source>
+        <translation>补打凭证</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>Is everything right?</source>
+        <translation>看看填得对不对</translation>
+    </message>
+    <message>
+        <source>Yes, go and sign</source>
+        <translation>都对，去签字</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicesField</name>
+    <message>
+        <source>Choose all that fit</source>
+        <translation>可以选好几项</translation>
+    </message>
+    <message>
+        <source>More choices (%1 of %2)</source>
+        <translation>更多选项（%1/%2）</translation>
+    </message>
+</context>
+<context>
+    <name>ClearKey</name>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPage</name>
+    <message>
+        <source>Before we begin</source>
+        <translation>先跟您说清楚</translation>
+    </message>
+    <message>
+        <source>I do not agree</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
+        <source>I agree, go on</source>
+        <translation>同意，继续</translation>
+    </message>
+</context>
+<context>
+    <name>DateEntry</name>
+    <message>
+        <source>Year</source>
+        <comment>unit after the number of a year</comment>
+        <translation>年</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <comment>unit after the number of a month</comment>
+        <translation>月</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <comment>unit after the number of a day of the month</comment>
+        <translation>日</translation>
+    </message>
+</context>
+<context>
+    <name>DigitPad</name>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Delete the last digit</source>
+        <translation>删掉最后一位</translation>
+    </message>
+</context>
+<context>
+    <name>DonePage</name>
+    <message>
+        <source>Do another thing</source>
+        <translation>再办一件</translation>
+    </message>
+    <message>
+        <source>I am finished</source>
+        <translation>办完了</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已经受理</translation>
+    </message>
+    <message>
+        <source>Sent and received</source>
+        <translation>已经报上去了</translation>
+    </message>
+    <message>
+        <source>Saved in this terminal</source>
+        <translation>已保存在本机</translation>
+    </message>
+    <message>
+        <source>The office has taken it on. You need not come again.</source>
+        <translation>部门已经接手，不用再来一趟。</translation>
+    </message>
+    <message>
+        <source>The platform has it. The office looks at it next.</source>
+        <translation>平台已经收到，接下来由部门来看。</translation>
+    </message>
+    <message>
+        <source>It is sent by itself once there is a network. You need not come again.</source>
+        <translation>联网后自动上报，不用再来一趟。</translation>
+    </message>
+    <message>
+        <source>Number of your receipt</source>
+        <translation>收件编号</translation>
+    </message>
+    <message>
+        <source>Code of your receipt</source>
+        <translation>凭证二维码</translation>
+    </message>
+    <message>
+        <source>Did your receipt come out?</source>
+        <translation>凭证打出来了吗？</translation>
+    </message>
+    <message>
+        <source>The printer gave no word. If no paper came, take a picture of this code: it is your receipt.</source>
+        <translation>打印机没有回话。要是没出纸，用手机拍下这个码，它就是您的凭证。</translation>
+    </message>
+    <message>
+        <source>Yes, I have it</source>
+        <translation>出来了</translation>
+    </message>
+    <message>
+        <source>No paper came</source>
+        <translation>没出纸</translation>
+    </message>
+    <message>
+        <source>What happens next</source>
+        <translation>接下来</translation>
+    </message>
+    <message>
+        <source>Take your ID card and papers with you</source>
+        <translation>请取走您的身份证和材料</translation>
+    </message>
+    <message>
+        <source>Any questions?</source>
+        <translation>有不明白的？</translation>
+    </message>
+    <message>
+        <source>For questions call %1</source>
+        <translation>有问题请打 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorSummary</name>
+    <message>
+        <source>%1 places still need you</source>
+        <translation>还有 %1 处要看一看</translation>
+    </message>
+</context>
+<context>
+    <name>FieldDelegate</name>
+    <message>
+        <source>%1 (if you wish)</source>
+        <translation>%1（可以不填）</translation>
+    </message>
+    <message>
+        <source>Bring this paper to the counter</source>
+        <translation>这份材料带到窗口</translation>
+    </message>
+    <message>
+        <source>The staff take a picture of it with you. You can go on now.</source>
+        <translation>工作人员帮您拍照存上，现在可以先往下填。</translation>
+    </message>
+</context>
+<context>
+    <name>FigureTile</name>
+    <message>
+        <source>before: %1</source>
+        <translation>以前 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FinishPage</name>
+    <message>
+        <source>Close (%1)</source>
+        <translation>关闭（%1）</translation>
+    </message>
+    <message>
+        <source>Take your ID card</source>
+        <translation>请取走身份证</translation>
+    </message>
+    <message>
+        <source>All done, take care</source>
+        <translation>都办好了，您慢走</translation>
+    </message>
+    <message>
+        <source>Your card still lies on the reader. Take your papers too.</source>
+        <translation>身份证还放在感应区，材料也别落下。</translation>
+    </message>
+    <message>
+        <source>Nothing of yours stays on this screen. Take your papers with you.</source>
+        <translation>屏幕上没有留下您的信息，材料别落下。</translation>
+    </message>
+</context>
+<context>
+    <name>GuidePage</name>
+    <message>
+        <source>papers</source>
+        <translation>份材料</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>个环节</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>个工作日</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始办理</translation>
+    </message>
+    <message>
+        <source>What to bring</source>
+        <translation>要带什么</translation>
+    </message>
+    <message>
+        <source>%1 (if you have it)</source>
+        <translation>%1（有就带）</translation>
+    </message>
+    <message>
+        <source>Good to know</source>
+        <translation>心里有数</translation>
+    </message>
+    <message>
+        <source>Fee</source>
+        <translation>收费</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>多久办好</translation>
+    </message>
+    <message>
+        <source>You receive</source>
+        <translation>拿到什么</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>谁来定</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>问谁</translation>
+    </message>
+    <message>
+        <source>How it goes</source>
+        <translation>怎么办</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderBar</name>
+    <message>
+        <source>Government hotline %1</source>
+        <translation>政务热线 %1</translation>
+    </message>
+    <message>
+        <source>On duty today: %1</source>
+        <translation>今日值班 %1</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>网络正常</translation>
+    </message>
+    <message>
+        <source>Offline, service as usual</source>
+        <translation>网络未连接，可照常办理</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Someone will help you</source>
+        <translation>这就有人来帮您</translation>
+    </message>
+    <message>
+        <source>Please call out to the staff in the hall.</source>
+        <translation>请喊一声大厅里的工作人员。</translation>
+    </message>
+    <message>
+        <source>Please call out to the person on duty: %1</source>
+        <translation>请喊一声值班的同志：%1</translation>
+    </message>
+    <message>
+        <source>This service point: %1</source>
+        <translation>服务中心 %1</translation>
+    </message>
+    <message>
+        <source>Government hotline: %1</source>
+        <translation>政务热线 %1</translation>
+    </message>
+    <message>
+        <source>What you have filled in stays here while you wait.</source>
+        <translation>您填的内容都在，不会丢。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>知道了</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>My applications</source>
+        <translation>我的办件</translation>
+    </message>
+    <message>
+        <source>Scan a code</source>
+        <translation>扫二维码</translation>
+    </message>
+    <message>
+        <source>Search for a service</source>
+        <translation>搜要办的事</translation>
+    </message>
+    <message>
+        <source>What do you need?</source>
+        <translation>想办什么？</translation>
+    </message>
+    <message>
+        <source>What do you need? Words, pinyin or initials</source>
+        <translation>想办什么？汉字、拼音、首字母都行</translation>
+    </message>
+    <message>
+        <source>What would you like to do?</source>
+        <translation>办事</translation>
+    </message>
+    <message>
+        <source>Often asked for</source>
+        <translation>常办</translation>
+    </message>
+    <message>
+        <source>One matter, one visit</source>
+        <translation>一件事，一次办</translation>
+    </message>
+    <message>
+        <source>Back to the first</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <source>More services</source>
+        <translation>更多事项</translation>
+    </message>
+    <message>
+        <source>Nothing found under these words</source>
+        <translation>没找到这样的事项</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>找到这些</translation>
+    </message>
+    <message>
+        <source>Try fewer words, or choose a topic: empty the search to see them again.</source>
+        <translation>少写几个字再试试；清空搜索，就能按类别找。</translation>
+    </message>
+</context>
+<context>
+    <name>IdentifyPage</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Lay your ID card on the reader</source>
+        <translation>请把身份证放在感应区</translation>
+    </message>
+    <message>
+        <source>Reading, leave the card there</source>
+        <translation>正在读卡，先别拿走</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读好了</translation>
+    </message>
+    <message>
+        <source>%1, welcome</source>
+        <translation>%1，您好</translation>
+    </message>
+    <message>
+        <source>The reader is under the screen. Lay the card flat and let it rest.</source>
+        <translation>感应区在屏幕下方，平放着别动。</translation>
+    </message>
+    <message>
+        <source>This takes a second or two.</source>
+        <translation>一两秒就好。</translation>
+    </message>
+    <message>
+        <source>Your card has been read. You can take it away now.</source>
+        <translation>身份证读好了，可以拿走了。</translation>
+    </message>
+</context>
+<context>
+    <name>IdleDialog</name>
+    <message>
+        <source>Are you still here?</source>
+        <translation>您还在吗？</translation>
+    </message>
+    <message>
+        <source>To protect your information, this page closes in</source>
+        <translation>为了保护您的信息，这一页将关闭，还有</translation>
+    </message>
+    <message>
+        <source>%1 seconds</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>I am here, go on</source>
+        <translation>我还在，继续办</translation>
+    </message>
+</context>
+<context>
+    <name>KnownFacts</name>
+    <message>
+        <source>Known from your card, no need to fill in</source>
+        <translation>已经知道的，不用填</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>Public services</source>
+        <translation>便民服务</translation>
+    </message>
+</context>
+<context>
+    <name>MultilineEntry</name>
+    <message>
+        <source>Touch here to write</source>
+        <translation>点这里填写</translation>
+    </message>
+</context>
+<context>
+    <name>MyCasesPage</name>
+    <message>
+        <source>My applications</source>
+        <translation>我的办件</translation>
+    </message>
+    <message>
+        <source>Scan a receipt</source>
+        <translation>扫凭证</translation>
+    </message>
+    <message>
+        <source>Looking for your applications</source>
+        <translation>正在找您的办件</translation>
+    </message>
+    <message>
+        <source>Lay your ID card on the reader</source>
+        <translation>请把身份证放在感应区</translation>
+    </message>
+    <message>
+        <source>No applications found here</source>
+        <translation>这里没有您的办件</translation>
+    </message>
+    <message>
+        <source>This takes a second or two.</source>
+        <translation>一两秒就好。</translation>
+    </message>
+    <message>
+        <source>Then you see how your applications stand. A receipt works too: scan its code.</source>
+        <translation>一放就能看到办到哪一步。有凭证的话，扫上面的码也行。</translation>
+    </message>
+    <message>
+        <source>On this terminal there is none under this card. A receipt from another place can be scanned.</source>
+        <translation>这台机器上没有用这张身份证办过的事。别处办的，可以扫凭证上的码。</translation>
+    </message>
+</context>
+<context>
+    <name>PrintLine</name>
+    <message>
+        <source>Printing your receipt, look at the slot below</source>
+        <translation>正在打印凭证，留意下方出纸口</translation>
+    </message>
+    <message>
+        <source>Your receipt is printed, take it with you</source>
+        <translation>凭证打好了，请拿好</translation>
+    </message>
+    <message>
+        <source>Your receipt is not printed yet</source>
+        <translation>凭证还没打出来</translation>
+    </message>
+    <message>
+        <source>It is not certain that your receipt was printed</source>
+        <translation>凭证打没打出来，还说不准</translation>
+    </message>
+    <message>
+        <source>Print again</source>
+        <translation>再打一次</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressSteps</name>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionsPage</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>RepeatCard</name>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>去掉</translation>
+    </message>
+</context>
+<context>
+    <name>RepeatField</name>
+    <message>
+        <source>Add one</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add another</source>
+        <translation>再添一个</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPage</name>
+    <message>
+        <source>Hold the code to the window</source>
+        <translation>把二维码对准扫码窗</translation>
+    </message>
+    <message>
+        <source>The code is at the foot of your receipt. Keep it still, a hand&apos;s width away.</source>
+        <translation>码在凭证最下面，离扫码窗一拃远，拿稳别动。</translation>
+    </message>
+</context>
+<context>
+    <name>Scroller</name>
+    <message>
+        <source>Up</source>
+        <translation>往上</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>The card was lifted a little early</source>
+        <translation>身份证拿得早了一点</translation>
+    </message>
+    <message>
+        <source>Lay it down again and leave it there until the screen says it is done.</source>
+        <translation>再放一次，等屏幕说读好了再拿。</translation>
+    </message>
+    <message>
+        <source>The chip in this card does not answer</source>
+        <translation>这张卡的芯片没有回应</translation>
+    </message>
+    <message>
+        <source>Lay it down once more. If it stays silent, the staff can do this with you.</source>
+        <translation>再放一次试试；还不行，工作人员可以帮您办。</translation>
+    </message>
+    <message>
+        <source>This terminal does not know this kind of card</source>
+        <translation>这台机器不认识这种卡</translation>
+    </message>
+    <message>
+        <source>A resident identity card, or a residence permit of the same kind, works here.</source>
+        <translation>居民身份证、外国人永久居留证、港澳台居民居住证都能用。</translation>
+    </message>
+    <message>
+        <source>The card could not be read this time</source>
+        <translation>这一次没有读出来</translation>
+    </message>
+    <message>
+        <source>Lift it, wait a moment, and lay it flat on the reader again.</source>
+        <translation>拿起来等一下，再平放到感应区。</translation>
+    </message>
+    <message>
+        <source>The card reader is not connected just now</source>
+        <translation>读卡器暂时没接上</translation>
+    </message>
+    <message>
+        <source>The staff can plug it in again; this page goes on by itself.</source>
+        <translation>工作人员接好以后，这一页会自己继续。</translation>
+    </message>
+    <message>
+        <source>The card reader does not answer just now</source>
+        <translation>读卡器暂时没有回应</translation>
+    </message>
+    <message>
+        <source>Wait a moment, or let the staff know. Nothing you did is lost.</source>
+        <translation>稍等一下，或者跟工作人员说一声，您填的都在。</translation>
+    </message>
+    <message>
+        <source>This terminal has no card reader</source>
+        <translation>这台机器没有装读卡器</translation>
+    </message>
+    <message>
+        <source>The staff at the counter can do this with you.</source>
+        <translation>窗口的工作人员可以帮您办。</translation>
+    </message>
+    <message>
+        <source>The number on this card does not add up</source>
+        <translation>这张卡上的号码对不上</translation>
+    </message>
+    <message>
+        <source>Lay it down once more. If it stays so, the staff can look at it with you.</source>
+        <translation>再放一次；还是这样，工作人员帮您看看。</translation>
+    </message>
+    <message>
+        <source>This card is past its date</source>
+        <translation>这张身份证过了有效期</translation>
+    </message>
+    <message>
+        <source>You can still look at guides here. The police station renews the card.</source>
+        <translation>办事指南照样可以看；换新证找派出所。</translation>
+    </message>
+    <message>
+        <source>This service needs another kind of card</source>
+        <translation>办这件事要用另一种证件</translation>
+    </message>
+    <message>
+        <source>The staff know which card fits and can help you.</source>
+        <translation>该用哪一种，工作人员清楚，可以帮您。</translation>
+    </message>
+    <message>
+        <source>This is another person&apos;s card</source>
+        <translation>这是另一位的身份证</translation>
+    </message>
+    <message>
+        <source>Go on with the card you began with, or leave and begin anew.</source>
+        <translation>用开始时的那张接着办，或者退出重新开始。</translation>
+    </message>
+    <message>
+        <source>The printer has run out of paper</source>
+        <translation>打印机没有纸了</translation>
+    </message>
+    <message>
+        <source>Your application is safe. Take a picture of the code, or let the staff put in paper.</source>
+        <translation>您的申请已经存好。用手机拍下这个码，或者让工作人员装上纸。</translation>
+    </message>
+    <message>
+        <source>Little paper is left</source>
+        <translation>打印纸不多了</translation>
+    </message>
+    <message>
+        <source>Printing still works; the staff will put in a new roll soon.</source>
+        <translation>还能打，工作人员很快会换上新纸。</translation>
+    </message>
+    <message>
+        <source>The paper is stuck</source>
+        <translation>纸卡住了</translation>
+    </message>
+    <message>
+        <source>Your application is safe. Take a picture of the code, or let the staff free the paper.</source>
+        <translation>您的申请已经存好。用手机拍下这个码，或者让工作人员把纸取出来。</translation>
+    </message>
+    <message>
+        <source>The cover of the printer is open</source>
+        <translation>打印机的盖子开着</translation>
+    </message>
+    <message>
+        <source>Once it is closed, touch &quot;Print again&quot;.</source>
+        <translation>合上盖子，再点“再打一次”。</translation>
+    </message>
+    <message>
+        <source>The printer needs a moment</source>
+        <translation>打印机要歇一下</translation>
+    </message>
+    <message>
+        <source>Wait a minute, then touch &quot;Print again&quot;. Your application is safe.</source>
+        <translation>等一分钟，再点“再打一次”。您的申请已经存好。</translation>
+    </message>
+    <message>
+        <source>The printer does not answer just now</source>
+        <translation>打印机暂时没有回应</translation>
+    </message>
+    <message>
+        <source>Your application is safe. Take a picture of the code, or ask for a print later.</source>
+        <translation>您的申请已经存好。用手机拍下这个码，或者以后来补打。</translation>
+    </message>
+    <message>
+        <source>It is not certain that your receipt was printed</source>
+        <translation>凭证打没打出来，还说不准</translation>
+    </message>
+    <message>
+        <source>Look at the slot below. If no paper came, take a picture of the code.</source>
+        <translation>看看下面的出纸口；没出纸，就用手机拍下这个码。</translation>
+    </message>
+    <message>
+        <source>No paper came out</source>
+        <translation>没有出纸</translation>
+    </message>
+    <message>
+        <source>Take a picture of the code: it is your receipt. Or let it print again.</source>
+        <translation>用手机拍下这个码，它就是凭证；也可以再打一次。</translation>
+    </message>
+    <message>
+        <source>This terminal has no printer</source>
+        <translation>这台机器没有装打印机</translation>
+    </message>
+    <message>
+        <source>Take a picture of the code: it is your receipt.</source>
+        <translation>用手机拍下这个码，它就是凭证。</translation>
+    </message>
+    <message>
+        <source>There is no camera to scan with just now</source>
+        <translation>扫码窗暂时用不了</translation>
+    </message>
+    <message>
+        <source>Lay your ID card down instead, or ask the staff.</source>
+        <translation>改放身份证，或者找工作人员。</translation>
+    </message>
+    <message>
+        <source>This code is not one of our receipts</source>
+        <translation>这个码不是我们的凭证</translation>
+    </message>
+    <message>
+        <source>Hold the code at the foot of your receipt to the window.</source>
+        <translation>把凭证最下面的码对准扫码窗。</translation>
+    </message>
+    <message>
+        <source>The code cannot be seen clearly</source>
+        <translation>码看不太清楚</translation>
+    </message>
+    <message>
+        <source>Hold the receipt flat, a hand&apos;s width away, and keep it still.</source>
+        <translation>把凭证放平，离扫码窗一拃远，拿稳别动。</translation>
+    </message>
+    <message>
+        <source>This receipt belongs to another terminal</source>
+        <translation>这张凭证是别的机器上办的</translation>
+    </message>
+    <message>
+        <source>Your ID card finds it too, or the staff can look it up.</source>
+        <translation>放身份证也能找，或者让工作人员查一查。</translation>
+    </message>
+    <message>
+        <source>This terminal cannot keep your application just now</source>
+        <translation>这台机器暂时存不下您的申请</translation>
+    </message>
+    <message>
+        <source>What you filled in is still on the screen. Let the staff know, they can help.</source>
+        <translation>您填的都还在屏幕上。跟工作人员说一声，他们来处理。</translation>
+    </message>
+    <message>
+        <source>Saving takes a little longer</source>
+        <translation>保存稍微慢了一点</translation>
+    </message>
+    <message>
+        <source>What you filled in is still here. Touch the button once more.</source>
+        <translation>您填的都在，再点一次就行。</translation>
+    </message>
+    <message>
+        <source>There is no signature yet</source>
+        <translation>还没有签字</translation>
+    </message>
+    <message>
+        <source>Write your name in the box with a finger.</source>
+        <translation>用手指在框里写上名字。</translation>
+    </message>
+    <message>
+        <source>The signature is very short</source>
+        <translation>签的字太短了</translation>
+    </message>
+    <message>
+        <source>Write your whole name in the box.</source>
+        <translation>在框里写上全名。</translation>
+    </message>
+    <message>
+        <source>Some answers are still open</source>
+        <translation>还有几处没填完</translation>
+    </message>
+    <message>
+        <source>The marked places show what is missing.</source>
+        <translation>标出来的地方就是。</translation>
+    </message>
+    <message>
+        <source>No network just now</source>
+        <translation>暂时没有网</translation>
+    </message>
+    <message>
+        <source>You can go on as usual. Everything is sent once the network is back.</source>
+        <translation>照常办就行，有网以后自动报上去。</translation>
+    </message>
+    <message>
+        <source>That did not work this time</source>
+        <translation>这一次没有办成</translation>
+    </message>
+    <message>
+        <source>Try once more, or touch &quot;Get help&quot; below. What you filled in is still here.</source>
+        <translation>再试一次，或者点下面的“请人帮忙”。您填的都在。</translation>
+    </message>
+    <message>
+        <source>This place is still empty</source>
+        <translation>这里还没有填</translation>
+    </message>
+    <message>
+        <source>This does not fit yet, look at it once more</source>
+        <translation>这里还对不上，再看一看</translation>
+    </message>
+    <message>
+        <source>Being filled in</source>
+        <translation>正在填写</translation>
+    </message>
+    <message>
+        <source>Saved in this terminal, waiting to be sent</source>
+        <translation>已保存在本机，等联网上报</translation>
+    </message>
+    <message>
+        <source>Sent, waiting to be accepted</source>
+        <translation>已报上去，等待受理</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已经受理</translation>
+    </message>
+    <message>
+        <source>Something is to be added</source>
+        <translation>需要补一点材料</translation>
+    </message>
+    <message>
+        <source>Not taken on, with reasons</source>
+        <translation>不予受理，附有理由</translation>
+    </message>
+    <message>
+        <source>Being looked at</source>
+        <translation>正在审核</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>已经批准</translation>
+    </message>
+    <message>
+        <source>Not approved, with reasons</source>
+        <translation>没有批准，附有理由</translation>
+    </message>
+    <message>
+        <source>The result is ready for you</source>
+        <translation>结果出来了，可以来取</translation>
+    </message>
+    <message>
+        <source>The result has been collected</source>
+        <translation>结果已经取走</translation>
+    </message>
+    <message>
+        <source>Taken back by you</source>
+        <translation>您已撤回</translation>
+    </message>
+    <message>
+        <source>Ended because nothing more came</source>
+        <translation>一直没有补来，已经结束</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>正在办理</translation>
+    </message>
+    <message>
+        <source>from your card</source>
+        <translation>来自身份证</translation>
+    </message>
+    <message>
+        <source>from a code</source>
+        <translation>来自二维码</translation>
+    </message>
+    <message>
+        <source>worked out</source>
+        <translation>自动算出</translation>
+    </message>
+</context>
+<context>
+    <name>SignPage</name>
+    <message>
+        <source>Sign here, then hand in</source>
+        <translation>签上名字，就可以提交</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Hand in</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>Write your name with a finger</source>
+        <translation>用手指在这里写名字</translation>
+    </message>
+    <message>
+        <source>Write again</source>
+        <translation>重写</translation>
+    </message>
+</context>
+<context>
+    <name>SignatureField</name>
+    <message>
+        <source>Write again</source>
+        <translation>重写</translation>
+    </message>
+</context>
+<context>
+    <name>SignaturePad</name>
+    <message>
+        <source>Place for your signature</source>
+        <translation>签字的地方</translation>
+    </message>
+</context>
+<context>
+    <name>TextEntry</name>
+    <message>
+        <source>Touch here to write</source>
+        <translation>点这里填写</translation>
+    </message>
+</context>
+<context>
+    <name>TimeEntry</name>
+    <message>
+        <source>Hour</source>
+        <comment>unit after the number of an hour</comment>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>Minute</source>
+        <comment>unit after the number of a minute</comment>
+        <translation>分</translation>
+    </message>
+</context>
+<context>
+    <name>TopicPage</name>
+    <message>
+        <source>There is no service under this topic yet.</source>
+        <translation>这一类暂时没有可办的事项。</translation>
+    </message>
+</context>
+<context>
+    <name>Wheel</name>
+    <message>
+        <source>%1: one more</source>
+        <translation>%1，加一</translation>
+    </message>
+    <message>
+        <source>%1: one less</source>
+        <translation>%1，减一</translation>
+    </message>
+</context>
+</TS>
