@@ -80,7 +80,7 @@ class Opener:
             malformed = Refusal(
                 BAD_REQUEST,
                 "message.malformed",
-                f"These members of the message are wrong: {', '.join(fields[:8])}.",
+                f"These members of the message are wrong: {', '.join(fields[:12])}.",
             )
             return Judged(message_id, None, raw, refusal=malformed)
         try:

@@ -120,14 +120,19 @@ class _Verifier(HTTPMessageVerifier):
 
 
 class _Resolver:
-    """Looks keys up lazily and remembers that one was missing."""
+    """Looks keys up lazily and remembers why there was none."""
 
     def __init__(self, keys: TerminalKeys) -> None:
         self._keys = keys
         self.unknown = False
+        self.failure: Exception | None = None
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
-        key = self._keys.public_key(key_id)
+        try:
+            key = self._keys.public_key(key_id)
+        except Exception as error:
+            self.failure = error  # the library would call a broken key store a bad signature
+            raise
         self.unknown = key is None
         return key
 
@@ -176,6 +181,7 @@ def verify_request(
     Raises:
         OutsideWindowError: signature right, time wrong.
         SignatureFault: everything else that is wrong with it.
+        Exception: whatever `keys` raised.
     """
     names = {name.lower() for name in request.headers}
     if not {"signature", "signature-input"} <= names:
@@ -191,6 +197,8 @@ def verify_request(
         )
         result = verified[0]
     except (InvalidSignature, HTTPMessageSignaturesException) as error:
+        if resolver.failure is not None:
+            raise resolver.failure from None
         if resolver.unknown:
             raise SignatureFault(
                 "terminal.unknown",
