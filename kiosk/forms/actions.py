@@ -1,0 +1,112 @@
+"""setvalue actions: at load, for a new repeat instance, and when a value changes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.forms.definition import Event, SetValue
+from kiosk.forms.errors import FormError
+from kiosk.forms.instance import InstanceNode
+from kiosk.forms.model import Model
+from kiosk.forms.xpath.context import Scope
+from kiosk.forms.xpath.nodes import Node
+
+if TYPE_CHECKING:
+    from kiosk.forms.computation import Computation
+
+_MAX_ACTIONS = 1_000  # for one change; more means that actions trigger each other for ever
+
+
+class Actions:
+    """The actions of one session.
+
+    Args:
+        model: the form.
+        scope_of: the scope of expressions at a node.
+        resolve: the nodes an action's reference means, seen from a node.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        scope_of: Callable[[Node], Scope],
+        resolve: Callable[[Callable[[Scope], object], Node], list[Node]],
+    ) -> None:
+        self._model = model
+        self._scope_of = scope_of
+        self._resolve = resolve
+        self._waiting: deque[tuple[SetValue, InstanceNode]] = deque()
+        self._started = False
+
+    def load(
+        self, root: InstanceNode, *, first: bool, write: Callable[[InstanceNode, str], None]
+    ) -> None:
+        """Take the actions of loading; `first` when no answers were restored."""
+        self._started = True
+        wanted = {Event.LOAD, Event.FIRST_LOAD} if first else {Event.LOAD}
+        for action in self._model.load_actions:
+            if action.events & wanted:
+                for target in self._targets(action, root):
+                    write(target, self._text(action, target))
+
+    def value_changed(self, node: InstanceNode) -> None:
+        """Remember that the actions a node triggers are due."""
+        if not self._started:
+            return
+        for action in node.definition.changed_actions:
+            self._waiting.append((action, node))
+
+    def new_instance(self, node: InstanceNode) -> None:
+        """Remember that the actions of a new repeat instance are due."""
+        if not self._started:
+            return
+        for each in node.walk():
+            for action in each.definition.new_repeat_actions:
+                if each.definition.is_repeat:
+                    self._waiting.append((action, each))
+
+    def run(self, computation: Computation) -> None:
+        """Take all actions that are due, and those they bring about.
+
+        Raises:
+            FormError: they never end.
+        """
+        taken = 0
+        while self._waiting:
+            action, trigger = self._waiting.popleft()
+            taken += 1
+            if taken > _MAX_ACTIONS:
+                self._waiting.clear()
+                raise FormError(
+                    "Actions trigger each other without end.",
+                    place=action.place,
+                    remedy="Break the circle.",
+                    code="form.cycle",
+                )
+            if not trigger.attached:
+                continue
+            for target in self._targets(action, trigger):
+                computation.write(target, self._text(action, target))
+            computation.settle()
+
+    def _targets(self, action: SetValue, trigger: Node) -> list[InstanceNode]:
+        found = [
+            node
+            for node in self._resolve(action.ref.evaluate, trigger)
+            if isinstance(node, InstanceNode) and node.definition.is_leaf
+        ]
+        if len(found) > 1 and isinstance(trigger, InstanceNode) and action.trigger:
+            raise FormError(
+                "An action targets a field in several repeat instances.",
+                place=action.place,
+                remedy="Name one instance, such as [position() = 1].",
+                code="form.action",
+            )
+        return found
+
+    def _text(self, action: SetValue, target: InstanceNode) -> str:
+        if action.value is None:
+            return action.text
+        return action.value.text_in(self._scope_of(target))

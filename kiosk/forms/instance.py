@@ -1,0 +1,191 @@
+"""The instance of a session: nodes with their state, made from the form's definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.forms.definition import Definition
+from kiosk.forms.errors import FormError
+from kiosk.forms.model import is_template
+from kiosk.forms.xpath.nodes import Node, NodeKind
+
+MAX_INSTANCES = 1_000  # of one repeat; a citizen's form never has so many
+
+
+class InstanceNode(Node):
+    """A node of the instance.
+
+    `text` is the answer as its type writes it; `stored` what was given, before the choices filter
+    it. `relevant` and `readonly` include what is inherited.
+    """
+
+    __slots__ = (
+        "attached", "definition", "own_readonly", "own_relevant", "readonly", "relevant", "required",
+        "source", "stored",
+    )  # fmt: skip
+
+    def __init__(
+        self, kind: NodeKind, definition: Definition, parent: Node | None, text: str = ""
+    ) -> None:
+        super().__init__(
+            kind,
+            definition.name,
+            qname=definition.qname,
+            namespace=definition.namespace,
+            parent=parent,
+            text=text,
+        )
+        self.definition = definition
+        self.stored = text
+        self.relevant = True
+        self.own_relevant = True
+        self.readonly = False
+        self.own_readonly = False
+        self.required = False
+        self.source = ""
+        self.attached = True  # false once its repeat instance is removed
+        self.repeat = definition.is_repeat
+
+    @property
+    def value(self) -> str:
+        """The string-value; a node that is not relevant has none."""
+        if not self.relevant:
+            return ""
+        return super().value
+
+    def walk(self) -> Iterator[InstanceNode]:
+        """The node, its attributes and everything below, in document order."""
+        yield self
+        for attribute in self.attributes:
+            if isinstance(attribute, InstanceNode):
+                yield attribute
+        for child in self.instance_children():
+            yield from child.walk()
+
+    def instance_children(self) -> list[InstanceNode]:
+        """The child nodes; all nodes of an instance are instance nodes."""
+        return [child for child in self.children if isinstance(child, InstanceNode)]
+
+    def children_of(self, definition: Definition) -> list[InstanceNode]:
+        """The child nodes of that definition, in order."""
+        return [child for child in self.instance_children() if child.definition is definition]
+
+    def ancestor(self, definition: Definition) -> InstanceNode | None:
+        """The nearest node around it, or itself, of that definition."""
+        for node in self.ancestors_and_self():
+            if isinstance(node, InstanceNode) and node.definition is definition:
+                return node
+        return None
+
+
+def new_document(root: Definition, source: Node | None = None) -> tuple[Node, InstanceNode]:
+    """A document and its root element, from the form's own instance or from answers given."""
+    document = Node(NodeKind.ROOT)
+    element = _build(root, root.template, document, source, fresh=False)
+    document.children = [element]
+    return document, element
+
+
+def new_instance(definition: Definition, parent: InstanceNode) -> InstanceNode:
+    """A new instance of a repeat from its template, put after the last one.
+
+    Raises:
+        FormError: there are too many already.
+    """
+    present = parent.children_of(definition)
+    if len(present) >= MAX_INSTANCES:
+        raise FormError(
+            f"{definition.path} has {len(present)} instances, more are not possible.",
+            place=definition.path,
+            remedy="Check jr:count.",
+            code="form.repeat",
+        )
+    node = _build(definition, definition.template, parent, None, fresh=True)
+    if present:
+        place = _index(parent, present[-1]) + 1
+    else:
+        place = sum(
+            1 for child in parent.instance_children() if child.definition.order < definition.order
+        )
+    parent.children.insert(place, node)
+    return node
+
+
+def nodes_under(start: InstanceNode, target: Definition) -> list[InstanceNode]:
+    """All nodes of `target` at or below `start`."""
+    if start.definition is target:
+        return [start]
+    steps: list[Definition] = []
+    definition: Definition | None = target
+    while definition is not None and definition is not start.definition:
+        steps.append(definition)
+        definition = definition.parent
+    if definition is None:
+        return []
+    nodes = [start]
+    for step in reversed(steps):
+        if step.is_attribute:
+            nodes = [
+                each
+                for node in nodes
+                for each in node.attributes
+                if isinstance(each, InstanceNode) and each.definition is step
+            ]
+        else:
+            nodes = [each for node in nodes for each in node.children_of(step)]
+    return nodes
+
+
+def _index(parent: InstanceNode, node: InstanceNode) -> int:
+    return next(place for place, child in enumerate(parent.children) if child is node)
+
+
+def _build(
+    definition: Definition, template: Node, parent: Node, source: Node | None, *, fresh: bool
+) -> InstanceNode:
+    """A node as the form defines it.
+
+    `template` is the form's element to copy; `source`, where given, the element with the answers.
+    Within a `fresh` repeat instance, inner repeats begin as in the template.
+    """
+    text = template.text if source is None else source.text
+    node = InstanceNode(NodeKind.ELEMENT, definition, parent, "" if template.children else text)
+    for attribute in definition.attributes:
+        given = _attribute(source, attribute.name) if source is not None else None
+        value = given if given is not None else (_attribute(template, attribute.name) or "")
+        node.attributes.append(InstanceNode(NodeKind.ATTRIBUTE, attribute, node, value))
+    for child in definition.children:
+        node.children.extend(_children(child, template, node, source, fresh=fresh))
+    return node
+
+
+def _children(
+    child: Definition, template: Node, node: InstanceNode, source: Node | None, *, fresh: bool
+) -> Iterator[InstanceNode]:
+    written = [each for each in template.children if each.name == child.name]
+    if not child.is_repeat:
+        answers = _named(source, child.name)
+        for number, each in enumerate(written[:1] or [child.template]):
+            answer = answers[number] if number < len(answers) else None
+            yield _build(child, each, node, answer, fresh=fresh)
+        return
+    if source is not None:
+        for answer in _named(source, child.name)[:MAX_INSTANCES]:
+            yield _build(child, child.template, node, answer, fresh=False)
+        return
+    for each in written:
+        if not is_template(each):
+            yield _build(child, each, node, None, fresh=fresh)
+
+
+def _named(source: Node | None, name: str) -> list[Node]:
+    return [each for each in source.children if each.name == name] if source is not None else []
+
+
+def _attribute(node: Node | None, name: str) -> str | None:
+    if node is None:
+        return None
+    for attribute in node.attributes:
+        if attribute.name == name:
+            return attribute.text
+    return None

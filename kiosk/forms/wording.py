@@ -1,0 +1,122 @@
+"""Reading the texts of a form: labels, hints, messages, itext entries and what they output."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from lxml import etree
+
+from kiosk.forms.definition import ItextPart, OutputPart, Text
+from kiosk.forms.itext import Entry, Translations
+from kiosk.forms.xpath.compiler import Expression, compile_expression
+from kiosk.forms.xpath.nodes import XFORMS
+from kiosk.forms.xpath.syntax import Call, Literal
+
+_NO_BREAK_SPACE = "\u00a0"
+_ITEXT_MESSAGE = re.compile(r"jr:itext\(.*\)\Z", re.DOTALL)
+CompileText = Callable[[str, str], Expression]
+
+
+def tag(name: str) -> str:
+    """An element name of the XForms namespace as lxml writes it."""
+    return f"{{{XFORMS}}}{name}"
+
+
+class TextReader:
+    """Reads texts; expressions in them are compiled with the form's prefixes."""
+
+    def __init__(self, namespaces: Mapping[str, str]) -> None:
+        self._namespaces = namespaces
+
+    def element(self, element: etree._Element | None) -> Text | None:
+        """The text of a ``<label>``, ``<hint>`` or ``<value>``; None when there is none."""
+        if element is None:
+            return None
+        reference = element.get("ref")
+        if reference:
+            return self.reference(reference)
+        parts: list[str | OutputPart | ItextPart] = []
+        self._collect(element, parts)
+        return Text(tuple(_tidied(parts))) if parts else Text(("",))
+
+    def message(self, written: str | None) -> Text | None:
+        """A ``jr:constraintMsg``: a plain sentence or ``jr:itext('id')``."""
+        if not written:
+            return None
+        if _ITEXT_MESSAGE.match(written.strip()):
+            return self.reference(written.strip())
+        return Text((written,))
+
+    def reference(self, written: str) -> Text:
+        """A ``ref``: an itext entry, or the value of an expression."""
+        expression = compile_expression(written, self._namespaces)
+        call = expression.syntax
+        if isinstance(call, Call) and call.name == "jr:itext" and len(call.arguments) == 1:
+            inner = written[written.index("(") + 1 : written.rindex(")")]
+            return Text((ItextPart(compile_expression(inner, self._namespaces)),))
+        return Text((OutputPart(expression),))
+
+    def translations(self, itext: etree._Element | None) -> Translations:
+        """All of ``<itext>``."""
+        found = Translations()
+        if itext is None:
+            return found
+        languages: list[str] = []
+        for translation in itext.iterchildren(tag("translation")):
+            language = str(translation.get("lang", ""))
+            languages.append(language)
+            if translation.get("default") is not None:
+                found.default = language
+            found.entries[language] = {
+                str(text.get("id", "")): self._entry(text)
+                for text in translation.iterchildren(tag("text"))
+            }
+        found.languages = tuple(languages)
+        if found.default is None and languages:
+            found.default = languages[0]
+        return found
+
+    def _entry(self, text: etree._Element) -> Entry:
+        forms: dict[str, Text] = {}
+        for value in text.iterchildren(tag("value")):
+            read = self.element(value)
+            if read is not None:
+                forms.setdefault(str(value.get("form", "")), read)
+        return Entry(forms)
+
+    def _collect(self, element: etree._Element, parts: list[str | OutputPart | ItextPart]) -> None:
+        if element.text:
+            parts.append(str(element.text))
+        for child in element:
+            if child.tag == tag("output"):
+                written = child.get("value") or child.get("ref") or "''"
+                parts.append(OutputPart(compile_expression(str(written), self._namespaces)))
+            elif isinstance(child.tag, str):
+                self._collect(child, parts)  # inline markup: its text counts
+            if child.tail:
+                parts.append(str(child.tail))
+
+
+def _tidied(
+    parts: list[str | OutputPart | ItextPart],
+) -> list[str | OutputPart | ItextPart]:
+    """Drop the indentation around a text; keep a lone space between two outputs."""
+    tidied: list[str | OutputPart | ItextPart] = []
+    for number, part in enumerate(parts):
+        piece = part
+        if isinstance(piece, str):
+            if number == 0:
+                piece = piece.lstrip()
+            if number == len(parts) - 1:
+                piece = piece.rstrip()
+            elif not piece.strip() and number > 0:
+                piece = _NO_BREAK_SPACE
+        tidied.append(piece)
+    return tidied
+
+
+def literal_id(part: ItextPart) -> str | None:
+    """The id an itext reference names when it is written out."""
+    syntax = part.text_id.syntax
+    return syntax.value if isinstance(syntax, Literal) else None

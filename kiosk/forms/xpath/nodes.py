@@ -1,0 +1,171 @@
+"""The tree that expressions walk: one light node type for form data, lists and plain XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+
+XFORMS = "http://www.w3.org/2002/xforms"
+
+
+class NodeKind(IntEnum):
+    """Kinds of node, numbered as in the DOM."""
+
+    ELEMENT = 1
+    ATTRIBUTE = 2
+    TEXT = 3
+    INSTRUCTION = 7
+    COMMENT = 8
+    ROOT = 9
+
+
+class Node:
+    """A node of a document.
+
+    `name` is the key that name tests compare: the local name, or ``{uri}local`` in a namespace
+    that needs a prefix. `children` holds child elements; `content` all child nodes in order where
+    they are not elements only, else None, and then `text` is the text of a leaf.
+    """
+
+    __slots__ = (
+        "attributes", "children", "content", "indexes", "kind", "name", "namespace",
+        "parent", "qname", "repeat", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        kind: NodeKind,
+        name: str = "",
+        *,
+        qname: str = "",
+        namespace: str = "",
+        parent: Node | None = None,
+        text: str = "",
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.qname = qname or name
+        self.namespace = namespace
+        self.parent = parent
+        self.children: list[Node] = []
+        self.attributes: list[Node] = []
+        self.content: list[Node] | None = None
+        self.text = text
+        # tables of a list that never changes, by column (kiosk.forms.xpath.index); None elsewhere
+        self.indexes: dict[tuple[object, ...], dict[str | float, list[int]]] | None = None
+        self.repeat = False  # an instance of a repeat: paths show its position even when alone
+
+    @property
+    def value(self) -> str:
+        """The string-value (XPath 1.0 §5)."""
+        if self.content is not None:
+            return "".join(_texts(self))
+        if self.children:
+            return "".join([child.value for child in self.children])
+        return self.text
+
+    @property
+    def path(self) -> str:
+        """Where the node is, such as ``/data/member[2]/name``; positions count from 1."""
+        if self.kind is NodeKind.ROOT:
+            return "/"
+        steps: list[str] = []
+        node: Node | None = self
+        while node is not None and node.kind is not NodeKind.ROOT:
+            steps.append(_step(node))
+            node = node.parent
+        return "/" + "/".join(reversed(steps))
+
+    def child_nodes(self) -> list[Node]:
+        """All child nodes in document order, a leaf's text as a text node."""
+        if self.content is not None:
+            return self.content
+        if self.children or not self.text or self.kind is not NodeKind.ELEMENT:
+            return self.children
+        return [Node(NodeKind.TEXT, parent=self, text=self.value)]
+
+    def ancestors_and_self(self) -> Iterator[Node]:
+        """The node, its parent and so on up to the root."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def position(self) -> int:
+        """1-based position among the siblings of the same name."""
+        position = 0
+        for sibling in _siblings(self):
+            if sibling.kind is self.kind and sibling.name == self.name:
+                position += 1
+            if sibling is self:
+                break
+        return max(position, 1)
+
+    def order(self) -> tuple[int, ...]:
+        """A key that sorts nodes of one document in document order."""
+        key: list[int] = []
+        node = self
+        while node.parent is not None:
+            parent = node.parent
+            if node.kind is NodeKind.ATTRIBUTE:
+                key.append(-len(parent.attributes) + _index(parent.attributes, node))
+            else:
+                key.append(_index(parent.child_nodes(), node))
+            node = parent
+        key.append(id(node))
+        return tuple(reversed(key))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.path}>"
+
+
+def name_key(uri: str | None, local: str) -> str:
+    """The key of a name: forms and unprefixed documents share one."""
+    return f"{{{uri}}}{local}" if uri and uri != XFORMS else local
+
+
+def in_document_order(nodes: list[Node]) -> list[Node]:
+    """The nodes without repetition, in document order."""
+    unique = list(dict.fromkeys(nodes))
+    return sorted(unique, key=Node.order) if len(unique) > 1 else unique
+
+
+def _index(nodes: list[Node], wanted: Node) -> int:
+    for index, node in enumerate(nodes):
+        if node is wanted:
+            return index
+    return len(nodes)
+
+
+def _texts(node: Node) -> Iterator[str]:
+    for child in node.content or ():
+        if child.kind is NodeKind.TEXT:
+            yield child.text
+        elif child.kind is NodeKind.ELEMENT:
+            yield child.value
+
+
+def _siblings(node: Node) -> list[Node]:
+    if node.parent is None:
+        return [node]
+    if node.kind is NodeKind.ATTRIBUTE:
+        return [node]
+    return node.parent.children if node.kind is NodeKind.ELEMENT else node.parent.child_nodes()
+
+
+def _step(node: Node) -> str:
+    if node.kind is NodeKind.ATTRIBUTE:
+        return f"@{node.qname}"
+    alike = [
+        sibling
+        for sibling in _siblings(node)
+        if sibling.kind is node.kind and sibling.name == node.name
+    ]
+    label = {
+        NodeKind.TEXT: "text()",
+        NodeKind.COMMENT: "comment()",
+        NodeKind.INSTRUCTION: f"processing-instruction('{node.name}')",
+    }.get(node.kind, node.qname)
+    if len(alike) > 1 or node.repeat:
+        return f"{label}[{node.position()}]"
+    return label
