@@ -104,8 +104,8 @@ close to home</source>
         <translation>%1，身份证已经读过，不用再放。</translation>
     </message>
     <message>
-        <source>See what you can apply for, and your applications. Or choose below without a card.</source>
-        <translation>能办的事、您的办件，一放就知道。不带证件，也可以在下面先看看。</translation>
+        <source>See at once what you can apply for and how things stand.</source>
+        <translation>能办的事、您的办件，一放就知道</translation>
     </message>
     <message>
         <source>My applications</source>
@@ -1086,6 +1086,13 @@ close to home</source>
     <message>
         <source>%1: one less</source>
         <translation>%1，减一</translation>
+    </message>
+</context>
+<context>
+    <name>style</name>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
     </message>
 </context>
 </TS>

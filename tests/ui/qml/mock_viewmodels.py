@@ -210,9 +210,7 @@ def _view_model(name: str) -> type[QObject]:
 
     body: dict[str, object] = {"__init__": __init__, "put": put, "changed": notify}
     for key, default in properties.items():
-        body[key] = _property(
-            key, default, writable=(name, key) in WRITABLE, notify=notify
-        )
+        body[key] = _property(key, default, writable=(name, key) in WRITABLE, notify=notify)
     for key, types in slots.items():
         body[key] = _slot(key, types)
     return type(name, (QObject,), body)

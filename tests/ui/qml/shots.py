@@ -151,7 +151,12 @@ def tap(window: QQuickWindow, item: QQuickItem) -> None:
             else Qt.MouseButton.LeftButton
         )
         event = QMouseEvent(
-            kind, place, place, place, Qt.MouseButton.LeftButton, held,
+            kind,
+            place,
+            place,
+            place,
+            Qt.MouseButton.LeftButton,
+            held,
             Qt.KeyboardModifier.NoModifier,
         )
         QGuiApplication.sendEvent(window, event)
@@ -169,7 +174,12 @@ def facts_of(window: QQuickWindow, root: QQuickItem) -> dict[str, Any]:
         if not item.isVisible() or item.width() <= 0:
             continue
         box = item.mapRectToScene(item.boundingRect().toRect().toRectF())
-        place = [round(box.x(), 1), round(box.y(), 1), round(box.width(), 1), round(box.height(), 1)]
+        place = [
+            round(box.x(), 1),
+            round(box.y(), 1),
+            round(box.width(), 1),
+            round(box.height(), 1),
+        ]
         kind = type_of(item)
         if item.property("guarded") is not None and item.inherits("QQuickRectangle"):
             targets.append(
@@ -216,9 +226,7 @@ class Stage:
         engine = QQmlApplicationEngine()
         engine.addImportPath(str(QML))
         engine.addImageProvider("kiosk", CodePictures())
-        engine.setInitialProperties(
-            {"app": app, "width": variant.width, "height": variant.height}
-        )
+        engine.setInitialProperties({"app": app, "width": variant.width, "height": variant.height})
         engine.load(QUrl.fromLocalFile(str(QML / "Kiosk" / "Main.qml")))
         assert engine.rootObjects(), self.messages
         window = engine.rootObjects()[0]

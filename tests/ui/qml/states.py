@@ -190,9 +190,7 @@ STATES: dict[str, State] = {
     "identify-expired": State(
         "Identify", {"state": "expired", "problem": "card.expired"}, {"title": "高龄津贴申请"}
     ),
-    "identify-not-accepted": State(
-        "Identify", {"state": "notAccepted"}, {"title": "高龄津贴申请"}
-    ),
+    "identify-not-accepted": State("Identify", {"state": "notAccepted"}, {"title": "高龄津贴申请"}),
     "identify-no-reader": State(
         "Identify",
         {"state": "noReader", "problem": "card.reader_unplugged"},
@@ -228,7 +226,14 @@ STATES: dict[str, State] = {
             "known": KNOWN,
         },
         IN_SERVICE,
-        [{"ref": "ok", "kind": "note", "label": "住址变了也没关系", "hint": "先继续,后面可以填现在的住处。"}],
+        [
+            {
+                "ref": "ok",
+                "kind": "note",
+                "label": "住址变了也没关系",
+                "hint": "先继续,后面可以填现在的住处。",
+            }
+        ],
     ),
     "question-digits-error": State(
         "Questions",
@@ -281,7 +286,12 @@ STATES: dict[str, State] = {
     ),
     "question-date": State(
         "Questions",
-        {"heading": "从哪一天开始住在这里?", "hint": "不记得哪天,写个大概也行。", "step": 3, "steps": 6},
+        {
+            "heading": "从哪一天开始住在这里?",
+            "hint": "不记得哪天,写个大概也行。",
+            "step": 3,
+            "steps": 6,
+        },
         IN_SERVICE,
         [{"ref": "since", "kind": "date", "label": "开始居住日期", "value": "2019-03-05"}],
     ),
@@ -316,7 +326,14 @@ STATES: dict[str, State] = {
                 "label": "情况",
                 "value": ["c0", "c2"],
                 "choices": _choices(
-                    "独自居住", "行动不便", "有残疾证", "享受低保", "长期卧床", "听力不好", "视力不好", "以上都没有"
+                    "独自居住",
+                    "行动不便",
+                    "有残疾证",
+                    "享受低保",
+                    "长期卧床",
+                    "听力不好",
+                    "视力不好",
+                    "以上都没有",
                 ),
             }
         ],
@@ -361,7 +378,10 @@ STATES: dict[str, State] = {
                     {
                         "ref": "parties_2",
                         "title": "第 2 位",
-                        "lines": [{"label": "姓名", "value": "李志强"}, {"label": "电话", "value": "没有填"}],
+                        "lines": [
+                            {"label": "姓名", "value": "李志强"},
+                            {"label": "电话", "value": "没有填"},
+                        ],
                     },
                 ],
             }
@@ -425,14 +445,70 @@ STATES: dict[str, State] = {
         "Check",
         {
             "answers": [
-                {"section": "申请人", "label": "姓名", "value": "王秀花", "ref": "name", "changeable": False, "source": "card"},
-                {"section": "申请人", "label": "身份证号", "value": "370982********0022", "ref": "idno", "changeable": False, "source": "card"},
-                {"section": "申请人", "label": "现住址", "value": "山东省宁阳县汶南镇汶河村 3 组 17 号", "ref": "address", "changeable": True, "source": ""},
-                {"section": "发到哪里", "label": "银行卡号", "value": "6228 4804 0256 4890 018", "ref": "bank", "changeable": True, "source": ""},
-                {"section": "发到哪里", "label": "开户行", "value": "中国农业银行宁阳汶南支行", "ref": "branch", "changeable": True, "source": ""},
-                {"section": "联系家里人", "label": "联系人", "value": "李志强(儿子)", "ref": "contact", "changeable": True, "source": ""},
-                {"section": "联系家里人", "label": "手机号", "value": "138 5380 0000", "ref": "phone", "changeable": True, "source": ""},
-                {"section": "联系家里人", "label": "备用电话", "value": "", "ref": "spare", "changeable": True, "source": ""},
+                {
+                    "section": "申请人",
+                    "label": "姓名",
+                    "value": "王秀花",
+                    "ref": "name",
+                    "changeable": False,
+                    "source": "card",
+                },
+                {
+                    "section": "申请人",
+                    "label": "身份证号",
+                    "value": "370982********0022",
+                    "ref": "idno",
+                    "changeable": False,
+                    "source": "card",
+                },
+                {
+                    "section": "申请人",
+                    "label": "现住址",
+                    "value": "山东省宁阳县汶南镇汶河村 3 组 17 号",
+                    "ref": "address",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "发到哪里",
+                    "label": "银行卡号",
+                    "value": "6228 4804 0256 4890 018",
+                    "ref": "bank",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "发到哪里",
+                    "label": "开户行",
+                    "value": "中国农业银行宁阳汶南支行",
+                    "ref": "branch",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "联系家里人",
+                    "label": "联系人",
+                    "value": "李志强(儿子)",
+                    "ref": "contact",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "联系家里人",
+                    "label": "手机号",
+                    "value": "138 5380 0000",
+                    "ref": "phone",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "联系家里人",
+                    "label": "备用电话",
+                    "value": "",
+                    "ref": "spare",
+                    "changeable": True,
+                    "source": "",
+                },
             ]
         },
         IN_SERVICE,

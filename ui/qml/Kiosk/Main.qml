@@ -19,6 +19,8 @@ Window {
     color: Theme.ground
     title: app.placeName === "" ? qsTr("Public services") : app.placeName
 
+    Component.onCompleted: requestActivate()
+
     Binding { target: Theme; property: "senior"; value: window.app.senior }
     Binding { target: Theme; property: "contrast"; value: window.app.highContrast }
     Binding { target: Theme; property: "landscape"; value: window.wide }
@@ -86,7 +88,7 @@ Window {
                 anchors.left: parent.left
                 anchors.right: parent.right
                 anchors.bottom: bar.top
-                height: item ? (item as Item).height : 0
+                height: item ? (item as Item).implicitHeight : 0
                 active: Stage.keyboardWanted
                 source: "Controls/KeyboardDock.qml"
                 onHeightChanged: Stage.keyboardShown = height > 0

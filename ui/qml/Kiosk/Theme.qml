@@ -106,7 +106,7 @@ QtObject {
     readonly property int iconLarge: 96
     readonly property int badge: senior ? 96 : 84
     readonly property int mark: senior ? 52 : 44
-    readonly property int topicTile: senior ? (landscape ? 176 : 220) : (landscape ? 148 : 164)
+    readonly property int topicTile: senior ? (landscape ? 176 : 220) : (landscape ? 156 : 170)
     readonly property int stroke: 4
     readonly property int keyboardWidth: landscape ? 1500 : 1080
     readonly property int padHeight: 560

@@ -47,7 +47,7 @@ Rectangle {
             text: hero.troubled && hero.problem !== "" ? hero.sentence.advice
                 : hero.readerState === "reading" ? qsTr("This takes a second or two.")
                 : hero.applicant !== "" ? qsTr("%1, your card is known already.").arg(hero.applicant)
-                : qsTr("See what you can apply for, and your applications. Or choose below without a card.")
+                : qsTr("See at once what you can apply for and how things stand.")
             size: Theme.landscape ? Theme.body : Theme.lead
             color: Theme.softInk
         }

@@ -10,7 +10,7 @@ Rectangle {
     property string language: "zh_CN"
     readonly property bool shown: panel.active
 
-    height: panel.active ? panel.height + Theme.space1 : 0
+    implicitHeight: panel.active ? panel.height + Theme.space1 : 0
     visible: panel.active
     color: Theme.sunken
 
@@ -34,5 +34,7 @@ Rectangle {
         VirtualKeyboardSettings.fullScreenMode = false;
         VirtualKeyboardSettings.wordCandidateList.alwaysVisible = true;
         VirtualKeyboardSettings.wordCandidateList.autoHideDelay = 0;
+        // The field asked before there was a keyboard to show.
+        Qt.callLater(Qt.inputMethod.show);
     }
 }

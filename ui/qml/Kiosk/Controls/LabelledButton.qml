@@ -13,7 +13,7 @@ Pressable {
 
     readonly property int iconWidth: icon === "" ? 0 : Theme.iconSmall + Theme.space2
 
-    implicitWidth: Math.ceil(measure.width) + iconWidth + 2 * padding
+    implicitWidth: Math.ceil(measure.advanceWidth) + Theme.line4 + iconWidth + 2 * padding
 
     TextMetrics {
         id: measure

@@ -125,7 +125,7 @@ Item {
             if (pressure > 0 && pressure < 1)
                 return 4 + 8 * pressure;
             const speed = Math.hypot(x - lastX, y - lastY) / Math.max(1, now - lastAt);
-            return Math.max(5, 10 - 2.4 * speed);
+            return Math.max(6, 13 - 3 * speed);
         }
 
         function add(x: real, y: real, pressure: real, first: bool): void {
@@ -134,7 +134,7 @@ Item {
                 pad.startedAt = now;
             const px = Math.max(0, Math.min(pad.width, x));
             const py = Math.max(0, Math.min(pad.height, y));
-            const w = first ? 8 : penWidth(px, py, now, pressure);
+            const w = first ? 10 : penWidth(px, py, now, pressure);
             lastX = px;
             lastY = py;
             lastAt = now;

@@ -23,12 +23,9 @@ FocusScope {
         onEdited: text => date.context.set(text)
         onActiveFocusChanged: {
             if (activeFocus)
-                date.context.inHand.take(entry);
+                date.context.inHand.take(entry, date);
         }
-        Component.onCompleted: {
-            if (!date.context.inHand.pad)
-                date.context.inHand.take(entry);
-        }
+        Component.onCompleted: date.context.inHand.offer(entry)
         Component.onDestruction: date.context.inHand.drop(entry)
     }
 

@@ -28,12 +28,9 @@ FocusScope {
         onEdited: text => digits.context.set(text)
         onActiveFocusChanged: {
             if (activeFocus)
-                digits.context.inHand.take(entry);
+                digits.context.inHand.take(entry, digits);
         }
-        Component.onCompleted: {
-            if (!digits.context.inHand.pad)
-                digits.context.inHand.take(entry);
-        }
+        Component.onCompleted: digits.context.inHand.offer(entry)
         Component.onDestruction: digits.context.inHand.drop(entry)
     }
 

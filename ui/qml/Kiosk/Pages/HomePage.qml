@@ -109,8 +109,46 @@ FocusScope {
             spacing: Theme.space2
             bottomPadding: Theme.space2
 
+            Row {
+                id: often
+
+                readonly property int count: Math.min(2, page.vm.popular.length)
+
+                visible: count > 0
+                width: parent.width
+                spacing: Theme.space2
+
+                Words {
+                    id: oftenWords
+
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: qsTr("Often asked for")
+                    wrapMode: Text.NoWrap
+                    color: Theme.softInk
+                }
+
+                Repeater {
+                    model: page.vm.popular.slice(0, 2)
+
+                    SecondaryButton {
+                        required property var modelData
+
+                        objectName: "item_" + modelData.id
+                        width: (often.width - oftenWords.width - often.count * often.spacing) / often.count
+                        implicitHeight: Theme.buttonSmall
+                        radius: height / 2
+                        border.width: Theme.hair
+                        size: Theme.lead
+                        padding: Theme.space2
+                        text: modelData.name
+                        onActivated: page.vm.chooseItem(modelData.id)
+                    }
+                }
+            }
+
             SectionTitle {
                 width: parent.width
+                topPadding: Theme.space1
                 text: qsTr("What would you like to do?")
             }
 
@@ -133,33 +171,6 @@ FocusScope {
                         icon: modelData.icon
                         note: modelData.examples
                         onActivated: page.vm.chooseTopic(modelData.id)
-                    }
-                }
-            }
-
-            SectionTitle {
-                visible: page.vm.popular.length > 0
-                width: parent.width
-                text: qsTr("Often asked for")
-            }
-
-            Grid {
-                visible: page.vm.popular.length > 0
-                columns: 2
-                columnSpacing: Theme.gap
-                rowSpacing: Theme.space2
-                bottomPadding: Theme.space2
-
-                Repeater {
-                    model: page.vm.popular.slice(0, 2)
-
-                    ItemTile {
-                        required property var modelData
-
-                        objectName: "item_" + modelData.id
-                        width: (everything.width - Theme.gap) / 2
-                        text: modelData.name
-                        onActivated: page.vm.chooseItem(modelData.id)
                     }
                 }
             }

@@ -12,6 +12,8 @@ PageFrame {
     FieldInHand {
         id: hand
 
+        alone: fields.count === 1
+
         onTouched: item => page.scroller.reveal(item)
     }
 
