@@ -30,6 +30,7 @@ def choose_item(journey: Journey, event: events.ItemChosen) -> None:
     chosen = next((item for item in items if item.id == event.item), None)
     if chosen is not None:
         journey.visit.item = chosen
+        journey.visit.application = None
         journey.go(Step.GUIDE)
 
 
@@ -42,6 +43,7 @@ def back_to_home(journey: Journey, _: events.WentBack) -> None:
 def leave_guide(journey: Journey, _: events.WentBack) -> None:
     """Leave the guide for where it was opened."""
     journey.visit.item = None
+    journey.visit.application = None
     journey.go(Step.TOPIC if journey.visit.topic else Step.HOME)
 
 
@@ -129,7 +131,8 @@ def _apply(journey: Journey) -> None:
     visit = journey.visit
     if visit.item is None:
         return
-    visit.application = Application(visit.item, journey.ports.clock.now())
+    if visit.application is None:  # else the person came back from the questions
+        visit.application = Application(visit.item, journey.ports.clock.now())
     if visit.item.consents:
         journey.go(Step.CONSENT)
     else:

@@ -202,6 +202,9 @@ class Journey:
                 self._leave()
             return
         if self.step is Step.ATTRACT:
+            if self._idle.measure(now, self._limit_s()):  # letters and language somebody chose
+                self._idle.alive(now)
+                self._wipe()
             return
         if self.busy or self._printing():
             self._idle.alive(now)

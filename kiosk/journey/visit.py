@@ -38,7 +38,7 @@ class Identification:
     problem: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Application:
     """One use of one item, until it is saved."""
 
@@ -79,7 +79,7 @@ class Enquiry:
     printing: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Visit:
     """One person's time at the terminal."""
 

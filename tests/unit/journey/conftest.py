@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.cases.records import ReceiptFacts
+from kiosk.cases.records import CaseState, ReceiptFacts
 from kiosk.cases.submission import Place, Point
 from kiosk.catalogue import load_catalogue, starter_folder
 from kiosk.identity.card import CardKind, IdCard, Sex
@@ -84,15 +84,23 @@ WANG = IdCard(
     valid_from=date(2014, 1, 1),
     valid_to=None,
 )
+
+
+class WatchedCard(IdCard):
+    """A card somebody may hold a weak reference to."""
+
+    __slots__ = ("__weakref__",)
+
+
 LI = replace(WANG, name="李建国", id_no="370982194001010016", birth=date(1940, 1, 1))
 EXPIRED = replace(WANG, valid_to=date(2026, 11, 20))
 
 
-def receipt(number: str = "L08172611210001K", name: str = "王*花") -> ReceiptFacts:
+def receipt(number: str = "L08172611210001K") -> ReceiptFacts:
     return ReceiptFacts(
         number=number,
         item_name={"zh_CN": "高龄津贴", "en": "Allowance"},
-        masked_name=name,
+        masked_name="王*花",
         masked_id_no="370982********0022",
         deposited_at=datetime(2026, 11, 21, 3, 0, tzinfo=UTC),
         terminal="0817",
@@ -101,7 +109,9 @@ def receipt(number: str = "L08172611210001K", name: str = "王*花") -> ReceiptF
 
 
 def case(number: str = "L08172611210001K", state: str = "queued") -> Any:
-    return SimpleNamespace(number=number, state=state, receipt=receipt(number), states=())
+    return SimpleNamespace(
+        number=number, state=CaseState(state), receipt=receipt(number), states=()
+    )
 
 
 @dataclass
@@ -111,6 +121,11 @@ class Walker:
     journey: Journey
     clock: StandingClock
     wanted: list[commands.Command] = field(default_factory=list)
+    wang: IdCard = WANG
+    li: IdCard = LI
+    expired: IdCard = EXPIRED
+    receipt: Callable[..., ReceiptFacts] = receipt
+    case: Callable[..., Any] = case
 
     @property
     def step(self) -> Step:
@@ -128,6 +143,10 @@ class Walker:
             self.does(events.Ticked())
         self.clock.seconds += seconds - whole
         return self.does(events.Ticked())
+
+    def wang_again(self) -> IdCard:
+        """A card that can be watched while it is forgotten."""
+        return WatchedCard(**{name: getattr(WANG, name) for name in WANG.__dataclass_fields__})
 
     def last(self, kind: type) -> Any:
         return [command for command in self.wanted if isinstance(command, kind)][-1]

@@ -1,0 +1,131 @@
+"""Nobody there any more: warning, time-out, and that nothing of a person survives."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kiosk.cases.submission import Point
+from kiosk.journey import commands, events
+from kiosk.journey.idle import UNATTENDED_S
+from kiosk.journey.steps import Step
+
+
+def test_after_a_minute_a_warning_counts_twenty_seconds_down(walker: Any) -> None:
+    walker.reaches_questions().waits(59)
+    assert walker.journey.idle_seconds == 0
+    walker.waits(2)
+    assert walker.journey.idle_seconds == 19
+    walker.waits(18)
+    assert (walker.step, walker.journey.idle_seconds) == (Step.QUESTIONS, 1)
+    walker.waits(1)
+    assert walker.step is Step.FINISH  # the card still lies there
+
+
+def test_without_a_card_the_time_out_leads_to_the_first_page(walker: Any) -> None:
+    walker.reaches_questions().does(events.CardLifted()).waits(80)
+    assert walker.step is Step.ATTRACT
+
+
+def test_a_touch_extends_without_limit(walker: Any) -> None:
+    walker.reaches_questions()
+    for _ in range(50):
+        walker.waits(79).does(events.Touched())
+        assert walker.journey.idle_seconds == 0
+    assert walker.step is Step.QUESTIONS
+
+
+def test_senior_mode_gives_two_minutes(walker: Any) -> None:
+    walker.reaches_questions().does(events.SeniorToggled()).waits(119)
+    assert walker.journey.idle_seconds == 0
+    walker.waits(2)
+    assert walker.journey.idle_seconds == 19
+
+
+@pytest.mark.parametrize("way", ["sign", "scan"])
+def test_nobody_is_hurried_while_signing_or_scanning(walker: Any, way: str) -> None:
+    if way == "sign":
+        walker.reaches_sign()
+    else:
+        walker.does(events.Begun(), events.ScanAsked())
+    step = walker.step
+    walker.waits(UNATTENDED_S - 1)
+    assert (walker.step, walker.journey.idle_seconds) == (step, 0)
+
+
+def test_an_abandoned_signature_is_wiped_in_the_end(walker: Any) -> None:
+    walker.reaches_sign().signs().waits(UNATTENDED_S + 21)
+    assert walker.journey.visit.application is None
+
+
+def test_nobody_is_hurried_while_the_receipt_is_being_printed(walker: Any) -> None:
+    walker.reaches_done().waits(300)
+    assert (walker.step, walker.journey.idle_seconds) == (Step.DONE, 0)
+    walker.does(events.PrintEnded(walker.receipt().number, "PRINTED")).waits(59)
+    assert walker.journey.idle_seconds == 0
+    walker.waits(2)
+    assert walker.journey.idle_seconds == 19
+
+
+def test_language_and_letters_are_the_next_persons_choice_again(walker: Any) -> None:
+    walker.reaches_questions().does(events.SeniorToggled(), events.LanguageChosen("en"))
+    walker.does(events.ExitAsked())
+    assert (walker.journey.visit.senior, walker.journey.visit.language) == (False, "zh_CN")
+
+
+def test_choices_made_on_the_first_page_and_left_are_reset(walker: Any) -> None:
+    walker.does(events.LanguageChosen("en")).waits(81)
+    assert walker.journey.visit.language == "zh_CN"
+
+
+def leaves_by_exit(walker: Any) -> None:
+    walker.does(events.ExitAsked())
+
+
+def leaves_by_time_out(walker: Any) -> None:
+    walker.waits(UNATTENDED_S + 21)
+
+
+def leaves_by_another_card(walker: Any) -> None:
+    walker.does(events.ExitAsked(), events.CardLifted()).waits(7)
+    walker.lays(walker.li)
+
+
+@pytest.mark.parametrize("leave", [leaves_by_exit, leaves_by_time_out, leaves_by_another_card])
+@pytest.mark.parametrize("reach", ["reaches_questions", "reaches_check", "reaches_sign"])
+def test_nothing_of_a_person_survives_the_end(
+    walker: Any, reach: str, leave: Callable[[Any], None]
+) -> None:
+    laid = walker.wang_again()
+    card = weakref.ref(laid)
+    getattr(walker, reach)(laid)
+    del laid
+    application = walker.journey.visit.application
+    watched = [
+        card,
+        weakref.ref(walker.journey.visit),
+        weakref.ref(application),
+        weakref.ref(application.questionnaire),
+        weakref.ref(application.questionnaire.session),
+    ]
+    if reach == "reaches_sign":
+        point = Watched(1, 2, 3)
+        watched.append(weakref.ref(point))
+        walker.does(events.StrokeBegun(), events.PointDrawn(point), events.StrokeEnded())
+        del point
+    del application
+    leave(walker)
+    assert walker.count(commands.Forget) >= 1
+    walker.wanted.clear()
+    gc.collect()
+    assert [ref() for ref in watched] == [None] * len(watched)
+
+
+class Watched(Point):
+    """A point of a stroke that can be watched."""
+
+    __slots__ = ("__weakref__",)
