@@ -171,7 +171,7 @@ class Supervisor:
             try:
                 listener(event)
             except Exception as error:  # noqa: BLE001 — a border: it must not end a device's thread
-                log.error("device.listener_raised", **whereabouts(error))
+                log.error("device.listener_raised", **whereabouts(error))  # noqa: TRY400 — its words stay out
 
     def _look_again(self) -> None:
         with self._watch:

@@ -109,5 +109,7 @@ def _zbar() -> Any:
     try:
         return zbar.load()
     except EnvironmentFault as fault:
-        log.warning("device.zbar_missing", code=fault.code, message=fault.message, remedy=fault.remedy)
+        log.warning(
+            "device.zbar_missing", code=fault.code, message=fault.message, remedy=fault.remedy
+        )
         return None

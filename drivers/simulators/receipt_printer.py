@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections import deque
+from collections.abc import Callable
 from threading import Condition, Thread
 
 from drivers.receipt_printer.encoder import PAPERS
@@ -178,6 +179,11 @@ class ReceiptPrinterSimulator:
         with self._state:
             return list(self._interpreter.faults)
 
+    def wait_for(self, condition: Callable[[], bool], timeout_s: float = 10.0) -> bool:
+        """Wait until something is so; False when it did not come about in time."""
+        with self._state:
+            return self._state.wait_for(condition, timeout_s)
+
     # --- threads ----------------------------------------------------------------------------
 
     def _listen(self, listener: socket.socket) -> None:
@@ -218,8 +224,7 @@ class ReceiptPrinterSimulator:
                     return
                 self._interpreter.feed(self._buffer.popleft())
                 self._count_down()
-                if not self._buffer:
-                    self._state.notify_all()
+                self._state.notify_all()
 
     def _can_print(self) -> bool:
         return bool(self._buffer) and not (self._offline() or self._silent or self._held)

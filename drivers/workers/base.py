@@ -240,7 +240,8 @@ class DeviceWorker(ABC):
         except DeviceFault:
             raise
         except Exception as error:
-            log.error("device.driver_raised", device=self._device.name, **whereabouts(error))
+            place = whereabouts(error)
+            log.error("device.driver_raised", device=self._device.name, **place)  # noqa: TRY400 — its words stay out
             kind = type(error).__name__
             raise self._fault("driver_error", f"The driver raised {kind}.") from error
         finally:

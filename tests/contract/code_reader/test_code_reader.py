@@ -1,6 +1,5 @@
 """What every `CodeReader` promises: one suite on the file, on OpenCV's camera and on a fake one."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +68,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
 
     def show(text: str) -> None:
         frame_with(text).save(tmp_path / "new.png")
-        os.replace(tmp_path / "new.png", path)
+        (tmp_path / "new.png").replace(path)
 
     show("")
     yield Rig(reader, show)

@@ -1,6 +1,6 @@
 """Printers that fail in the middle of a job: never twice, never a lie."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -16,7 +16,12 @@ from kiosk.documents.slip import Field, Qr, Slip, Text
 SLIP = Slip(
     "回执",
     "zh-CN",
-    (Text("受理回执"), Field("受理编号", "L0817 261121 0042 K"), Qr("L081726112100042K"), Text("完")),
+    (
+        Text("受理回执"),
+        Field("受理编号", "L0817 261121 0042 K"),
+        Qr("L081726112100042K"),
+        Text("完"),
+    ),
 )
 LENGTH = len(encode_slip(SLIP, PAPERS[80], native_qr=True))
 QUESTIONS = 12
@@ -51,14 +56,6 @@ def printer(simulator: ReceiptPrinterSimulator) -> Iterator[EscposReceiptPrinter
     printer.close()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for the simulator's thread; the test's own time-out ends a wait in vain."""
-    clock = SystemClock()
-    end = clock.monotonic() + 10
-    while not condition():
-        assert clock.monotonic() < end, "it did not happen within 10 s"
-
-
 @pytest.mark.parametrize("place", PLACES)
 def test_paper_that_runs_out_in_mid_job_is_unknown_and_never_doubled(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter, place: int
@@ -68,7 +65,7 @@ def test_paper_that_runs_out_in_mid_job_is_unknown_and_never_doubled(
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
     assert simulator.receipts == []
     simulator.load_paper()
-    until(lambda: simulator.waiting == 0)
+    assert simulator.wait_for(lambda: simulator.waiting == 0)
     # The printer finished the job by itself, as real ones do; the driver sent nothing again.
     assert [receipt.qr for receipt in simulator.receipts] == [["L081726112100042K"]]
     assert simulator.hanging.marks == ()
@@ -82,7 +79,7 @@ def test_a_cover_opened_in_mid_job_is_unknown(
     outcome = printer.print(SLIP, deadline_s=5)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.cover_open")
     simulator.close_cover()
-    until(lambda: simulator.waiting == 0)
+    assert simulator.wait_for(lambda: simulator.waiting == 0)
     assert len(simulator.receipts) == 1
 
 
@@ -123,7 +120,7 @@ def test_a_slow_printer_is_waited_for(
     simulator.hold()
     with ThreadPoolExecutor(1) as pool:
         job: Future[PrintOutcome] = pool.submit(printer.print, SLIP, deadline_s=10)
-        until(lambda: simulator.waiting > LENGTH)
+        assert simulator.wait_for(lambda: simulator.waiting > LENGTH)
         assert not job.done()
         simulator.release()
         assert job.result(10) == PrintOutcome(PrintResult.PRINTED)
@@ -137,7 +134,7 @@ def test_a_printer_slower_than_the_deadline_is_unknown(
     outcome = printer.print(SLIP, deadline_s=0.7)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.unconfirmed")
     simulator.release()
-    until(lambda: len(simulator.receipts) == 1)
+    assert simulator.wait_for(lambda: len(simulator.receipts) == 1)
 
 
 def test_a_late_word_for_an_old_job_is_not_taken_for_the_new_one(
@@ -147,7 +144,7 @@ def test_a_late_word_for_an_old_job_is_not_taken_for_the_new_one(
     assert printer.print(SLIP, deadline_s=0.7).result is PrintResult.UNKNOWN
     with ThreadPoolExecutor(1) as pool:
         second = pool.submit(printer.print, SLIP, deadline_s=10)
-        until(lambda: simulator.waiting > 2 * LENGTH)
+        assert simulator.wait_for(lambda: simulator.waiting > 2 * LENGTH)
         simulator.paper_out(after=LENGTH + 30)  # the first comes out, the second does not
         simulator.release()
         assert second.result(10) == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
@@ -171,7 +168,7 @@ def test_each_kind_of_printer_is_believed_as_far_as_it_can_speak(
     assert printer.capabilities.confirmation is confirmation
     assert printer.capabilities.provenance.startswith("asked")
     assert printer.print(SLIP, deadline_s=5).result is result
-    until(lambda: len(simulator.receipts) == 1)
+    assert simulator.wait_for(lambda: len(simulator.receipts) == 1)
     printer.close()
     simulator.stop()
 
@@ -213,7 +210,7 @@ def test_status_bytes_that_a_printer_sends_by_itself_confuse_nothing(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
 ) -> None:
     printer._transport.write(b"\x1da\xff", SystemClock().monotonic() + 2)
-    until(lambda: simulator._interpreter.automatic_status == 0xFF)
+    assert simulator.wait_for(lambda: simulator._interpreter.automatic_status == 0xFF)
     simulator.paper_low()
     simulator.load_paper()
     assert printer.status().paper is Paper.FULL

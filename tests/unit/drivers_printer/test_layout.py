@@ -119,7 +119,13 @@ def test_each_kind_of_block_is_laid_out() -> None:
     slip = Slip(
         "t",
         "zh-CN",
-        (Text("题", align=Align.CENTRE, bold=True), Rule(), Space(1.5), Qr("L0817", "扫码"), Qr("x")),
+        (
+            Text("题", align=Align.CENTRE, bold=True),
+            Rule(),
+            Space(1.5),
+            Qr("L0817", "扫码"),
+            Qr("x"),
+        ),
     )
     assert lay_out(slip, 32) == (
         PrintedLine("题", centred=True, bold=True),

@@ -208,5 +208,3 @@ def _ignore_all(**_: object) -> None:
 
 def _ink(picture: Image.Image) -> int:
     return picture.convert("L").histogram()[0]
-
-

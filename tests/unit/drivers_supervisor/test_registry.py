@@ -1,0 +1,118 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from drivers.api import Confirmation, DeviceClass
+from drivers.codes.camera import CameraCodeReader, FileCodeReader
+from drivers.id_card.sdt import SdtIdCardReader
+from drivers.receipt_printer.escpos import EscposReceiptPrinter
+from drivers.registry import DeviceConfig, build
+from kiosk.clock import SystemClock
+from kiosk.errors import EnvironmentFault
+
+READER, CAMERA, PRINTER = (
+    DeviceClass.ID_CARD_READER,
+    DeviceClass.CODE_READER,
+    DeviceClass.RECEIPT_PRINTER,
+)
+
+
+def make(device_class: DeviceClass, url: str) -> object:
+    (device,) = build([DeviceConfig("it", device_class, url)], SystemClock())
+    return device
+
+
+def test_each_address_makes_its_driver() -> None:
+    devices = build(
+        [
+            DeviceConfig("card", READER, "sdt+serial:///dev/ttyUSB0?baud=57600"),
+            DeviceConfig("slip", PRINTER, "escpos+tcp://127.0.0.1:9100?width=58&confirm=fence"),
+            DeviceConfig("slip2", PRINTER, "escpos+serial:///dev/ttyS1?baud=9600&qr=picture"),
+            DeviceConfig("cam", CAMERA, "camera+device://1"),
+            DeviceConfig("file", CAMERA, "camera+file:///tmp/a%20b.png"),
+        ],
+        SystemClock(),
+    )
+    kinds = [type(device) for device in devices]
+    assert kinds == [
+        SdtIdCardReader,
+        EscposReceiptPrinter,
+        EscposReceiptPrinter,
+        CameraCodeReader,
+        FileCodeReader,
+    ]
+    assert [device.name for device in devices] == ["card", "slip", "slip2", "cam", "file"]
+    _, slip, slip2, _, file = devices
+    assert isinstance(slip, EscposReceiptPrinter)
+    assert isinstance(slip2, EscposReceiptPrinter)
+    assert isinstance(file, FileCodeReader)
+    assert slip.capabilities.paper_mm == 58
+    assert slip.capabilities.columns == 32
+    assert slip.capabilities.confirmation is Confirmation.FENCE
+    assert slip2.capabilities.native_qr is False
+    assert slip2.capabilities.columns == 48
+    assert file.path == Path("/tmp/a b.png")  # noqa: S108 — a made-up path
+
+
+def test_settings_of_the_terminals_own_kind_will_do() -> None:
+    @dataclass(frozen=True)
+    class Settings:
+        name: str
+        device_class: str
+        url: str
+
+    devices = build(
+        [Settings("p", "receipt_printer", "escpos+tcp://printer.local:9100")], SystemClock()
+    )
+    assert isinstance(devices[0], EscposReceiptPrinter)
+
+
+@pytest.mark.parametrize(
+    ("device_class", "url", "said"),
+    [
+        (READER, "", "no way to reach"),
+        (READER, "/dev/ttyUSB0", "no way to reach"),
+        (READER, "escpos+tcp://127.0.0.1:9100", "no way to reach a id card reader"),
+        (READER, "sdt+serial://dev/ttyUSB0", "whole path"),
+        (READER, "sdt+serial:///", "whole path"),
+        (READER, "sdt+serial:///dev/ttyUSB0?baud=1200", "baud cannot be «1200»"),
+        (READER, "sdt+serial:///dev/ttyUSB0?speed=9600", "no option «speed»"),
+        (READER, "sdt+serial:///dev/ttyUSB0?baud=9600&baud=9600", "twice"),
+        (READER, "sdt+serial:///dev/ttyUSB0?baud", "bad query field"),
+        (PRINTER, "escpos+tcp://127.0.0.1", "host and a port"),
+        (PRINTER, "escpos+tcp://:9100", "host and a port"),
+        (PRINTER, "escpos+tcp://127.0.0.1:0", "host and a port"),
+        (PRINTER, "escpos+tcp://127.0.0.1:99999", "Port out of range"),
+        (PRINTER, "escpos+tcp://127.0.0.1:9100/queue", "host and a port"),
+        (PRINTER, "escpos+tcp://[::1:9100", "Invalid IPv6"),
+        (PRINTER, "escpos+tcp://127.0.0.1:9100?width=76", "width cannot be «76»"),
+        (PRINTER, "escpos+tcp://127.0.0.1:9100?confirm=yes", "confirm cannot be «yes»"),
+        (CAMERA, "camera+device://front", "number of a camera"),
+        (CAMERA, "camera+device://0/1", "number of a camera"),
+        (CAMERA, "camera+file://frame.png", "whole path"),
+        (CAMERA, "camera+file:///tmp/f.png?fps=5", "no option «fps»"),
+    ],
+)
+def test_each_mistake_in_an_address_is_named(
+    device_class: DeviceClass, url: str, said: str
+) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        make(device_class, url)
+    assert caught.value.code == "config.device_url"
+    assert "«it»" in caught.value.message
+    assert said in caught.value.message
+    assert caught.value.remedy
+
+
+def test_an_unknown_class_is_named_with_the_known_ones() -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        make("drone", "sdt+serial:///dev/ttyUSB0")  # type: ignore[arg-type] # that is the mistake
+    assert caught.value.code == "config.device_class"
+    assert "id_card_reader" in caught.value.remedy
+
+
+def test_a_name_given_twice_is_named() -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        build([DeviceConfig("a", CAMERA, "camera+device://0")] * 2, SystemClock())
+    assert caught.value.code == "config.device_name"
