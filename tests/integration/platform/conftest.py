@@ -99,12 +99,11 @@ class RunningPlatform:
 class Terminal:
     """An enrolled terminal as its agent would be: real keys, real envelopes, real signatures."""
 
-    def __init__(self, platform: RunningPlatform, token: EnrolmentToken | None = None) -> None:
-        self.platform = platform
-        self.url = platform.url
+    def __init__(self, url: str, token: EnrolmentToken) -> None:
+        self.url = url
         self.clock = SettableClock()
         self.key = Ed25519PrivateKey.generate()
-        self.token = token or platform.token()
+        self.token = token
         self.enrolment: EnrolmentReply = EnrolmentReply.model_validate_json(
             self.enrol(self.token).content
         )
@@ -270,13 +269,24 @@ def platform(start_platform: Callable[..., RunningPlatform]) -> RunningPlatform:
 @pytest.fixture
 def terminal(platform: RunningPlatform) -> Terminal:
     """An enrolled terminal of that platform."""
-    return Terminal(platform)
+    return Terminal(platform.url, platform.token())
 
 
 @pytest.fixture
 def new_terminal(platform: RunningPlatform) -> Callable[..., Terminal]:
     """Enrols further terminals, on another platform if wished."""
-    return lambda token=None, on=None: Terminal(on or platform, token)
+
+    def new(token: EnrolmentToken | None = None, on: RunningPlatform | None = None) -> Terminal:
+        where = on or platform
+        return Terminal(where.url, token or where.token())
+
+    return new
+
+
+@pytest.fixture
+def terminal_at() -> Callable[[str, str], Terminal]:
+    """Enrols a terminal at a platform's address with the token as it was printed."""
+    return lambda url, token: Terminal(url, EnrolmentToken.parse(token))
 
 
 @pytest.fixture
