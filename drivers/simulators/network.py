@@ -25,7 +25,8 @@ class LoopbackLine:
     """A TCP proxy on loopback with a switch.
 
     While it is cut, connections that were open are reset and new ones refused at once. The port
-    stays the line's own all the while.
+    stays the line's own all the while. While it holds answers, requests still get through: what a
+    sender sees when the other side has done its work and the word of it is lost.
 
     Args:
         target_host: where connections lead.
@@ -41,6 +42,8 @@ class LoopbackLine:
         self._reserved: socket.socket | None = None
         self._server: asyncio.Server | None = None
         self._carriers: set[asyncio.Task[None]] = set()
+        self._answers_flow = asyncio.Event()
+        self._answers_flow.set()
 
     @property
     def port(self) -> int:
@@ -77,8 +80,12 @@ class LoopbackLine:
         self._do(self._cut())
 
     def restore(self) -> None:
-        """Carry again; returns when it is done."""
+        """Carry again, both ways; returns when it is done."""
         self._do(self._restore())
+
+    def hold_answers(self) -> None:
+        """Carry requests only, until `restore` or `cut`; returns when it is so."""
+        self._do(self._hold_answers())
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -88,7 +95,11 @@ class LoopbackLine:
     def _do(self, step: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(step, self._loop).result(_PATIENCE_S)
 
+    async def _hold_answers(self) -> None:
+        self._answers_flow.clear()
+
     async def _restore(self) -> None:
+        self._answers_flow.set()
         if self._server is not None:
             return
         listener = self._reserved or self._reserve()
@@ -127,7 +138,9 @@ class LoopbackLine:
             with contextlib.suppress(OSError):  # the target is not there: broken off below
                 far_reader, far_writer = await asyncio.open_connection(*self._target)
                 writers.append(far_writer)
-                await _both_ways((reader, far_writer), (far_reader, writer))
+                await _both_ways(
+                    _pump(reader, far_writer), _pump(far_reader, writer, self._answers_flow)
+                )
                 for end in writers:
                     end.close()
                     await end.wait_closed()
@@ -138,19 +151,25 @@ class LoopbackLine:
                     await end.wait_closed()
 
 
-async def _both_ways(*directions: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+async def _both_ways(*directions: Coroutine[Any, Any, None]) -> None:
     """Carry until both directions have ended; OSError when one end broke."""
     try:
         async with asyncio.TaskGroup() as group:
             for direction in directions:
-                group.create_task(_pump(*direction))
+                group.create_task(direction)
     except* OSError as broken:
         raise ConnectionError("one end broke") from broken
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Carry one direction to its end, and the end itself."""
+async def _pump(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    flows: asyncio.Event | None = None,
+) -> None:
+    """Carry one direction to its end, and the end itself; a piece waits until it flows."""
     while piece := await reader.read(_PIECE):
+        if flows is not None:
+            await flows.wait()
         writer.write(piece)
         await writer.drain()
     writer.write_eof()
