@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from importlib import metadata
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,6 +144,34 @@ def run_agent(config: Config) -> int:
     finally:
         store.close()
     return 0
+
+
+def enrol(config: Config, token: str) -> str:
+    """`kiosk enrol`: make this terminal known to its platform; returns the terminal's number.
+
+    Raises:
+        EnvironmentFault: ``config.unusable`` without an address, ``enrolment.*``, ``network.*``.
+    """
+    from sync.agent.enrolment import enrol as show_key  # HTTP
+    from sync.protocol.messages import TerminalFacts
+
+    if not config.platform_url:
+        raise EnvironmentFault(
+            "config.unusable",
+            "The configuration names no platform.",
+            'Add a line such as platform_url = "https://platform.example".',
+        )
+    clock = SystemClock()
+    store = open_store(config, clock)
+    try:
+        facts = TerminalFacts(software_version=metadata.version("bianmin-kiosk"))
+        identity = show_key(config.platform_url, token, facts)
+        with store.unit_of_work() as uow:
+            uow.terminal.save(identity)
+            uow.commit()
+    finally:
+        store.close()
+    return identity.terminal
 
 
 def _process_age() -> float:

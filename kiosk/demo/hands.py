@@ -22,7 +22,7 @@ class Hands(QObject):
         self._reader_in = True
         self._said = ""
 
-    @Property("QStringList", constant=True)
+    @Property("QStringList", constant=True)  # type: ignore[arg-type] # Qt's name
     def cards(self) -> list[str]:
         """Names of the people whose cards lie ready."""
         return [person.label for person in PEOPLE]
@@ -73,11 +73,10 @@ class Hands(QObject):
     def toggleNetwork(self) -> None:
         """Cut the line, or mend it."""
         self._network_up = not self._network_up
-        line = self._world.line
-        if line is not None and self._network_up:
-            line.restore()
-        elif line is not None:
-            line.cut()
+        if self._network_up:
+            self._world.line.restore()
+        else:
+            self._world.line.cut()
         self._say("Network is back." if self._network_up else "Network is cut.")
 
     @Slot()

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from PIL.Image import Image
+
 from drivers.simulators.id_card_reader import IdCardReaderSimulator
 from drivers.simulators.network import LoopbackLine
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
@@ -44,7 +46,7 @@ class World:
         self.picture = folder / "camera" / "frame.png"
         self.card_reader = IdCardReaderSimulator()
         self.printer = ReceiptPrinterSimulator()
-        self.line: LoopbackLine | None = None
+        self._line: LoopbackLine | None = None
         self._full_screen = full_screen
         self._platform: subprocess.Popen[bytes] | None = None
         self._agent: subprocess.Popen[bytes] | None = None
@@ -73,8 +75,8 @@ class World:
         self.card_reader.start()
         self.printer.start()
         port = self._start_platform()
-        self.line = LoopbackLine("127.0.0.1", port)
-        self.line.start()
+        self._line = LoopbackLine("127.0.0.1", port)
+        self._line.start()
         self.config_file.write_text(self._config(self.line.port), encoding="utf-8")
         token = self._platform_command("token", "--place", "汶南镇便民服务中心", "--json")["token"]
         self._run([*KIOSK, "enrol", "--config", str(self.config_file), token])
@@ -83,13 +85,26 @@ class World:
     def close(self) -> None:
         """Stop agent, line, devices and platform, in this order."""
         self._stop(self._agent)
-        if self.line is not None:
-            self.line.stop()
+        if self._line is not None:
+            self._line.stop()
         self.card_reader.stop()
         self.printer.stop()
         self._stop(self._platform)
 
     # --- what can be done to it -------------------------------------------------------------------
+
+    @property
+    def line(self) -> LoopbackLine:
+        """The line between agent and platform."""
+        if self._line is None:
+            raise BugError("the world was not started")
+        return self._line
+
+    def show_to_camera(self, picture: Image) -> None:
+        """Hold a picture before the camera; it sees the old one or the new one, never half."""
+        fresh = self.picture.with_suffix(".new.png")
+        picture.save(fresh)
+        fresh.replace(self.picture)
 
     def start_agent(self) -> None:
         """Start the sync agent."""
