@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -87,6 +89,8 @@ def serve(settings: Settings, listening: Listening) -> None:
             f"{listening.host} can be reached from other machines, so TLS is needed.",
             "Give --certificate and --certificate-key, or --behind-tls with a proxy in front.",
         )
+    if listening.ready_file is not None:
+        _prepare(listening.ready_file)
     with _bind(listening) as listener:
         app = create_app(settings)
         config = uvicorn.Config(
@@ -108,7 +112,14 @@ def serve(settings: Settings, listening: Listening) -> None:
                 f"The certificate or its key cannot be used: {error.strerror or error}.",
                 "Name PEM files that belong together.",
             ) from error
+        # uvicorn ends in order on SIGTERM and then raises the signal again for whoever was before
+        signal.signal(signal.SIGTERM, _end)
         _Server(config, listening, app).run(sockets=[listener])
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise SystemExit(0)
 
 
 def _bind(listening: Listening) -> socket.socket:
@@ -136,14 +147,23 @@ def _bind(listening: Listening) -> socket.socket:
     return listener
 
 
-def _announce(path: Path, url: str, port: int) -> None:
-    partial = path.with_name(f"{path.name}.{os.getpid()}")
+def _prepare(ready_file: Path) -> None:
     try:
-        partial.write_text(json.dumps({"url": url, "port": port, "pid": os.getpid()}) + "\n")
-        partial.replace(path)  # a reader never sees half of it
+        ready_file.unlink(missing_ok=True)
+        _partial(ready_file).touch()
     except OSError as error:
         raise EnvironmentFault(
             "platform.ready_file",
-            f"The ready file {path} cannot be written: {error.strerror}.",
+            f"The ready file {ready_file} cannot be written: {error.strerror}.",
             "Name another with --ready-file.",
         ) from error
+
+
+def _partial(ready_file: Path) -> Path:
+    return ready_file.with_name(f"{ready_file.name}.{os.getpid()}")
+
+
+def _announce(ready_file: Path, url: str, port: int) -> None:
+    partial = _partial(ready_file)
+    partial.write_text(json.dumps({"url": url, "port": port, "pid": os.getpid()}) + "\n")
+    partial.replace(ready_file)  # a reader never sees half of it
