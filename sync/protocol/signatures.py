@@ -136,9 +136,6 @@ class _Resolver:
         self.unknown = key is None
         return key
 
-    def resolve_private_key(self, key_id: str) -> None:
-        raise NotImplementedError(key_id)
-
 
 def sign_request(
     request: SignableRequest, *, terminal: str, key: Ed25519PrivateKey, clock: Clock

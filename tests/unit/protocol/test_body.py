@@ -1,0 +1,140 @@
+"""What stands inside the envelope."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import ValidationError
+
+from sync.protocol.body import (
+    AgentBody,
+    ApplicantBody,
+    AttachmentBody,
+    BodyError,
+    CaseBody,
+    FormBody,
+    ItemBody,
+    PlaceBody,
+    PrintOutcomeBody,
+    SignatureBody,
+    TimesBody,
+    fields_by_department,
+)
+from sync.protocol.canonical import canonical, sha256_hex
+from sync.protocol.numbers import DepositNumber
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+NUMBER = DepositNumber(817, date(2026, 11, 21), 42)
+APPLICANT = ApplicantBody(
+    kind="resident",
+    name="阿依古丽·买买提",
+    sex="2",
+    birth=date(1953, 8, 15),
+    id_no="370982195308150022",
+    source="card",
+)
+
+
+def case(**changes: Any) -> CaseBody:
+    fields: dict[str, Any] = {
+        "case_id": UUID(int=7),
+        "deposit_number": NUMBER.text,
+        "item": ItemBody(id="602", code="A1", version="1", name={"en": "x"}),
+        "form": FormBody(id="f", version="1"),
+        "applicant": APPLICANT,
+        "answers": {"/data/age": 80, "/data/rate": 0.1, "/data/rows": [{"name": "王"}], "/n": None},
+        "instance": "<data/>",
+        "attachments": (AttachmentBody.of("a.png", "image/png", b"\x00\xff"),),
+        "signature": SignatureBody(
+            strokes=(((0.1, 2.0, 16.7, 0.5),),), png=b"png", summary_sha256="a" * 64
+        ),
+        "place": PlaceBody(terminal="0817", name="汶南镇"),
+        "times": TimesBody(started_at=NOW, deposited_at=NOW),
+    }
+    return CaseBody(**(fields | changes))
+
+
+def test_a_body_reads_back_as_it_was() -> None:
+    body = case(agent=AgentBody(person=APPLICANT, mandate_sha256="b" * 64))
+    assert CaseBody.from_bytes(body.to_bytes()) == body
+
+
+def test_a_body_is_canonical_json_with_plain_names() -> None:
+    data = case().to_bytes()
+    assert canonical(json.loads(data)) == data
+    found = json.loads(data)
+    assert found["attachments"][0]["content"] == "AP8="
+    assert found["times"]["started_at"] == "2026-11-21T08:00:00Z"
+    assert "阿依古丽·买买提".encode() in data
+
+
+def test_an_attachment_may_travel_on_its_own_lane() -> None:
+    apart = AttachmentBody(name="a", media_type="image/png", sha256="c" * 64, size=9)
+    assert CaseBody.from_bytes(case(attachments=(apart,)).to_bytes()).attachments == (apart,)
+
+
+@pytest.mark.parametrize("change", [{"size": 3}, {"sha256": sha256_hex(b"other")}])
+def test_an_attachment_is_what_it_says(change: dict[str, Any]) -> None:
+    good = AttachmentBody.of("a.png", "image/png", b"\x00\xff").model_dump()
+    with pytest.raises(ValidationError):
+        AttachmentBody(**(good | change))
+
+
+@pytest.mark.parametrize(
+    "number", [NUMBER.grouped, NUMBER.text.lower(), NUMBER.text[:-1] + "0", "L0817"]
+)
+def test_a_deposit_number_travels_whole_and_right(number: str) -> None:
+    with pytest.raises(ValidationError):
+        case(deposit_number=number)
+
+
+def test_a_fault_names_fields_and_never_values() -> None:
+    found = json.loads(case().to_bytes())
+    found["applicant"]["sex"] = "秘密"
+    found["surprise"] = "秘密"
+    with pytest.raises(BodyError) as caught:
+        CaseBody.from_bytes(json.dumps(found).encode())
+    assert caught.value.code == "body.invalid"
+    assert "applicant.sex" in str(caught.value)
+    assert "surprise" in str(caught.value)
+    assert "秘密" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b"{"])
+def test_what_is_no_body_is_said(data: bytes) -> None:
+    with pytest.raises(BodyError):
+        CaseBody.from_bytes(data)
+
+
+def test_moments_need_their_zone() -> None:
+    naive = datetime(2026, 11, 21, 8, 0)  # noqa: DTZ001 - the point of the test
+    with pytest.raises(ValidationError):
+        TimesBody(started_at=naive, deposited_at=NOW)
+
+
+def test_base64_is_the_standard_alphabet_and_nothing_else() -> None:
+    text = case().model_dump(mode="json")["attachments"][0]
+    assert AttachmentBody.model_validate(text).content == b"\x00\xff"
+    for wrong in ("AP8", "AP8=\n", "AP-_", "AP8=AP8=", "é"):
+        with pytest.raises(ValidationError):
+            AttachmentBody.model_validate(text | {"content": wrong})
+
+
+def test_a_print_outcome_reads_back() -> None:
+    outcome = PrintOutcomeBody(
+        case_id=UUID(int=7), deposit_number=NUMBER.text, result="printed", at=NOW
+    )
+    assert PrintOutcomeBody.from_bytes(outcome.to_bytes()) == outcome
+
+
+def test_routing_is_turned_round() -> None:
+    routing = {"/data/a": ("health", "police"), "/data/b": ("police",), "/data/c": ()}
+    assert fields_by_department(routing) == {
+        "health": ("/data/a",),
+        "police": ("/data/a", "/data/b"),
+    }
