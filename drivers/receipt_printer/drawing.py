@@ -15,7 +15,7 @@ HEIGHT = 24
 QUIET_MODULES = 4
 """White border a QR code needs on each side (ISO/IEC 18004)."""
 RULE_DOTS = 2
-DARK = 176
+DARK = 152
 """A dot is black where a smooth letter is darker than this."""
 WHITE = 255
 
