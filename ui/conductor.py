@@ -13,8 +13,7 @@ from kiosk.cases.submission import Place
 from kiosk.errors import EnvironmentFault
 from kiosk.journey import commands, events
 from kiosk.journey.machine import Journey
-from kiosk.journey.ports import OpenForm, Ports
-from kiosk.journey.questionnaire import form_language
+from kiosk.journey.ports import CHINA, Ports
 from kiosk.journey.steps import Step
 from ui.devices import DeviceBridge
 from ui.images import PictureProvider, signature_png
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from kiosk.cases.deposit import Deposit
     from kiosk.cases.enquiry import CaseSummary
     from kiosk.catalogue.model import ServiceItem
-    from kiosk.forms import Form
+    from kiosk.forms import Form, Session
 
 TICK_MS = 500
 POLL_MS = 300
@@ -261,14 +260,9 @@ class Conductor(QObject):
 
     # --- forms ----------------------------------------------------------------------------------
 
-    def _open_form(self, item: ServiceItem, language: str) -> OpenForm:
+    def _open_form(self, item: ServiceItem) -> Session:
         form = self._forms.get(item.id) or self._load(item)
-        from kiosk.journey.ports import CHINA
-
-        session = form.open(
-            now=self.services.clock.now, tz=CHINA, language=form_language(form, language)
-        )
-        return OpenForm(form, session)
+        return form.open(now=self.services.clock.now, tz=CHINA)
 
     def _load(self, item: ServiceItem) -> Form:
         form = self.services.load_form(item)

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.forms.body import Question, Repeat, RepeatInstance
+from kiosk.forms import NodeState, Question, Repeat, RepeatInstance, RepeatState, Session
 from kiosk.journey.pages import PagePlan, flatten
-from kiosk.journey.ports import FormSession, Node
 
 
 class Kind(StrEnum):
@@ -38,6 +37,8 @@ _BY_CONTROL = {
     "range": Kind.NUMBER,
 }
 _BY_TYPE = {"int": Kind.NUMBER, "decimal": Kind.NUMBER, "date": Kind.DATE, "time": Kind.TIME}
+Node = NodeState | RepeatState
+
 _LIST_COMMA = {"zh": "、"}
 
 
@@ -127,7 +128,7 @@ def kind_of(question: Question, node: Node) -> Kind:
         return Kind.SIGNATURE if signature else Kind.IMAGE
     if question.control in _BY_CONTROL:
         return _BY_CONTROL[question.control]
-    if node.readonly and not node.value and not node.required:
+    if node.readonly and not (node.value or node.source or node.required):
         return Kind.NOTE
     if question.type in _BY_TYPE:
         return _BY_TYPE[question.type]
@@ -149,6 +150,11 @@ def is_known(node: Node, kind: Kind) -> bool:
     return node.readonly and bool(node.value) and kind is not Kind.NOTE
 
 
+def _is_blank_on_card(node: Node) -> bool:
+    """Whether a device filled it with nothing: foreign cards have no nation, for instance."""
+    return bool(node.source) and not node.value
+
+
 def error_of(node: Node) -> str:
     """The form's own sentence about a violation, or a code where it has none."""
     if not node.violation:
@@ -159,7 +165,7 @@ def error_of(node: Node) -> str:
 class Reader:
     """Reads fields, facts and answers out of a form session."""
 
-    def __init__(self, session: FormSession, language: str) -> None:
+    def __init__(self, session: Session, language: str) -> None:
         self._session = session
         self._language = language
 
@@ -171,7 +177,7 @@ class Reader:
                 continue
             node = self._session[element.ref]
             kind = kind_of(element, node)
-            if not node.relevant or is_known(node, kind):
+            if not node.relevant or is_known(node, kind) or _is_blank_on_card(node):
                 continue
             yield Field(
                 ref=element.ref,
@@ -214,7 +220,7 @@ class Reader:
                 continue
             node = self._session[element.ref]
             kind = kind_of(element, node)
-            if not node.relevant or kind is Kind.NOTE:
+            if not node.relevant or kind is Kind.NOTE or _is_blank_on_card(node):
                 continue
             yield Answer(
                 section=section,

@@ -36,8 +36,8 @@ def open_questions(journey: Journey) -> None:
     application = _application(journey)
     visit = journey.visit
     if application.questionnaire is None and visit.person is not None:
-        opened = journey.ports.open_form(application.item, visit.language)
-        application.questionnaire = Questionnaire(opened, visit.language)
+        session = journey.ports.open_form(application.item)
+        application.questionnaire = Questionnaire(session, visit.language)
         application.questionnaire.fill_from_card(identification.facts(visit.person.card))
     journey.go(Step.CHECK if _questions(journey).empty else Step.QUESTIONS)
 
@@ -105,7 +105,7 @@ def confirm(journey: Journey, _: events.Confirmed) -> None:
         return
     application.summary = summary_text(
         item=application.item,
-        form=questions.form,
+        form=questions.session.form,
         card=person.card,
         consents=application.consents,
         answers=questions.answers(),

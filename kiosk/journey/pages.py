@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kiosk.forms.body import Element, Group, Question, Repeat, RepeatInstance
+from kiosk.forms import Element, Group, Question, Repeat, RepeatInstance
 
 
 @dataclass(frozen=True, slots=True)

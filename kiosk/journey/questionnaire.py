@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
-from kiosk.forms.body import Question, Repeat
+from kiosk.forms import FormError, Question, Repeat, Session
 from kiosk.journey import pages
 from kiosk.journey.fields import Answer, Fact, Field, Kind, Reader, error_of, kind_of, row_name
 from kiosk.journey.pages import PagePlan
-from kiosk.journey.ports import Form, FormSession, OpenForm
 
 CARD_INTENT = "kiosk.id_card"
 """Name of the outside call that the identity card answers (forms.md §2, device fill)."""
@@ -43,13 +43,12 @@ class Questionnaire:
     """One filling-in of a form; holds answers only in the form session.
 
     Args:
-        opened: the form and its session.
+        session: a fresh session of the form.
         language: BCP 47-like code of the screen (``zh_CN``, ``en``); decides how lists are joined.
     """
 
-    def __init__(self, opened: OpenForm, language: str) -> None:
-        self.form: Form = opened.form
-        self.session: FormSession = opened.session
+    def __init__(self, session: Session, language: str) -> None:
+        self.session = session
         self.language = language
         self._at = ""
         self._index = 0
@@ -57,6 +56,7 @@ class Questionnaire:
         self._fresh_rows: set[str] = set()
         self._judged = False
         self._to_check = False
+        self.speak(language)
 
     # --- where one stands -----------------------------------------------------------------------
 
@@ -135,12 +135,18 @@ class Questionnaire:
         return True
 
     def fill_from_card(self, values: dict[str, str]) -> None:
-        """Fill the groups the identity card answers for; names the form lacks are left out."""
-        for ref, intent in self.form.device_fill.items():
+        """Fill the groups the identity card answers for.
+
+        What the card does not have stays open, unless the form lets nobody type it.
+        """
+        for ref, intent in self.session.form.device_fill.items():
             if intent.name != CARD_INTENT:
                 continue
-            wanted = self._names_below(ref)
-            present = {name: value for name, value in values.items() if name in wanted and value}
+            present = {
+                name: values[name]
+                for name, path in self._names_below(ref).items()
+                if values.get(name) or (name in values and self.session[path].readonly)
+            }
             self.session.fill(ref, present, source="card")
 
     # --- moving ---------------------------------------------------------------------------------
@@ -152,8 +158,10 @@ class Questionnaire:
         """
         plans = self.plans()
         index = self._settle(plans)
-        if any(self._violations(self._current(plans))):
-            self._judged = True
+        plan = self._current(plans)
+        violations = self._violations(plan)
+        if violations:
+            self._show_first(plan, violations[0])
             return False
         self._judged = False
         if self._rows:
@@ -196,9 +204,10 @@ class Questionnaire:
     def first_unfinished(self) -> bool:
         """Go to the first page with a violation and show it; False when there is none."""
         for index, plan in enumerate(plans := self.plans()):
-            if any(self._violations(plan)):
+            violations = self._violations(plan)
+            if violations:
                 self._go(plans, index)
-                self._judged = True
+                self._show_first(plan, violations[0])
                 self._to_check = True
                 return True
         return False
@@ -223,9 +232,8 @@ class Questionnaire:
     def speak(self, language: str) -> None:
         """Ask in another language, if the form knows it."""
         self.language = language
-        tongue = form_language(self.form, language)
-        if tongue is not None:
-            self.session.language = tongue
+        with contextlib.suppress(FormError):  # it stays in a language it knows
+            self.session.language = language
 
     def answers(self) -> tuple[Answer, ...]:
         """Every relevant question with its answer."""
@@ -316,6 +324,12 @@ class Questionnaire:
         )
         return shown + known
 
+    def _show_first(self, plan: PagePlan, path: str) -> None:
+        """Show what has to be mended: here, or in the row it is in; a blank row is just opened."""
+        rows = pages.path_to(plan.elements, path)
+        self._rows.extend(rows)
+        self._judged = not (rows and self._is_blank(rows[-1]))
+
     def _back_to_check(self) -> bool:
         """Whether nothing else fails now; a change may have made other questions appear."""
         return not self.first_unfinished()
@@ -335,12 +349,13 @@ class Questionnaire:
         node = self.session[question.ref]
         return not node.value or node.readonly or kind_of(question, node) is Kind.NOTE
 
-    def _names_below(self, ref: str) -> set[str]:
+    def _names_below(self, ref: str) -> dict[str, str]:
+        """Last part of the ref → ref, of the questions directly in a group."""
         return {
-            element.ref.rsplit("/", 1)[-1]
+            element.ref.rsplit("/", 1)[-1]: element.ref
             for plan in pages.plan(self.session.body)
             for element in plan.elements
-            if element.ref.startswith(f"{ref}/")
+            if element.ref.rpartition("/")[0] == ref and not isinstance(element, Repeat)
         }
 
     def _unique(self, heading: str, plan: PagePlan, plans: tuple[PagePlan, ...]) -> str:
@@ -361,13 +376,3 @@ class Questionnaire:
 def _below(path: str, repeat: str) -> bool:
     """Whether a concrete path lies in a row of a repeat given without a position."""
     return path.startswith((f"{repeat}[", f"{repeat}/"))
-
-
-def form_language(form: Form, code: str) -> str | None:
-    """The form's name for a language: ``zh_CN`` finds ``中文 (zh)``; None when it has none."""
-    short = code.split("_", maxsplit=1)[0]
-    for name in form.languages:
-        tag = name.rpartition("(")[2].rstrip(")") if "(" in name else name
-        if tag.replace("-", "_").split("_")[0].lower() == short.lower():
-            return name
-    return None

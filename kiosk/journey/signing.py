@@ -109,7 +109,8 @@ def build_submission(journey: Journey, application: Application) -> Submission:
     person, questions = journey.visit.person, application.questionnaire
     assert person is not None  # noqa: S101  -- the sign step is reached only identified
     assert questions is not None  # noqa: S101  -- and only through the questions
-    form, session, item = questions.form, questions.session, application.item
+    session, item = questions.session, application.item
+    form = session.form
     strokes = application.signature()
     return Submission(
         item_id=item.id,

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from kiosk.cases.submission import ConsentGiven
 from kiosk.identity.card import IdCard
 from kiosk.journey.fields import Answer
-from kiosk.journey.ports import Form
 
 if TYPE_CHECKING:  # brings libraries with it
     from kiosk.catalogue.model import ServiceItem
+    from kiosk.forms import Form
 
 HEADER = "bianmin-summary 1"
 

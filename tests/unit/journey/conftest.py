@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -14,42 +15,14 @@ import pytest
 from kiosk.cases.records import CaseState, ReceiptFacts
 from kiosk.cases.submission import Place, Point
 from kiosk.catalogue import load_catalogue, starter_folder
+from kiosk.forms import load_form
 from kiosk.identity.card import CardKind, IdCard, Sex
 from kiosk.journey import commands, events
-from kiosk.journey.fakes import Ask, FakeForm, Part
 from kiosk.journey.machine import Journey
-from kiosk.journey.ports import OpenForm, Ports
+from kiosk.journey.ports import CHINA, Ports
 from kiosk.journey.steps import Step
 
-FORM = FakeForm(
-    (
-        Part(
-            "applicant",
-            "Is this you?",
-            (
-                Ask("name", "Name", readonly=True),
-                Ask("id_no", "Number", readonly=True),
-                Ask("birth", "Born", type="date", readonly=True),
-            ),
-            card=True,
-        ),
-        Ask("phone", "Your phone?", required=True, pattern=r"1\d{10}", message="11 digits."),
-        Ask(
-            "has_children",
-            "Any children?",
-            control="select1",
-            choices=(("yes", "Yes"), ("no", "No")),
-            required=True,
-        ),
-        Ask("school", "Which school?", required=True, when=("has_children", "yes")),
-        Part(
-            "member",
-            "Household member",
-            (Ask("name", "Member's name", required=True), Ask("income", "Income", type="int")),
-            many=True,
-        ),
-    )
-)
+FORM = load_form(Path(__file__).with_name("form.xml"))
 
 
 @dataclass
@@ -204,7 +177,7 @@ def make() -> Callable[..., Walker]:
         ports = Ports(
             clock=clock,
             catalogue=load_catalogue(starter_folder()),
-            open_form=lambda _item, _language: OpenForm(FORM, FORM.open()),
+            open_form=lambda _item: FORM.open(now=clock.now, tz=CHINA),
             draw_signature=lambda _strokes: b"\x89PNG",
             receipt_number=lambda text: text[4:] if text.startswith("OUR:") else None,
             place=Place("汶南镇便民服务中心"),
