@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self, TypeVar
 from uuid import UUID
@@ -202,15 +201,6 @@ class PrintOutcomeBody(WireModel):
             BodyError: it is not a print outcome.
         """
         return _parse(cls, data)
-
-
-def fields_by_department(routing: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Turn a form's routing (question path → departments) into a body's (department → paths)."""
-    departments: dict[str, tuple[str, ...]] = {}
-    for path, codes in routing.items():
-        for code in codes:
-            departments[code] = (*departments.get(code, ()), path)
-    return departments
 
 
 def _parse(model: type[Body], data: bytes) -> Body:

@@ -22,7 +22,6 @@ from sync.protocol.body import (
     PrintOutcomeBody,
     SignatureBody,
     TimesBody,
-    fields_by_department,
 )
 from sync.protocol.canonical import canonical, sha256_hex
 from sync.protocol.numbers import DepositNumber
@@ -130,11 +129,3 @@ def test_a_print_outcome_reads_back() -> None:
         case_id=UUID(int=7), deposit_number=NUMBER.text, result="printed", at=NOW
     )
     assert PrintOutcomeBody.from_bytes(outcome.to_bytes()) == outcome
-
-
-def test_routing_is_turned_round() -> None:
-    routing = {"/data/a": ("health", "police"), "/data/b": ("police",), "/data/c": ()}
-    assert fields_by_department(routing) == {
-        "health": ("/data/a",),
-        "police": ("/data/a", "/data/b"),
-    }
