@@ -19,6 +19,7 @@ QtObject {
     readonly property color surface: contrast ? "#000000" : "#FFFFFF"
     readonly property color sunken: contrast ? "#1A1A1A" : "#EDE9DD"
     readonly property color line: contrast ? "#FFFFFF" : "#DCD6C8"
+    readonly property color unlit: contrast ? "#333333" : "#DCD6C8"
     readonly property color edge: contrast ? "#FFFFFF" : "#7C8782"
     readonly property color ink: contrast ? "#FFFFFF" : "#1D2B2A"
     readonly property color softInk: contrast ? "#F0F0F0" : "#4F5E5B"
@@ -98,15 +99,17 @@ QtObject {
     readonly property int button: senior ? 136 : (landscape ? 112 : 128)
     readonly property int buttonSmall: senior ? 104 : 88
     readonly property int field: senior ? 128 : 112
-    readonly property int key: landscape ? (senior ? 108 : 100) : (senior ? 128 : 124)
+    readonly property int key: landscape ? (senior ? 100 : 92) : (senior ? 128 : 124)
     readonly property int headerHeight: landscape ? 120 : (senior ? 176 : 152)
     readonly property int barHeight: landscape ? 112 : (senior ? 160 : 144)
     readonly property int icon: senior ? 64 : 52
     readonly property int iconSmall: senior ? 48 : 40
     readonly property int iconLarge: 96
-    readonly property int badge: senior ? 96 : 84
+    readonly property int badge: senior ? 96 : (landscape ? 72 : 84)
     readonly property int mark: senior ? 52 : 44
-    readonly property int topicTile: senior ? (landscape ? 176 : 220) : (landscape ? 156 : 170)
+    readonly property int topicTile: senior ? (landscape ? 240 : 300) : (landscape ? 148 : 180)
+    readonly property int drawing: 264
+    readonly property int drawingSmall: 212
     readonly property int stroke: 4
     readonly property int keyboardWidth: landscape ? 1500 : 1080
     readonly property int padHeight: 560

@@ -20,7 +20,7 @@ Row {
             width: Theme.space3
             height: width
             radius: width / 2
-            color: dots.lit === index ? Theme.action : Theme.line
+            color: dots.lit === index ? Theme.action : Theme.unlit
         }
     }
 

@@ -16,7 +16,8 @@ Rectangle {
     signal myCases()
     signal retry()
 
-    implicitHeight: Math.max(words.implicitHeight, drawing.height - Theme.space2) + 2 * Theme.space4
+    implicitHeight: Theme.landscape ? drawing.height + words.implicitHeight + 3 * Theme.space4 + Theme.space2
+                                    : Math.max(words.implicitHeight, drawing.height - Theme.space2) + 2 * Theme.space4
     radius: Theme.radiusLarge
     color: Theme.surface
     border.color: troubled ? Theme.attentionLine : Theme.line
@@ -26,10 +27,11 @@ Rectangle {
         id: words
 
         anchors.left: parent.left
-        anchors.leftMargin: Theme.landscape ? Theme.space4 : Theme.space5
-        anchors.right: drawing.left
+        anchors.leftMargin: Theme.landscape || Theme.senior ? Theme.space4 : Theme.space5
+        anchors.right: Theme.landscape ? parent.right : drawing.left
         anchors.rightMargin: Theme.space3
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.landscape ? Theme.space4 : (parent.height - height) / 2
         spacing: Theme.space2
 
         Heading {
@@ -62,7 +64,7 @@ Rectangle {
                 radius: height / 2
                 color: pressed ? Theme.actionWashPressed : Theme.actionWash
                 size: Theme.lead
-                padding: Theme.space4
+                padding: Theme.landscape ? Theme.space3 : Theme.space4
                 text: qsTr("My applications")
                 onActivated: hero.myCases()
             }
@@ -72,7 +74,7 @@ Rectangle {
                 implicitHeight: Theme.buttonSmall
                 radius: height / 2
                 size: Theme.lead
-                padding: Theme.space4
+                padding: Theme.landscape ? Theme.space3 : Theme.space4
                 text: hero.readerState === "failed" ? qsTr("Try again") : qsTr("Scan a code")
                 onActivated: {
                     if (hero.readerState === "failed")
@@ -87,12 +89,12 @@ Rectangle {
     CardDrawing {
         id: drawing
 
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.landscape ? Theme.space3 : Theme.space5
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.space4
-        width: Theme.landscape ? 184 : 268
-        height: Theme.landscape ? 168 : 232
+        anchors.right: Theme.landscape ? undefined : parent.right
+        anchors.rightMargin: Theme.senior ? Theme.space4 : Theme.space5
+        anchors.horizontalCenter: Theme.landscape ? parent.horizontalCenter : undefined
+        y: Theme.landscape ? Theme.space4 + Theme.space3 : parent.height - height - Theme.space4
+        width: Theme.senior && !Theme.landscape ? Theme.drawingSmall : Theme.drawing
+        height: Math.round(width * 0.87)
         reading: hero.readerState === "reading"
     }
 }

@@ -60,8 +60,10 @@ EntryBox {
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter
         text: entry.display !== "" ? entry.display : entry.value
-        size: implicitLength > 20 ? Theme.strong : Theme.title
-        readonly property int implicitLength: text.length
+        size: Theme.title
+        wrapMode: Text.NoWrap
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.body
         lineHeight: Theme.leadingTight
         font.letterSpacing: Theme.hair
         Accessible.ignored: true

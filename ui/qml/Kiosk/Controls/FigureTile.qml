@@ -23,13 +23,14 @@ Rectangle {
         anchors.centerIn: parent
         width: parent.width - 2 * Theme.space1
 
-        Row {
+        Grid {
             anchors.horizontalCenter: parent.horizontalCenter
-            spacing: Theme.space1
+            columns: Theme.landscape || Theme.senior ? 1 : 2
+            columnSpacing: Theme.space1
+            horizontalItemAlignment: Grid.AlignHCenter
+            verticalItemAlignment: Grid.AlignVCenter
 
             Words {
-                id: figure
-
                 text: tile.after
                 size: Theme.figure
                 strong: true
@@ -39,7 +40,6 @@ Rectangle {
             }
 
             Words {
-                anchors.baseline: figure.baseline
                 text: tile.label
                 size: Theme.lead
                 strong: true

@@ -1,17 +1,25 @@
 import QtQuick
 import Kiosk
 
-// Base of the pages: margins, a head that stays, content that scrolls, a dock, actions at the foot.
+// Base of the pages: a head that stays, content that scrolls, a dock, actions at the foot.
+// What introduces the page (`intro`) leads the content on a tall screen and stands beside it on a
+// wide one.
 FocusScope {
     id: frame
 
-    default property alias content: scroller.content
+    default property alias content: body.data
     property alias scroller: scroller
     property alias head: headColumn.data
+    property alias intro: introColumn.data
     property alias dock: dockItem.data
     property alias actions: footItem.data
-    property int contentWidth: Theme.landscape ? Math.min(width - 2 * Theme.margin, Theme.readingWidth + Theme.sideWidth)
-                                               : width - 2 * Theme.margin
+    property alias spacing: body.spacing
+    readonly property bool beside: Theme.landscape && introColumn.children.length > 0
+    readonly property int frameWidth: width - 2 * Theme.margin
+    readonly property int introWidth: beside ? Math.round(frameWidth * 0.36) : frameWidth
+    readonly property int contentWidth: beside ? frameWidth - introWidth - Theme.space6 : frameWidth
+    // On a wide screen the keyboard needs the place of head and foot.
+    readonly property bool cramped: Theme.landscape && Stage.keyboardShown
 
     // Brings an item of the scrolling part into view.
     function reveal(item: Item): void {
@@ -26,19 +34,57 @@ FocusScope {
     Scroller {
         id: scroller
 
-        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
         anchors.top: headColumn.bottom
         anchors.topMargin: headColumn.height > 0 ? Theme.space3 : 0
         anchors.bottom: dockItem.top
         anchors.bottomMargin: Theme.space2
         width: frame.contentWidth
+
+        Item {
+            id: introSlot
+
+            visible: !frame.beside && introColumn.children.length > 0
+            width: parent.width
+            implicitHeight: introColumn.implicitHeight
+        }
+
+        Column {
+            id: body
+
+            width: parent.width
+            spacing: Theme.space3
+        }
+    }
+
+    Item {
+        id: introPane
+
+        visible: frame.beside
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.margin
+        anchors.top: headColumn.bottom
+        anchors.topMargin: headColumn.height > 0 ? Theme.space3 : 0
+        anchors.bottom: footItem.top
+        width: frame.introWidth
+    }
+
+    Column {
+        id: introColumn
+
+        parent: frame.beside ? introPane : introSlot
+        width: parent ? parent.width : 0
+        spacing: Theme.space3
     }
 
     Column {
         id: headColumn
 
+        visible: !frame.cramped
         anchors.horizontalCenter: parent.horizontalCenter
-        width: frame.contentWidth
+        width: frame.frameWidth
+        height: visible ? implicitHeight : 0
         y: Theme.landscape ? Theme.space3 : Theme.space4 + Theme.space1
         spacing: Theme.space2
     }
@@ -49,17 +95,18 @@ FocusScope {
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: footItem.top
         anchors.bottomMargin: childrenRect.height > 0 ? Theme.space4 + Theme.space1 : 0
-        width: frame.contentWidth
+        width: frame.frameWidth
         height: childrenRect.height
     }
 
     Item {
         id: footItem
 
+        visible: !frame.cramped
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.space3
-        width: frame.contentWidth
-        height: childrenRect.height
+        anchors.bottomMargin: visible ? Theme.space3 : 0
+        width: frame.frameWidth
+        height: visible ? childrenRect.height : 0
     }
 }

@@ -32,7 +32,9 @@ Item {
                 height: bars.height
                 radius: height / 2
                 color: index + 1 < progress.step ? Theme.action
-                     : index + 1 === progress.step ? Theme.attention : Theme.line
+                     : index + 1 === progress.step ? Theme.attention : Theme.unlit
+                border.color: Theme.line
+                border.width: Theme.contrast ? Theme.hair : 0
             }
         }
     }

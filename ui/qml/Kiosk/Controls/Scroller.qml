@@ -12,7 +12,6 @@ Item {
     default property alias content: column.data
     property alias spacing: column.spacing
     property alias contentY: flick.contentY
-    property alias topPadding: column.topPadding
     property int bottomPadding: Theme.space3
     readonly property bool overflowing: flick.contentHeight > height + 1
     readonly property bool atEnd: flick.contentY + flick.height >= flick.contentHeight - Theme.space3

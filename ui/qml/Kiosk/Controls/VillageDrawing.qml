@@ -14,7 +14,6 @@ Rectangle {
     clip: true
 
     Shape {
-        visible: !Theme.contrast
         width: drawing.grid
         height: 420
         y: drawing.foot
@@ -27,24 +26,24 @@ Rectangle {
             PathSvg { path: "M868 70a74 74 0 1 0 .1 0z" }
         }
         ShapePath {
-            fillColor: Theme.actionWashPressed
+            fillColor: Theme.contrast ? Theme.actionWash : Theme.actionWashPressed
             strokeColor: "transparent"
             PathSvg { path: "M0 210C120 110 210 90 330 170C430 90 560 40 700 150C800 90 930 100 1080 190V420H0z" }
         }
         ShapePath {
-            fillColor: "#9CC7B8"
+            fillColor: Theme.contrast ? Theme.ground : "#9CC7B8"
             strokeColor: "transparent"
             PathSvg { path: "M0 300C160 220 330 210 520 270C720 330 900 250 1080 270V420H0z" }
         }
         ShapePath {
-            fillColor: "#FFFFFF"
+            fillColor: Theme.surface
             strokeColor: Theme.actionInk
             strokeWidth: 4
             joinStyle: ShapePath.RoundJoin
-            PathSvg { path: "M196 262h132v84h-132zM388 244h176v104h-176zM640 276h110v72h-110z" }
+            PathSvg { path: "M196 262h132v84h-132zM388 244h176v104h-176zM640 276h110v80h-110z" }
         }
         ShapePath {
-            fillColor: Theme.action
+            fillColor: Theme.contrast ? Theme.ground : Theme.action
             strokeColor: Theme.actionInk
             strokeWidth: 4
             joinStyle: ShapePath.RoundJoin
@@ -55,7 +54,7 @@ Rectangle {
             strokeColor: Theme.actionInk
             strokeWidth: 4
             joinStyle: ShapePath.RoundJoin
-            PathSvg { path: "M456 290h40v58h-40zM250 296h26v50h-26zM682 304h24v44h-24z" }
+            PathSvg { path: "M456 290h40v58h-40zM250 296h26v50h-26zM682 308h24v48h-24z" }
         }
         ShapePath {
             fillColor: "transparent"
@@ -65,13 +64,13 @@ Rectangle {
             PathSvg { path: "M476 188v-84M836 344v-74M836 296l26-22M836 306l-24-20M120 342v-60M120 304l22-18M120 312l-20-16" }
         }
         ShapePath {
-            fillColor: "#B8322A"
+            fillColor: Theme.alarm
             strokeColor: Theme.actionInk
             strokeWidth: 3
             PathSvg { path: "M476 104l52 16l-52 18z" }
         }
         ShapePath {
-            fillColor: Theme.action
+            fillColor: Theme.contrast ? Theme.actionWashPressed : Theme.action
             strokeColor: "transparent"
             PathSvg { path: "M0 352C220 326 420 340 600 352C800 366 940 344 1080 336V420H0z" }
         }

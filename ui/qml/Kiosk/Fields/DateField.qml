@@ -15,7 +15,7 @@ FocusScope {
         readonly property bool decimal: false
         readonly property bool letters: false
 
-        width: Theme.landscape ? Math.round(parent.width * 0.54) : parent.width
+        width: Theme.landscape ? Math.round(parent.width * 0.57) : parent.width
         height: implicitHeight
         focus: true
         value: date.context.text
@@ -29,12 +29,20 @@ FocusScope {
         Component.onDestruction: date.context.inHand.drop(entry)
     }
 
+    ErrorLine {
+        visible: Theme.landscape && text !== ""
+        anchors.top: entry.bottom
+        anchors.topMargin: Theme.space2
+        width: entry.width
+        text: date.context.error
+    }
+
     DigitPad {
         id: pad
 
         visible: Theme.landscape && date.context.inHand.pad === entry
         anchors.right: parent.right
-        width: Math.round(parent.width * 0.42)
+        width: Math.round(parent.width * 0.4)
         onDigit: character => entry.type(character)
         onErase: entry.erase()
         onClear: entry.clear()

@@ -15,7 +15,7 @@ FocusScope {
         id: entry
 
         objectName: "input_" + digits.context.ref
-        width: Theme.landscape ? Math.round(parent.width * 0.54) : parent.width
+        width: Theme.landscape ? Math.round(parent.width * 0.57) : parent.width
         focus: true
         ref: digits.context.ref
         name: digits.context.label
@@ -34,12 +34,20 @@ FocusScope {
         Component.onDestruction: digits.context.inHand.drop(entry)
     }
 
+    ErrorLine {
+        visible: Theme.landscape && text !== ""
+        anchors.top: entry.bottom
+        anchors.topMargin: Theme.space2
+        width: entry.width
+        text: digits.context.error
+    }
+
     DigitPad {
         id: pad
 
         visible: Theme.landscape && digits.context.inHand.pad === entry
         anchors.right: parent.right
-        width: Math.round(parent.width * 0.42)
+        width: Math.round(parent.width * 0.4)
         extra: entry.letters ? "X" : entry.decimal ? "." : ""
         onDigit: character => entry.type(character)
         onErase: entry.erase()

@@ -12,6 +12,7 @@ FocusScope {
     required property QuestionsViewModel vm
     required property FieldInHand inHand
     readonly property string ref: facts.ref
+    readonly property bool padded: ["digits", "number", "date"].includes(facts.kind)
     readonly property bool carriesText: ["note", "acknowledge"].includes(facts.kind)
 
     // Puts the field in hand, as when its line of the error summary was touched.
@@ -74,6 +75,8 @@ FocusScope {
         }
 
         ErrorLine {
+            // Beside a pad the line stands under its field, not under the pad.
+            visible: text !== "" && !(Theme.landscape && field.padded)
             width: parent.width
             text: facts.error
         }

@@ -15,11 +15,11 @@ FocusScope {
         anchors.left: parent.left
         anchors.right: Theme.landscape ? parent.horizontalCenter : parent.right
         anchors.top: parent.top
-        height: Theme.landscape ? parent.height : Math.round(parent.height * (Theme.senior ? 0.48 : 0.5))
+        height: Theme.landscape ? parent.height : Math.round(parent.height * (0.5))
 
         Column {
             x: Theme.margin
-            y: Theme.landscape ? Theme.space6 : Theme.space7
+            y: Theme.landscape ? Theme.space6 : Theme.senior ? Theme.space5 : Theme.space7
             width: parent.width - 2 * Theme.margin
             spacing: Theme.space2
 

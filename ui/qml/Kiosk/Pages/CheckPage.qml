@@ -22,7 +22,7 @@ PageFrame {
         return groups;
     }
 
-    head: Heading {
+    intro: Heading {
         width: parent.width
         text: qsTr("Is everything right?")
     }

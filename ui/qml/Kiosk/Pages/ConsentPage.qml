@@ -9,7 +9,7 @@ PageFrame {
     required property ConsentViewModel vm
     required property AppViewModel app
 
-    head: Heading {
+    intro: Heading {
         width: parent.width
         text: qsTr("Before we begin")
     }

@@ -12,18 +12,7 @@ PageFrame {
     readonly property var problem: Sentences.of(vm.printProblem)
     readonly property bool paperless: vm.printState === "failed" || vm.printState === "unknown"
 
-    actions: ActionRow {
-        width: parent.width
-        even: true
-        backText: qsTr("Do another thing")
-        backName: "doneAnother"
-        nextText: qsTr("I am finished")
-        nextName: "doneFinish"
-        onBack: page.vm.another()
-        onNext: page.vm.finish()
-    }
-
-    Card {
+    intro: Card {
         width: parent.width
         padding: Theme.space4
 
@@ -70,6 +59,16 @@ PageFrame {
             printState: page.vm.printState
             onReprint: page.vm.reprint()
         }
+    }
+    actions: ActionRow {
+        width: parent.width
+        even: true
+        backText: qsTr("Do another thing")
+        backName: "doneAnother"
+        nextText: qsTr("I am finished")
+        nextName: "doneFinish"
+        onBack: page.vm.another()
+        onNext: page.vm.finish()
     }
 
     Card {

@@ -14,44 +14,44 @@ PageFrame {
              : label === "days" ? qsTr("days") : label;
     }
 
-    head: Heading {
-        width: parent.width
-        text: page.vm.itemName
-    }
+    intro: [
+        Heading {
+            width: parent.width
+            text: page.vm.itemName
+        },
+        Words {
+            visible: text !== ""
+            width: parent.width
+            text: page.vm.summary
+            size: Theme.lead
+            color: Theme.softInk
+        },
+        Row {
+            width: parent.width
+            spacing: Theme.gap
+
+            Repeater {
+                id: figures
+
+                model: page.vm.figures
+
+                FigureTile {
+                    required property var modelData
+
+                    width: (page.introWidth - (figures.count - 1) * Theme.gap) / figures.count
+                    label: page.figureName(modelData.label)
+                    before: String(modelData.before)
+                    after: String(modelData.after)
+                }
+            }
+        }
+    ]
     actions: ActionRow {
         width: parent.width
         nextText: qsTr("Begin")
         nextName: "guideStart"
         onBack: page.vm.back()
         onNext: page.vm.start()
-    }
-
-    Words {
-        visible: text !== ""
-        width: parent.width
-        text: page.vm.summary
-        size: Theme.lead
-        color: Theme.softInk
-    }
-
-    Row {
-        width: parent.width
-        spacing: Theme.gap
-
-        Repeater {
-            id: figures
-
-            model: page.vm.figures
-
-            FigureTile {
-                required property var modelData
-
-                width: (page.contentWidth - (figures.count - 1) * Theme.gap) / figures.count
-                label: page.figureName(modelData.label)
-                before: String(modelData.before)
-                after: String(modelData.after)
-            }
-        }
     }
 
     Card {

@@ -58,7 +58,7 @@ FocusScope {
         anchors.leftMargin: Theme.margin
         anchors.top: parent.top
         width: Theme.landscape ? Theme.sideWidth : parent.width - 2 * Theme.margin
-        height: Theme.landscape ? parent.height : sideColumn.implicitHeight + Theme.space4
+        height: Theme.landscape ? parent.height : sideColumn.implicitHeight + Theme.space4 + Theme.space1
 
         Column {
             id: sideColumn
@@ -94,27 +94,13 @@ FocusScope {
                 value: page.vm.query
                 onEdited: text => page.vm.query = text
             }
-        }
-    }
-
-    // Everything at one look.
-    Component {
-        id: all
-
-        Scroller {
-            id: everything
-
-            readonly property real cell: (width - 2 * Theme.gap) / 3
-
-            spacing: Theme.space2
-            bottomPadding: Theme.space2
 
             Row {
                 id: often
 
                 readonly property int count: Math.min(2, page.vm.popular.length)
 
-                visible: count > 0
+                visible: count > 0 && !Theme.senior && !page.typing && !page.searching
                 width: parent.width
                 spacing: Theme.space2
 
@@ -134,7 +120,7 @@ FocusScope {
                         required property var modelData
 
                         objectName: "item_" + modelData.id
-                        width: (often.width - oftenWords.width - often.count * often.spacing) / often.count
+                        width: Math.floor((often.width - oftenWords.width - often.count * often.spacing) / often.count)
                         implicitHeight: Theme.buttonSmall
                         radius: height / 2
                         border.width: Theme.hair
@@ -145,10 +131,24 @@ FocusScope {
                     }
                 }
             }
+        }
+    }
+
+    // Everything at one look.
+    Component {
+        id: all
+
+        Scroller {
+            id: everything
+
+            readonly property real cell: (width - 2 * Theme.gap) / 3
+
+            spacing: Theme.space2
+            bottomPadding: Theme.space2
 
             SectionTitle {
+                visible: !Theme.landscape
                 width: parent.width
-                topPadding: Theme.space1
                 text: qsTr("What would you like to do?")
             }
 
@@ -212,6 +212,7 @@ FocusScope {
             id: grid
 
             readonly property real cell: (width - Theme.gap) / 2
+            readonly property real tileHeight: Math.min(Theme.topicTile, Math.floor((height - 3 * Theme.gap) / 3))
 
             columns: 2
             columnSpacing: Theme.gap
@@ -226,7 +227,7 @@ FocusScope {
                     objectName: modelData.kind === "item" || modelData.kind === "topic"
                                 ? modelData.kind + "_" + modelData.id : modelData.id
                     width: grid.cell
-                    implicitHeight: Theme.topicTile
+                    implicitHeight: grid.tileHeight
                     text: modelData.name
                     icon: modelData.icon
                     onActivated: page.choose(modelData)
@@ -236,7 +237,7 @@ FocusScope {
             TopicTile {
                 objectName: "homeMore"
                 width: grid.cell
-                implicitHeight: Theme.topicTile
+                implicitHeight: grid.tileHeight
                 icon: page.lastGroup ? "back" : "forward"
                 text: page.lastGroup ? qsTr("Back to the first") : qsTr("More services")
                 gold: true

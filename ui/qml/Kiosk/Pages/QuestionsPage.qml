@@ -28,6 +28,38 @@ PageFrame {
         step: page.vm.step
         steps: page.vm.steps
     }
+    intro: [
+        Heading {
+            width: parent.width
+            visible: text !== ""
+            text: page.vm.heading
+        },
+        Words {
+            width: parent.width
+            visible: text !== ""
+            text: page.vm.hint
+            size: Theme.lead
+            color: Theme.softInk
+        },
+        // Several facts are the matter of the page; a single one is a remark after the question.
+        KnownFacts {
+            width: parent.width
+            facts: page.vm.known.length > 1 ? page.vm.known : []
+        },
+        ErrorSummary {
+            width: parent.width
+            errors: page.vm.errors
+            onChosen: ref => {
+                for (let i = 0; i < fields.count; ++i) {
+                    const field = fields.itemAt(i) as FieldDelegate;
+                    if (field && field.ref === ref) {
+                        page.scroller.reveal(field);
+                        field.take();
+                    }
+                }
+            }
+        }
+    ]
     dock: DigitPad {
         visible: hand.pad !== null && !Theme.landscape && !Stage.keyboardShown
         width: parent.width
@@ -44,34 +76,6 @@ PageFrame {
         onNext: page.vm.next()
     }
 
-    Heading {
-        width: parent.width
-        visible: text !== ""
-        text: page.vm.heading
-    }
-
-    Words {
-        width: parent.width
-        visible: text !== ""
-        text: page.vm.hint
-        size: Theme.lead
-        color: Theme.softInk
-    }
-
-    ErrorSummary {
-        width: parent.width
-        errors: page.vm.errors
-        onChosen: ref => {
-            for (let i = 0; i < fields.count; ++i) {
-                const field = fields.itemAt(i) as FieldDelegate;
-                if (field && field.ref === ref) {
-                    page.scroller.reveal(field);
-                    field.take();
-                }
-            }
-        }
-    }
-
     Repeater {
         id: fields
 
@@ -86,6 +90,6 @@ PageFrame {
 
     KnownFacts {
         width: parent.width
-        facts: page.vm.known
+        facts: page.vm.known.length === 1 ? page.vm.known : []
     }
 }

@@ -9,7 +9,7 @@ PageFrame {
     required property TopicViewModel vm
     required property AppViewModel app
 
-    head: Heading {
+    intro: Heading {
         width: parent.width
         text: page.vm.name
     }

@@ -10,7 +10,7 @@ KeyboardStyle {
     readonly property real inset: Math.round(5 * scaleHint)
 
     keyboardDesignWidth: 2160
-    keyboardDesignHeight: Theme.landscape ? 620 : 940
+    keyboardDesignHeight: Theme.landscape ? 550 : 940
     keyboardRelativeLeftMargin: 14 / keyboardDesignWidth
     keyboardRelativeRightMargin: 14 / keyboardDesignWidth
     keyboardRelativeTopMargin: 8 / keyboardDesignHeight
@@ -185,14 +185,14 @@ KeyboardStyle {
     alternateKeysListDelegate: Item {
         id: alternate
 
-        required property var model
+        required property string text
 
         width: style.alternateKeysListItemWidth
         height: style.alternateKeysListItemHeight
 
         Text {
             anchors.centerIn: parent
-            text: alternate.model.text
+            text: alternate.text
             color: Theme.ink
             font.family: Theme.family
             font.pixelSize: Theme.strong
@@ -213,6 +213,8 @@ KeyboardStyle {
     selectionListHeight: Theme.target
     selectionListDelegate: SelectionListItem {
         id: candidate
+
+        required property string display
 
         width: Math.max(Theme.target, words.implicitWidth + 2 * Theme.space3)
         height: style.selectionListHeight
@@ -247,6 +249,7 @@ KeyboardStyle {
     popupListDelegate: SelectionListItem {
         id: popup
 
+        required property string display
         property real cursorAnchor: popupWords.x + popupWords.width
 
         width: popupWords.implicitWidth + 2 * Theme.space3
@@ -274,6 +277,8 @@ KeyboardStyle {
     languagePopupListEnabled: false
     languageListDelegate: SelectionListItem {
         id: tongue
+
+        required property string displayName
 
         width: tongueWords.implicitWidth + 2 * Theme.space3
         height: Theme.target
