@@ -79,6 +79,7 @@ def build_services(config: Config, clock: Clock) -> Services:
         store=store,
         clock=clock,
         site=config.site,
+        accepts=lambda item, kind: item.accepts(kind),
         close=store.close,
     )
 

@@ -46,7 +46,7 @@ def facts(card: IdCard) -> dict[str, str]:
         "nation": card.nation,
         "birth": card.birth.isoformat(),
         "id_no": card.id_no,
-        "address": card.address,
+        "address": card.current_address,
         "issuer": card.issuer,
         "valid_from": card.valid_from.isoformat(),
         "valid_to": card.valid_to.isoformat() if card.valid_to else WITHOUT_END,
