@@ -84,7 +84,6 @@ class Player:
         self._picture("signed", visit)
         self.robot.tap("signSubmit")
         self._at("Done", visit)
-        self.track.seconds = round(sum(step["seconds"] for step in self.track.steps), 3)
         return str(self._model.number).replace(" ", "")
 
     def finish(self, visit: Visit) -> None:
@@ -92,7 +91,13 @@ class Player:
         self.robot.tap("doneFinish")
         self._at("Finish", visit)
         self._world.card_reader.lift()
-        self._at("Attract", visit, picture=False)
+        self.wait_for("the card to be missed", lambda: not self._model.cardPresent)
+        self._picture("card-taken", visit)
+        self.robot.tap("finishClose")
+        self.wait_for("the page Attract", lambda: self._page == "Attract")
+        self._begin("Attract")
+        self.track.steps.pop()
+        self.track.seconds = round(sum(step["seconds"] for step in self.track.steps), 3)
 
     def wait_for(self, what: str, condition: Callable[[], bool]) -> None:
         """Let the screen work until something is so."""
@@ -142,18 +147,18 @@ class Player:
         """The page's view-model; its properties are read as QML reads them."""
         return self._app.view_model.property("pageModel")
 
-    def _at(self, page: str, visit: Visit, *, picture: bool = True) -> None:
-        """Wait until a page is there; note how long the one before took."""
-        before = self._page
+    def _at(self, page: str, visit: Visit) -> None:
+        """Wait until a page is there and keep its picture; the one before has ended."""
         self.wait_for(f"the page {page}", lambda: self._page == page)
-        self._note(before, page)
-        if picture:
-            self._picture(page.lower(), visit)
+        self._begin(page)
+        self._picture(page.lower(), visit)
 
-    def _note(self, before: str, page: str) -> None:
+    def _begin(self, page: str) -> None:
+        """A page begins: the one before took until now."""
         now = time.perf_counter()
-        if before != page or not self.track.steps:
-            self.track.steps.append({"page": page, "seconds": round(now - self._page_since, 3)})
+        if self.track.steps:
+            self.track.steps[-1]["seconds"] = round(now - self._page_since, 3)
+        self.track.steps.append({"page": page, "seconds": 0.0})
         self._page_since = now
 
     def _picture(self, name: str, visit: Visit) -> None:
