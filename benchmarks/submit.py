@@ -9,7 +9,6 @@ a bound is missed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
@@ -17,78 +16,18 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from kiosk.cases.deposit import deposit, warm_up
-from kiosk.cases.submission import (
-    Applicant,
-    ConsentGiven,
-    Place,
-    Point,
-    Signature,
-    Submission,
-)
-from kiosk.cases.terminal import TerminalIdentity
+from kiosk.cases.samples import sample_submission, sample_terminal
 from kiosk.clock import SystemClock
-from kiosk.identity.card import CardKind, IdCard, Sex
 from kiosk.store import Store
 from kiosk.store.engine import connector
-from sync.protocol.envelope import generate_platform_key
 
 ROUNDS = 400
 WARM_UP = 20
 BOUNDS = {"durable_p95_ms": 20.0, "ratio_to_bare_commit": 3.0}
-
-
-def submission() -> Submission:
-    """An allowance application as the terminal sends it: form, consent, signature on glass."""
-    card = IdCard(
-        kind=CardKind.RESIDENT,
-        name="王秀花",
-        sex=Sex.FEMALE,
-        nation="01",
-        birth=date(1953, 8, 15),
-        address="山东省宁阳县伏山镇样例村12号",
-        id_no="370982195308150022",
-        issuer="宁阳县公安局",
-        valid_from=date(2013, 5, 1),
-        valid_to=None,
-    )
-    # 王秀花: 4 + 7 + 7 pen strokes, 4 seconds of a 60 Hz glass that gives tenths of a pixel
-    strokes = tuple(
-        tuple(
-            Point(40.0 + 3 * i + 20 * s, round(90 + 40 * math.sin(i / 5 + s), 1), 16 * i + 220 * s)
-            for i in range(14)
-        )
-        for s in range(18)
-    )
-    answers = {f"question_{n}": f"答案 {n}" for n in range(25)}
-    instance = (
-        "<data id='602'>" + "".join(f"<{k}>{v}</{k}>" for k, v in answers.items()) + "</data>"
-    )
-    digest = hashlib.sha256(b"text").hexdigest()
-    now = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-    return Submission(
-        item_id="602",
-        item_code="370982000602",
-        item_version="1",
-        form_id="602",
-        form_version="1",
-        applicant=Applicant(card, "card", {"reader": "sdt", "read_at": now.isoformat()}),
-        consents=(ConsentGiven("privacy", "1", digest, now),),
-        answers=answers,
-        instance=instance.encode(),
-        attachments=(),
-        signature=Signature(strokes, os.urandom(4000), digest),
-        routing={"civil_affairs": ("/data/question_1",)},
-        started_at=now,
-        item_name={"zh_CN": "高龄津贴", "en": "Old-age allowance"},
-        place=Place("伏山镇便民服务中心", "370982104", "0538-5000000"),
-    )
 
 
 def p95(seconds: list[float]) -> float:
@@ -141,22 +80,13 @@ def measure(folder: Path) -> dict[str, Any]:
     clock = SystemClock()
     key = clock.token(32)
     warm_up()
-    _, platform_key = generate_platform_key("bench")
     store = Store.open(folder / "kiosk.db", key)
     with store.unit_of_work() as uow:
-        uow.terminal.save(
-            TerminalIdentity(
-                terminal="0817",
-                platform_url="http://127.0.0.1",
-                private_key=Ed25519PrivateKey.generate().private_bytes_raw(),
-                platform_keys=(platform_key,),
-                acknowledgement_keys={},
-            )
-        )
+        uow.terminal.save(sample_terminal().identity)
         uow.commit()
     bare = Bare(folder, key)
     watching = connector(folder / "kiosk.db", key)()
-    application = submission()
+    application = sample_submission()
     deposits: list[float] = []
     commits: list[float] = []
     inserts: list[float] = []

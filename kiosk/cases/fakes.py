@@ -198,7 +198,10 @@ class FakeCaseRepository:
 
     def add_event(self, event: CaseEvent) -> bool:
         """Keep an event once."""
-        return self._data.events.setdefault(event.position, event) is event
+        if event.position in self._data.events:
+            return False
+        self._data.events[event.position] = event
+        return True
 
     def events(self, case_id: UUID) -> list[CaseEvent]:
         """What the platform said, in the order of its feed."""

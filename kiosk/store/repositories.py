@@ -295,7 +295,7 @@ class SqlOutboxRepository:
 
     def counts(self) -> Counts:
         """How many are where."""
-        found: dict[str, int] = dict(self._connection.execute(_COUNTS).tuples().all())
+        found: dict[str, int] = dict(iter(self._connection.execute(_COUNTS)))
         oldest = self._connection.execute(_OLDEST_UNSENT).scalar()
         return Counts(**found, oldest_unsent=oldest)
 

@@ -1,0 +1,169 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.cases.deposit import deposit, person_index, warm_up
+from kiosk.cases.fakes import FakeStore
+from kiosk.cases.messages import MessageState, OutboxMessage
+from kiosk.cases.records import CaseState
+from kiosk.cases.samples import (
+    ANSWERS,
+    CARD,
+    NOON,
+    SampleTerminal,
+    SteppingClock,
+    sample_submission,
+)
+from kiosk.cases.submission import Attachment
+from kiosk.cases.terminal import NotEnrolled
+from kiosk.errors import EnvironmentFault
+from sync.protocol.body import CaseBody
+from sync.protocol.envelope import EnvelopeError, MessageKind, open_sealed, verify_envelope
+from sync.protocol.numbers import NumberError, parse_deposit_number
+
+
+def only_message(store: FakeStore) -> OutboxMessage:
+    (message,) = store.data.messages.values()
+    return message
+
+
+def opened(store: FakeStore, terminal: SampleTerminal) -> CaseBody:
+    message = only_message(store)
+    plain = open_sealed(message.body, message.context, terminal.platform_key)
+    return CaseBody.from_bytes(plain)
+
+
+def test_the_platform_reads_exactly_what_was_handed_over(
+    store: FakeStore, clock: SteppingClock, terminal: SampleTerminal
+) -> None:
+    submission = replace(
+        sample_submission(), attachments=(Attachment("户口簿.jpg", "image/jpeg", b"\xff\xd8jpeg"),)
+    )
+    done = deposit(store.unit_of_work(), submission, clock=clock)
+    body = opened(store, terminal)
+    assert body.case_id == done.case_id
+    assert body.deposit_number == done.number
+    assert body.answers == ANSWERS
+    assert body.instance.encode() == submission.instance
+    assert (body.applicant.name, body.applicant.id_no) == (CARD.name, CARD.id_no)
+    assert body.applicant.valid_to is None
+    assert body.attachments[0].content == b"\xff\xd8jpeg"
+    assert body.signature.png == submission.signature.png
+    drawn = [
+        [(point.x, point.y, point.t_ms, point.pressure) for point in stroke]
+        for stroke in submission.signature.strokes
+    ]
+    assert [list(stroke) for stroke in body.signature.strokes] == drawn
+    assert body.consents[0].sha256 == submission.consents[0].sha256
+    assert body.routing == {"civil_affairs": ("/data/bank_account",)}
+    assert body.place.terminal == "0817"
+    assert body.times.deposited_at == NOON
+    assert body.item.name == dict(submission.item_name)
+
+
+def test_the_message_is_sealed_to_its_own_place_and_signed_by_the_terminal(
+    store: FakeStore, clock: SteppingClock, terminal: SampleTerminal
+) -> None:
+    deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    message = only_message(store)
+    key = Ed25519PrivateKey.from_private_bytes(terminal.identity.private_key).public_key()
+    verify_envelope(message.body, message.context, message.signature, key)
+    elsewhere = replace(message.context, seq=message.context.seq + 1)
+    with pytest.raises(EnvelopeError):
+        open_sealed(message.body, elsewhere, terminal.platform_key)
+    assert (message.epoch, message.seq) == (message.context.epoch, message.context.seq)
+    assert not message.moved
+    assert message.kind is MessageKind.CASE
+    assert message.state is MessageState.QUEUED
+
+
+def test_the_number_names_terminal_local_day_and_sequence(
+    store: FakeStore, clock: SteppingClock
+) -> None:
+    numbers = []
+    for moment in (NOON, NOON, NOON + timedelta(hours=13)):
+        clock.set_wall(moment)
+        numbers.append(deposit(store.unit_of_work(), sample_submission(), clock=clock).number)
+    assert [number[:15] for number in numbers] == [
+        "L08172611210001",
+        "L08172611210002",
+        "L08172611220001",
+    ]
+    assert all(parse_deposit_number(number).text == number for number in numbers)
+
+
+def test_a_clock_set_back_gives_no_number_twice(store: FakeStore, clock: SteppingClock) -> None:
+    numbers = set()
+    for moment in (NOON, NOON + timedelta(days=1), NOON, NOON - timedelta(days=3650), NOON):
+        clock.set_wall(moment)
+        numbers.add(deposit(store.unit_of_work(), sample_submission(), clock=clock).number)
+    assert len(numbers) == 5
+
+
+def test_the_case_row_is_queued_and_masked(store: FakeStore, clock: SteppingClock) -> None:
+    done = deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    case = store.data.cases[done.case_id]
+    assert case.state is CaseState.QUEUED
+    assert case.receipt == done.receipt
+    assert done.receipt.masked_name == "王*花"
+    assert done.receipt.masked_id_no == "370982********0022"
+    assert done.receipt.materials == (("居民身份证", "original", 1),)
+    assert done.receipt.hotline == "0538-5000000"
+    shown = repr(case) + repr(done)
+    assert CARD.name not in shown
+    assert CARD.id_no not in shown
+
+
+def test_the_person_index_needs_the_secret_and_forgives_case_of_letters() -> None:
+    assert person_index(b"s", "11010519491231002x ") == person_index(b"s", "11010519491231002X")
+    assert person_index(b"s", CARD.id_no) != person_index(b"t", CARD.id_no)
+    assert CARD.id_no.encode() not in person_index(b"s", CARD.id_no)
+
+
+def test_a_terminal_without_identity_takes_no_case(clock: SteppingClock) -> None:
+    store = FakeStore(clock)
+    with pytest.raises(NotEnrolled) as caught:
+        deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    assert caught.value.code == "terminal.not_enrolled"
+    assert "kiosk enrol" in str(caught.value)
+    assert store.data.cases == {}
+
+
+def test_a_case_too_large_for_a_message_is_refused_and_leaves_nothing(
+    store: FakeStore, clock: SteppingClock
+) -> None:
+    large = replace(
+        sample_submission(), attachments=(Attachment("a.jpg", "image/jpeg", bytes(1_000_000)),)
+    )
+    with pytest.raises(EnvironmentFault) as caught:
+        deposit(store.unit_of_work(), large, clock=clock)
+    assert caught.value.code == "deposit.too_large"
+    assert (store.data.cases, store.data.messages, store.data.last_seq, store.data.days) == (
+        {},
+        {},
+        0,
+        {},
+    )
+
+
+def test_the_ten_thousandth_case_of_a_day_is_refused_with_a_sentence(
+    store: FakeStore, clock: SteppingClock
+) -> None:
+    store.data.days[NOON.date()] = 9999
+    with pytest.raises(NumberError) as caught:
+        deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    assert caught.value.code == "number.exhausted"
+
+
+def test_a_submission_that_does_not_fit_the_protocol_leaves_nothing(
+    store: FakeStore, clock: SteppingClock
+) -> None:
+    with pytest.raises(ValueError, match="code"):
+        deposit(store.unit_of_work(), replace(sample_submission(), item_code="?"), clock=clock)
+    assert store.data.messages == {}
+
+
+def test_warming_up_needs_nothing() -> None:
+    warm_up()

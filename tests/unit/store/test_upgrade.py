@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from kiosk.cases.deposit import deposit
+from kiosk.cases.samples import SteppingClock, sample_submission
+from kiosk.errors import BugError, EnvironmentFault
+from kiosk.store import Store
+from kiosk.store.engine import connector, open_engine
+from kiosk.store.tables import metadata
+from kiosk.store.upgrade import HEAD, configuration, upgrade
+
+KEY = bytes(range(32))
+
+
+def test_the_steps_make_exactly_the_tables_the_program_uses(path: Path) -> None:
+    engine = open_engine(connector(path, KEY))
+    upgrade(engine, path)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+        found = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL")
+        )
+        made = dict(iter(found))
+    engine.dispose()
+    assert "WHERE state <> 'acknowledged'" in made["ix_outbox_unsent"]
+    assert "WHERE platform_number <> ''" in made["ix_cases_platform_number"]
+
+
+def test_the_program_knows_the_newest_step() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_heads() == [HEAD]
+
+
+def test_foreign_keys_are_on_again_after_the_steps(path: Path) -> None:
+    engine = open_engine(connector(path, KEY))
+    upgrade(engine, path)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_program_is_left_alone(path: Path, clock: SteppingClock) -> None:
+    Store.open(path, KEY, clock=clock).close()
+    connection = connector(path, KEY)()
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(EnvironmentFault) as caught:
+        Store.open(path, KEY, clock=clock)
+    assert caught.value.code == "store.newer"
+    assert "9999" in caught.value.message
+
+
+def test_rows_without_their_parent_stop_the_upgrade(path: Path) -> None:
+    engine = open_engine(connector(path, KEY))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("CREATE TABLE child (p INTEGER REFERENCES parent (id))")
+    connection = connector(path, KEY)()
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("INSERT INTO child VALUES (7)")
+    connection.close()
+    with pytest.raises(BugError):
+        upgrade(engine, path)
+    with engine.connect() as after:
+        tables = after.exec_driver_sql("SELECT name FROM sqlite_master").scalars().all()
+    engine.dispose()
+    assert "outbox" not in tables
+
+
+def test_a_database_comes_back_with_everything_in_it(path: Path, store: Store) -> None:
+    done = deposit(store.unit_of_work(), sample_submission(), clock=SteppingClock())
+    identity = store.terminal()
+    store.close()
+    again = Store.open(path, KEY)
+    assert again.terminal() == identity
+    with again.reading() as uow:
+        assert uow.cases.get(done.case_id) is not None
+        assert uow.outbox.get(done.message_id) is not None
+    again.close()
