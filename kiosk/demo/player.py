@@ -38,10 +38,10 @@ class Player:
     Args:
         app: the terminal's screen, ready.
         world: the service point around it.
-        screens: folder for the pictures.
+        screens: folder for the pictures; None to take none.
     """
 
-    def __init__(self, app: App, world: World, screens: Path) -> None:
+    def __init__(self, app: App, world: World, screens: Path | None) -> None:
         if app.window is None:
             raise BugError("the screen has no window to touch")
         self._app = app
@@ -162,6 +162,8 @@ class Player:
         self._page_since = now
 
     def _picture(self, name: str, visit: Visit) -> None:
+        if self._folder is None:
+            return
         self._pictures += 1
         file = f"{self._pictures:02d}-{visit.name}-{name}.png"
         self.robot.shot(self._folder / file)
