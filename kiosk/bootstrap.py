@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ui.app import App
     from ui.services import Services
 
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+
 _events = structlog.get_logger()
 
 
@@ -96,7 +98,18 @@ def _catalogue_folder(config: Config) -> Traversable:
 def build_screen(
     config: Config, *, windowed: bool = False, size: tuple[int, int] | None = None
 ) -> App:
-    """Make the screen of this terminal; `App.run` shows it."""
+    """Make the screen of this terminal; `App.run` shows it.
+
+    Raises:
+        EnvironmentFault: ``screen.no_display``.
+    """
+    if not any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", *DISPLAYS)):
+        # Qt itself would abort the process with a stack of plug-in names
+        raise EnvironmentFault(
+            "screen.no_display",
+            "There is no display to show the screen on.",
+            "Start it from the desktop session, or set QT_QPA_PLATFORM=eglfs for a bare screen.",
+        )
     from ui.app import ScreenSettings, build_app  # Qt
 
     clock = SystemClock()

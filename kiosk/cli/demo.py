@@ -24,8 +24,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Interactive with a display, else headless."""
-    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    if arguments.headless or not has_display:
+    from kiosk.bootstrap import DISPLAYS
+
+    if arguments.headless or not any(os.environ.get(name) for name in DISPLAYS):
         # Qt reads these when it is loaded
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_QUICK_BACKEND"] = "software"
