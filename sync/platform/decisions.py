@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.routing import words_for
 from sync.platform.states import NEXT, State
-from sync.platform.store import CaseRow, Database
+from sync.platform.store import CaseRow, Database, News
 from sync.protocol.canonical import canonical
 from sync.protocol.numbers import NumberError, parse_deposit_number
 
@@ -46,6 +48,6 @@ def decide(
                 f"Possible from here: {choices}.",
             )
         words = {"zh_CN": text, "en": text} if text else dict(words_for(state))
-        transaction.tell(case, state=state, at=now, text=canonical(words).decode(), actor=actor)
-        moved = transaction.case(case.case_id)
-    return moved or case
+        moved = replace(case, state=state, state_at=now)
+        transaction.tell(case.terminal, [News(moved, state, now, canonical(words).decode(), actor)])
+    return moved

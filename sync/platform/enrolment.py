@@ -144,9 +144,10 @@ def _add(
 
 def _next_number(transaction: Transaction) -> int:
     taken = {int(row.number) for row in transaction.terminals()}
-    number = transaction.count(_COUNTER)
+    number = transaction.lock_counter(_COUNTER) + 1
     while number in taken:
-        number = transaction.count(_COUNTER)
+        number += 1
+    transaction.set_counter(_COUNTER, number)
     if number > MAX_TERMINAL:
         raise ProblemError(
             409, "enrolment.number", "This platform has given all its 9999 terminal numbers."

@@ -1,10 +1,12 @@
 """The platform's database: SQLAlchemy lives here and nowhere else in the platform."""
 
-from sync.platform.store.database import Database
+from sync.platform.store.database import CollisionError, Database
 from sync.platform.store.records import (
     CaseRow,
     FeedRow,
+    KnownMessage,
     MessageRow,
+    News,
     QuarantineRow,
     TerminalRow,
     TokenRow,
@@ -13,9 +15,12 @@ from sync.platform.store.transaction import Transaction
 
 __all__ = [
     "CaseRow",
+    "CollisionError",
     "Database",
     "FeedRow",
+    "KnownMessage",
     "MessageRow",
+    "News",
     "QuarantineRow",
     "TerminalRow",
     "TokenRow",

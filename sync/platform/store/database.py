@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError
 
-from kiosk.errors import EnvironmentFault
+from kiosk.errors import BugError, EnvironmentFault
 from sync.platform.store.faults import faults_named
 from sync.platform.store.transaction import Transaction
 
@@ -38,6 +38,10 @@ def require_safe_sqlite(version: tuple[int, int, int]) -> None:
         f"SQLite {'.'.join(map(str, version))} can damage a database that two processes share.",
         "Install the packages of requirements.lock (sqlcipher3 with SQLite 3.53 or newer).",
     )
+
+
+class CollisionError(BugError):
+    """Somebody else wrote the same key since we looked; looking again shows it."""
 
 
 class Database:
@@ -89,10 +93,14 @@ class Database:
         """One transaction; committed when the block ends well, undone when it raises.
 
         Raises:
+            CollisionError: a key was taken by another transaction meanwhile.
             EnvironmentFault: the database is unusable.
         """
-        with faults_named(self.where), self.engine.begin() as connection:
-            yield Transaction(connection)
+        try:
+            with faults_named(self.where), self.engine.begin() as connection:
+                yield Transaction(connection)
+        except IntegrityError as error:
+            raise CollisionError("a key of this transaction is taken") from error
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

@@ -62,6 +62,16 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownMessage:
+    """Of a message that is here already, what decides about a repeat of it."""
+
+    id: UUID
+    terminal: str
+    sha256: str
+    case_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuarantineRow:
     """A message that was refused, kept with the reason; `envelope` is its JSON, None if too big."""
 
@@ -93,6 +103,17 @@ class CaseRow:
     state: str
     state_at: datetime
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An event that has no place in the feed yet."""
+
+    case: CaseRow
+    state: str
+    at: datetime
+    text: str
+    actor: str
 
 
 @dataclass(frozen=True, slots=True)

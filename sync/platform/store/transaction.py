@@ -6,11 +6,11 @@ constraint or a locked row, never a look before the write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import count, takewhile
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, Table, delete, func, select, union, update
@@ -20,11 +20,16 @@ from sync.platform.store import tables as t
 from sync.platform.store.records import (
     CaseRow,
     FeedRow,
+    KnownMessage,
     MessageRow,
+    News,
     QuarantineRow,
     TerminalRow,
     TokenRow,
 )
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Record = TypeVar("Record")
 _LOOK_AHEAD = 500
@@ -82,14 +87,20 @@ class Transaction:
             t.nonces, {"terminal": terminal, "nonce": nonce, "expires_at": expires_at}
         )
 
-    def count(self, name: str) -> int:
-        """The next number of a counter, from 1; never the same twice."""
-        insert = self._dialect_insert(t.counters).values(name=name, last=1)
+    def lock_counter(self, name: str) -> int:
+        """The last number of a counter, 0 at first; nobody else counts until we are done."""
+        insert = self._dialect_insert(t.counters).values(name=name, last=0)
         statement = insert.on_conflict_do_update(
-            index_elements=[t.counters.c.name], set_={"last": t.counters.c.last + 1}
+            index_elements=[t.counters.c.name], set_={"last": t.counters.c.last}
         ).returning(t.counters.c.last)
-        number: int = self._connection.execute(statement).scalar_one()
-        return number
+        last: int = self._connection.execute(statement).scalar_one()
+        return last
+
+    def set_counter(self, name: str, last: int) -> None:
+        """Remember how far a locked counter has come."""
+        self._connection.execute(
+            update(t.counters).where(t.counters.c.name == name).values(last=last)
+        )
 
     # --- messages ---------------------------------------------------------------------------------
 
@@ -130,9 +141,24 @@ class Transaction:
             1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(found, count(mark + 1)))
         )
 
-    def add_message(self, message: MessageRow) -> bool:
-        """Keep an accepted message; False if its id or its position is taken."""
-        return self._insert(t.messages, asdict(message))
+    def known_messages(self, ids: Collection[UUID]) -> dict[UUID, KnownMessage]:
+        """Which of these ids are here already."""
+        columns = (t.messages.c[name] for name in ("id", "terminal", "sha256", "case_id"))
+        statement = select(*columns).where(t.messages.c.id.in_(ids))
+        return {known.id: known for known in self._all(KnownMessage, statement)}
+
+    def taken_positions(self, terminal: str, epoch: UUID, seqs: Collection[int]) -> set[int]:
+        """Which of these positions of a queue are taken."""
+        statement = select(t.messages.c.seq).where(
+            t.messages.c.terminal == terminal,
+            t.messages.c.epoch == epoch,
+            t.messages.c.seq.in_(seqs),
+        )
+        return set(self._connection.execute(statement).scalars())
+
+    def add_messages(self, messages: Sequence[MessageRow]) -> None:
+        """Keep accepted messages."""
+        self._add(t.messages, messages)
 
     def message(self, message_id: UUID) -> MessageRow | None:
         """An accepted message by its id."""
@@ -163,15 +189,29 @@ class Transaction:
             )
         )
 
-    def leave_quarantine(self, terminal: str, message_id: UUID, sha256: str) -> None:
-        """Forget a refusal: the same bytes have been accepted now."""
-        self._connection.execute(
-            delete(t.quarantine).where(
+    def leave_quarantine(self, terminal: str, accepted: Mapping[UUID, str]) -> None:
+        """Forget refusals of bytes that have been accepted now.
+
+        Args:
+            terminal: whose messages they are.
+            accepted: their SHA-256 by id; other bytes refused under the same id stay.
+        """
+        key = (t.quarantine.c.message_id, t.quarantine.c.sha256)
+        held = self._connection.execute(
+            select(*key).where(
                 t.quarantine.c.terminal == terminal,
-                t.quarantine.c.message_id == str(message_id),
-                t.quarantine.c.sha256 == sha256,
+                t.quarantine.c.message_id.in_([str(one) for one in accepted]),
             )
-        )
+        ).all()
+        for message_id, sha256 in held:
+            if accepted[UUID(message_id)] == sha256:
+                self._connection.execute(
+                    delete(t.quarantine).where(
+                        t.quarantine.c.terminal == terminal,
+                        t.quarantine.c.message_id == message_id,
+                        t.quarantine.c.sha256 == sha256,
+                    )
+                )
 
     def quarantined(self) -> list[QuarantineRow]:
         """All refused messages, newest last."""
@@ -179,9 +219,20 @@ class Transaction:
 
     # --- cases and feed ---------------------------------------------------------------------------
 
-    def add_case(self, case: CaseRow) -> None:
-        """Keep a new case."""
-        self._connection.execute(t.cases.insert().values(**asdict(case)))
+    def add_cases(self, cases: Sequence[CaseRow]) -> None:
+        """Keep new cases."""
+        self._add(t.cases, cases)
+
+    def cases_among(
+        self, case_ids: Collection[UUID], deposit_numbers: Collection[str]
+    ) -> list[CaseRow]:
+        """Cases with one of these ids or deposit numbers."""
+        return self._all(
+            CaseRow,
+            select(t.cases).where(
+                t.cases.c.case_id.in_(case_ids) | t.cases.c.deposit_number.in_(deposit_numbers)
+            ),
+        )
 
     def case(self, case_id: UUID) -> CaseRow | None:
         """A case by its id."""
@@ -211,30 +262,35 @@ class Transaction:
         )
         return moved.rowcount == 1
 
-    def tell(self, case: CaseRow, *, state: str, at: datetime, text: str, actor: str) -> None:
-        """Append an event to the feed of the case's terminal.
+    def tell(self, terminal: str, news: Sequence[News]) -> None:
+        """Append events to a terminal's feed.
 
-        The position comes from the terminal's row, whose lock lasts until commit: a reader can
+        The positions come from the terminal's row, whose lock lasts until commit: a reader can
         never see a later position before an earlier one.
         """
-        position = self._connection.execute(
+        last = self._connection.execute(
             update(t.terminals)
-            .where(t.terminals.c.number == case.terminal)
-            .values(feed_position=t.terminals.c.feed_position + 1)
+            .where(t.terminals.c.number == terminal)
+            .values(feed_position=t.terminals.c.feed_position + len(news))
             .returning(t.terminals.c.feed_position)
         ).scalar_one()
-        event = FeedRow(
-            terminal=case.terminal,
-            position=position,
-            case_id=case.case_id,
-            deposit_number=case.deposit_number,
-            case_number=case.case_number,
-            state=state,
-            at=at,
-            text=text,
-            actor=actor,
+        self._add(
+            t.feed,
+            [
+                FeedRow(
+                    terminal=terminal,
+                    position=position,
+                    case_id=one.case.case_id,
+                    deposit_number=one.case.deposit_number,
+                    case_number=one.case.case_number,
+                    state=one.state,
+                    at=one.at,
+                    text=one.text,
+                    actor=one.actor,
+                )
+                for position, one in enumerate(news, last - len(news) + 1)
+            ],
         )
-        self._connection.execute(t.feed.insert().values(**asdict(event)))
 
     def feed_after(self, terminal: str, position: int, limit: int) -> list[FeedRow]:
         """Events of a terminal after a position, oldest first."""
@@ -281,6 +337,10 @@ class Transaction:
 
     def _all(self, record: type[Record], statement: Select[Any]) -> list[Record]:
         return [record(**row) for row in self._connection.execute(statement).mappings()]
+
+    def _add(self, table: Table, rows: Sequence[DataclassInstance]) -> None:
+        if rows:
+            self._connection.execute(table.insert(), [asdict(row) for row in rows])
 
     def _insert(self, table: Table, values: dict[str, Any]) -> bool:
         statement = self._dialect_insert(table).values(**values).on_conflict_do_nothing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from kiosk.errors import EnvironmentFault
+from sync.platform.store import CollisionError, TokenRow
 from sync.platform.store.database import Database, require_safe_sqlite
 from sync.platform.store.tables import metadata
 
@@ -49,19 +51,29 @@ def test_commits_wait_for_the_disk(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_counter_gives_each_number_once_even_if_work_is_undone(tmp_path: Path) -> None:
+def test_a_counter_remembers_what_was_committed_and_nothing_else(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/platform.db")
     database.migrate()
-    given = []
-    for number in range(3):
-        with database.begin() as transaction:
-            given.append(transaction.count("a"))
-            assert transaction.count(f"b{number}") == 1
-    with pytest.raises(ZeroDivisionError), database.begin() as transaction:
-        assert 1 / (transaction.count("a") - 4)
     with database.begin() as transaction:
-        given.append(transaction.count("a"))
-    assert given == [1, 2, 3, 4]
+        assert transaction.lock_counter("a") == 0
+        transaction.set_counter("a", 3)
+        assert transaction.lock_counter("b") == 0
+    with pytest.raises(ZeroDivisionError), database.begin() as transaction:
+        transaction.set_counter("a", 1 // (transaction.lock_counter("a") - 3))
+    with database.begin() as transaction:
+        assert transaction.lock_counter("a") == 3
+    database.close()
+
+
+def test_a_key_taken_meanwhile_is_a_collision(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/platform.db")
+    database.migrate()
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    token = TokenRow("0" * 64, "place", 0, now, now)
+    with database.begin() as transaction:
+        transaction.add_token(token)
+    with pytest.raises(CollisionError), database.begin() as transaction:
+        transaction.add_token(token)
     database.close()
 
 
@@ -69,7 +81,7 @@ def test_reading_never_waits_for_a_writer(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/platform.db")
     database.migrate()
     with database.begin() as writing:
-        writing.count("a")
+        writing.lock_counter("a")
         with database.reading() as reading:
             assert reading.message(uuid4()) is None
     database.close()

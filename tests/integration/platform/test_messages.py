@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ import pytest
 import requests
 
 from sync.platform.export import export
+from sync.platform.store import CollisionError, Database, Transaction
 from sync.protocol.body import ItemBody, PlaceBody, PrintOutcomeBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import MessageKind
@@ -386,3 +388,71 @@ def test_the_acknowledgement_covers_every_word_of_the_answer(terminal: Any) -> N
         with pytest.raises(SignatureFault) as caught:
             verify_answer(document, **expected)
         assert caught.value.code == "acknowledgement.invalid"
+
+
+class _CollidesOnce:
+    """A database in which another worker is faster, once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.collisions = 0
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        with self._database.begin() as transaction:
+            yield transaction
+            if not self.collisions:
+                self.collisions += 1
+                raise CollisionError("somebody was faster")
+
+
+def test_a_batch_that_collides_with_another_worker_is_judged_again(
+    platform: Any, terminal: Any
+) -> None:
+    database = _CollidesOnce(platform.parts.database)
+    platform.parts.receiver._database = database
+    (result,) = terminal.deliver(terminal.message()).results
+    assert (result.outcome, database.collisions) == (Outcome.ACCEPTED, 1)
+    assert result.case_number.endswith("0001")
+    assert len(exported(platform)["cases"]) == 1
+
+
+def test_the_ten_thousandth_case_of_a_day_is_kept_in_quarantine(
+    platform: Any, terminal: Any
+) -> None:
+    (first,) = terminal.deliver(terminal.message()).results
+    with platform.parts.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE counters SET last = 9998 WHERE name LIKE 'case:%'")
+    results = terminal.deliver(terminal.message(), terminal.message()).results
+    assert [result.outcome for result in results] == [Outcome.ACCEPTED, Outcome.REFUSED]
+    assert results[0].case_number == first.case_number[:-4] + "9999"
+    assert results[1].code == "number.exhausted"
+    assert exported(platform)["quarantine"][0]["code"] == "number.exhausted"
+
+
+def test_two_cases_with_one_deposit_number_in_one_batch_are_a_fork(
+    platform: Any, terminal: Any
+) -> None:
+    first = terminal.case()
+    second = terminal.case(deposit_number=first.deposit_number)
+    results = terminal.deliver(terminal.message(first), terminal.message(second)).results
+    assert [result.code for result in results] == ["", "fork.case"]
+    assert len(exported(platform)["cases"]) == 1
+
+
+def test_a_case_and_what_became_of_its_receipt_come_in_one_batch(terminal: Any) -> None:
+    case = terminal.case()
+    outcome = PrintOutcomeBody(
+        case_id=case.case_id,
+        deposit_number=case.deposit_number,
+        result="unknown",
+        at=terminal.clock.now(),
+    )
+    results = terminal.deliver(
+        terminal.message(case),
+        terminal.message(
+            plaintext=outcome.to_bytes(), kind=MessageKind.PRINT_OUTCOME, case_id=case.case_id
+        ),
+    ).results
+    assert [result.outcome for result in results] == [Outcome.ACCEPTED] * 2
+    assert results[0].case_number == results[1].case_number
