@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Window
 import Kiosk
@@ -37,7 +39,7 @@ Window {
         height: window.height / window.ratio
         scale: window.ratio
         transformOrigin: Item.TopLeft
-        LayoutMirroring.enabled: Qt.application.layoutDirection === Qt.RightToLeft
+        LayoutMirroring.enabled: Application.layoutDirection === Qt.RightToLeft
         LayoutMirroring.childrenInherit: true
 
         // Five keys reach everything: up/left and down/right walk in reading order, ok presses.

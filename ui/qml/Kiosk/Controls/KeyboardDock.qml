@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.VirtualKeyboard
 import QtQuick.VirtualKeyboard.Settings
@@ -35,6 +37,8 @@ Rectangle {
         VirtualKeyboardSettings.wordCandidateList.alwaysVisible = true;
         VirtualKeyboardSettings.wordCandidateList.autoHideDelay = 0;
         // The field asked before there was a keyboard to show.
+        // qmllint disable missing-property
         Qt.callLater(Qt.inputMethod.show);
+        // qmllint enable missing-property
     }
 }

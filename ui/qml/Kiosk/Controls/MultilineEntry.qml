@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
 
@@ -22,7 +24,9 @@ EntryBox {
         anchors.fill: parent
         onClicked: {
             input.forceActiveFocus(Qt.MouseFocusReason);
+            // qmllint disable missing-property
             Qt.inputMethod.show();
+            // qmllint enable missing-property
         }
     }
 
@@ -42,7 +46,7 @@ EntryBox {
         font.pixelSize: Theme.lead
         inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
         cursorDelegate: Rectangle {
-            visible: input.activeFocus
+            visible: entry.active
             width: Theme.line4
             color: Theme.action
         }

@@ -81,8 +81,8 @@ Item {
     }
 
     component Cover: Rectangle {
-        x: -scroller.x - Theme.margin
-        width: Theme.stageWidth + 2 * Theme.margin
+        x: -Theme.stageWidth
+        width: 3 * Theme.stageWidth
         height: Theme.stageHeight
         color: Theme.ground
 

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
 
@@ -20,7 +22,9 @@ EntryBox {
 
     function take(): void {
         input.forceActiveFocus(Qt.MouseFocusReason);
+        // qmllint disable missing-property
         Qt.inputMethod.show();
+        // qmllint enable missing-property
     }
 
     active: input.activeFocus
@@ -64,7 +68,7 @@ EntryBox {
         maximumLength: entry.maxLength > 0 ? entry.maxLength : 400
         inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
         cursorDelegate: Rectangle {
-            visible: input.activeFocus
+            visible: entry.active
             width: Theme.line4
             color: Theme.action
         }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
 
@@ -43,7 +45,10 @@ FocusScope {
         visible: Theme.landscape && date.context.inHand.pad === entry
         anchors.right: parent.right
         width: Math.round(parent.width * 0.4)
-        onDigit: character => entry.type(character)
+        onDigit: character => {
+            date.context.inHand.use();
+            entry.type(character);
+        }
         onErase: entry.erase()
         onClear: entry.clear()
     }

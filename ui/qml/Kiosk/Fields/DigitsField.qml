@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
 
@@ -49,7 +51,10 @@ FocusScope {
         anchors.right: parent.right
         width: Math.round(parent.width * 0.4)
         extra: entry.letters ? "X" : entry.decimal ? "." : ""
-        onDigit: character => entry.type(character)
+        onDigit: character => {
+            digits.context.inHand.use();
+            entry.type(character);
+        }
         onErase: entry.erase()
         onClear: entry.clear()
     }

@@ -1,5 +1,4 @@
 import QtQuick
-import Kiosk
 
 // Which field of the page the number pad writes into, and which one is to stay in view.
 QtObject {
@@ -23,6 +22,12 @@ QtObject {
     function take(entry: Item, field: Item): void {
         chosen = entry;
         stay(field);
+    }
+
+    // The pad is used: the field it was offered to keeps it, whatever else the page shows now.
+    function use(): void {
+        if (chosen === null)
+            chosen = pad;
     }
 
     // A field that uses the keyboard is in hand.

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
 import Kiosk.ViewModels
@@ -44,7 +46,7 @@ PageFrame {
         // Several facts are the matter of the page; a single one is a remark after the question.
         KnownFacts {
             width: parent.width
-            facts: page.vm.known.length > 1 ? page.vm.known : []
+            facts: page.vm.known.length > 1 || Theme.landscape ? page.vm.known : []
         },
         ErrorSummary {
             width: parent.width
@@ -65,7 +67,10 @@ PageFrame {
         width: parent.width
         height: visible ? implicitHeight : 0
         extra: hand.pad && hand.pad.letters ? "X" : hand.pad && hand.pad.decimal ? "." : ""
-        onDigit: character => hand.pad.type(character)
+        onDigit: character => {
+            hand.use();
+            hand.pad.type(character);
+        }
         onErase: hand.pad.erase()
         onClear: hand.pad.clear()
     }
@@ -90,6 +95,6 @@ PageFrame {
 
     KnownFacts {
         width: parent.width
-        facts: page.vm.known.length === 1 ? page.vm.known : []
+        facts: page.vm.known.length === 1 && !Theme.landscape ? page.vm.known : []
     }
 }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.VirtualKeyboard
 import QtQuick.VirtualKeyboard.Styles
@@ -154,7 +156,10 @@ KeyboardStyle {
         Face {
             key: mode.control
             quiet: true
-            strong: mode.control !== null && mode.control.mode
+            // A mode key has a mode that the base type does not tell of.
+            // qmllint disable missing-property
+            strong: mode.control?.mode ?? false
+            // qmllint enable missing-property
             words: mode.control?.displayText ?? ""
         }
     }
