@@ -7,7 +7,7 @@ constraint or a locked row, never a look before the write.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -46,7 +46,7 @@ class Transaction:
 
     def add_token(self, token: TokenRow) -> None:
         """Keep a new token."""
-        self._connection.execute(t.tokens.insert().values(**asdict(token)))
+        self._connection.execute(t.tokens.insert().values(**_values(token)))
 
     def token(self, sha256: str) -> TokenRow | None:
         """A token by the hash of its secret."""
@@ -67,7 +67,7 @@ class Transaction:
 
     def add_terminal(self, terminal: TerminalRow) -> bool:
         """Keep a new terminal; False if its number or key is taken."""
-        return self._insert(t.terminals, asdict(terminal) | {"feed_position": 0})
+        return self._insert(t.terminals, _values(terminal) | {"feed_position": 0})
 
     def terminal(self, number: str) -> TerminalRow | None:
         """A terminal by its number."""
@@ -175,7 +175,7 @@ class Transaction:
 
     def put_into_quarantine(self, row: QuarantineRow) -> None:
         """Keep a refused message; a repeat counts as another attempt with a newer reason."""
-        insert = self._dialect_insert(t.quarantine).values(**asdict(row))
+        insert = self._dialect_insert(t.quarantine).values(**_values(row))
         key = [t.quarantine.c.terminal, t.quarantine.c.message_id, t.quarantine.c.sha256]
         self._connection.execute(
             insert.on_conflict_do_update(
@@ -340,7 +340,7 @@ class Transaction:
 
     def _add(self, table: Table, rows: Sequence[DataclassInstance]) -> None:
         if rows:
-            self._connection.execute(table.insert(), [asdict(row) for row in rows])
+            self._connection.execute(table.insert(), [_values(row) for row in rows])
 
     def _insert(self, table: Table, values: dict[str, Any]) -> bool:
         statement = self._dialect_insert(table).values(**values).on_conflict_do_nothing()
@@ -351,3 +351,8 @@ class Transaction:
         if self._connection.dialect.name == "postgresql":
             return postgresql.insert(table)
         return sqlite.insert(table)
+
+
+def _values(row: DataclassInstance) -> dict[str, Any]:
+    # `asdict` would copy every value deeply; rows are flat and frozen
+    return {column.name: getattr(row, column.name) for column in fields(row)}
