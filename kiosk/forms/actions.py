@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kiosk.forms.definition import Event, SetValue
-from kiosk.forms.errors import FormError
-from kiosk.forms.instance import InstanceNode
+from kiosk.forms.errors import EvaluationError, FormError
+from kiosk.forms.instance import InstanceNode, nodes_under
 from kiosk.forms.model import Model
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node
@@ -47,9 +47,15 @@ class Actions:
         self._started = True
         wanted = {Event.LOAD, Event.FIRST_LOAD} if first else {Event.LOAD}
         for action in self._model.load_actions:
-            if action.events & wanted:
-                for target in self._targets(action, root):
-                    write(target, self._text(action, target))
+            if not action.events & wanted:
+                continue
+            triggers: list[InstanceNode] = [root]
+            if action.trigger:
+                triggers = nodes_under(root, self._model.by_path[action.trigger])
+            for trigger in triggers:
+                for target in self._targets(action, trigger):
+                    if target.relevant:
+                        write(target, self._text(action, target))
 
     def value_changed(self, node: InstanceNode) -> None:
         """Remember that the actions a node triggers are due."""
@@ -63,9 +69,10 @@ class Actions:
         if not self._started:
             return
         for each in node.walk():
+            if each.definition.repeats[-1] is not node.definition:
+                continue  # an inner repeat's own instances are not new by themselves
             for action in each.definition.new_repeat_actions:
-                if each.definition.is_repeat:
-                    self._waiting.append((action, each))
+                self._waiting.append((action, each))
 
     def run(self, computation: Computation) -> None:
         """Take all actions that are due, and those they bring about.
@@ -88,7 +95,12 @@ class Actions:
             if not trigger.attached:
                 continue
             for target in self._targets(action, trigger):
-                computation.write(target, self._text(action, target))
+                try:
+                    text = self._text(action, target)
+                except EvaluationError as error:
+                    computation.problems.append(error.at(action.place))
+                    continue
+                computation.write(target, text)
             computation.settle()
 
     def _targets(self, action: SetValue, trigger: Node) -> list[InstanceNode]:

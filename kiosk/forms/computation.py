@@ -14,9 +14,10 @@ from kiosk.forms.instance import InstanceNode, new_instance, nodes_under
 from kiosk.forms.xpath.compiler import Expression
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node, NodeKind
-from kiosk.forms.xpath.values import to_number
+from kiosk.forms.xpath.values import to_number, to_string
 
 _MAX_ROUNDS = 2_000  # visits of one property in one computation; more means it never settles
+_MAX_COUNTS = 100  # the same for a repeat that counts its own instances
 
 
 class Computation:
@@ -94,9 +95,14 @@ class Computation:
             for target in self._targets(parent, edge):
                 self._schedule(edge.target, target)
 
-    def add(self, repeat: Definition, parent: InstanceNode) -> InstanceNode:
-        """A new instance of a repeat, its inside scheduled."""
-        node = new_instance(repeat, parent)
+    def add(
+        self, repeat: Definition, parent: InstanceNode, *, as_defined: bool = False
+    ) -> InstanceNode:
+        """A new instance of a repeat, its inside scheduled.
+
+        `as_defined` begins with the instances that the form writes out before its template.
+        """
+        node = new_instance(repeat, parent, as_defined=as_defined)
         self._on_new(node)
         for each in node.walk():
             self._schedule_all(each)
@@ -127,7 +133,9 @@ class Computation:
         return nodes_under(start, definition) if start is not None else []
 
     def _schedule(self, vertex: Vertex, node: InstanceNode) -> None:
-        place = self._graph.order[vertex]
+        place = self._graph.order.get(vertex)
+        if place is None:
+            return  # a node that only this session has
         waiting = self._pending.get(place)
         if waiting is None:
             self._pending[place] = {node: None}
@@ -155,7 +163,7 @@ class Computation:
             nodes = self._pending.pop(place)
             vertex = self._graph.vertices[place]
             rounds[place] = rounds.get(place, 0) + 1
-            if rounds[place] > _MAX_ROUNDS:
+            if rounds[place] > (_MAX_COUNTS if vertex.aspect is Aspect.COUNT else _MAX_ROUNDS):
                 self._heap.clear()
                 self._pending.clear()
                 raise FormError(
@@ -220,7 +228,10 @@ class Computation:
         calculate = node.definition.bind.calculate
         if calculate is not None and node.relevant:
             try:
-                text = calculate.text_in(self._scope_of(node))
+                result = calculate.evaluate(self._scope_of(node))
+                # a number that is none is no answer
+                blank = isinstance(result, float) and math.isnan(result)
+                text = "" if blank else to_string(result)
             except EvaluationError as error:
                 self._note(error, node)
                 text = ""
@@ -251,7 +262,7 @@ class Computation:
         for node in present[wanted:]:
             self.remove(node)
         for _ in range(len(present), wanted):
-            self.add(repeat, parent)
+            self.add(repeat, parent, as_defined=True)
 
     def _note(self, error: EvaluationError, node: InstanceNode) -> None:
         placed = error.at(node.path)

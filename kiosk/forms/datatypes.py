@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z", re.ASCI
 _KNOWN = frozenset(
     {
         "string", "int", "decimal", "boolean", "date", "time", "dateTime", "binary", "barcode",
-        "geopoint", "geotrace", "geoshape", "intent", "rank", "select", "select1", "odk:rank",
+        "geopoint", "geotrace", "geoshape", "intent",
     }
 )  # fmt: skip
 
@@ -88,8 +88,12 @@ def _point(text: str) -> str:
     if parse_point(text) is None:
         return ""
     numbers = [float(part) for part in text.split()]
-    latitude_longitude = [number_text(number) for number in numbers[:2]]
-    return " ".join([*latitude_longitude, *(decimal_text(number) for number in numbers[2:])])
+    return " ".join(decimal_text(number) for number in numbers)
+
+
+def _line(text: str) -> str:
+    pieces = [_point(piece.strip()) for piece in text.split(";") if piece.strip()]
+    return ";".join(pieces) if all(pieces) else ""
 
 
 _CASTS: dict[str, Callable[[str], str]] = {
@@ -99,11 +103,13 @@ _CASTS: dict[str, Callable[[str], str]] = {
     "dateTime": _date_time,
     "time": _time,
     "geopoint": _point,
+    "geotrace": _line,
+    "geoshape": _line,
 }
 
 
 def to_typed(text: str, type_: str) -> object:
-    """The answer as JSON holds it: int, float, bool, a point as a list, else text; None if empty."""
+    """The answer as JSON holds it: int, float, bool, point as a list, else text; None if empty."""
     if text == "":
         return None
     if type_ == "int":

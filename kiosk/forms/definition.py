@@ -1,4 +1,4 @@
-"""The definition of a form: its nodes, what binds them, what asks for them. Nothing changes here."""
+"""The definition of a form: its nodes, what binds them, what asks for them. It never changes."""
 
 from __future__ import annotations
 
@@ -111,6 +111,7 @@ class Definition:
     children: list[Definition] = field(default_factory=list)
     attributes: list[Definition] = field(default_factory=list)
     repeats: tuple[Definition, ...] = ()
+    initial: tuple[Node, ...] = ()  # of a repeat: the instances written out beside the template
     count: Expression | None = None
     fixed: bool = False  # jr:noAddRemove or jr:count: the citizen neither adds nor removes
     changed_actions: list[SetValue] = field(default_factory=list)

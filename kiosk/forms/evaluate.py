@@ -160,7 +160,7 @@ class _PlainDocument:
                     found.setdefault(attribute.text, node)
         return found
 
-    def text_of(self, text_id: str, scope: Scope) -> str:
+    def text_of(self, text_id: str, scope: Scope) -> list[Node]:
         del scope  # plain documents have no <output>
         translations = [node for node in _elements(self._tree) if node.name == "translation"]
         chosen = [node for node in translations if _attribute(node, "lang") == self._language]
@@ -168,8 +168,8 @@ class _PlainDocument:
         for translation in (*chosen, *default, *translations)[:1]:
             for text in translation.children:
                 if _attribute(text, "id") == text_id:
-                    return next((each.value for each in text.children), "")
-        return ""
+                    return text.children
+        return []
 
     def choice_label(self, value: str, path: str, scope: Scope) -> str:
         del path, scope  # a plain document has no questions

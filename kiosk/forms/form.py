@@ -24,6 +24,7 @@ class Form:
 
     Attributes:
         id, version, title: as the form says; empty when it does not.
+        warnings: what is wrong with it and yet no reason to refuse it.
         languages: names of its languages, such as ``English (en)``; empty when it has one only.
         default_language: the one a session begins in, None without languages.
         device_fill: path of a group to the call outside that fills its fields.
@@ -38,6 +39,7 @@ class Form:
         self.id = attributes.get("id", "")
         self.version = attributes.get("version", "")
         self.title = model.title
+        self.warnings = tuple(model.warnings)
         self.languages = model.translations.languages
         self.default_language = model.translations.default
         self.device_fill: Mapping[str, Intent] = MappingProxyType(dict(_intents(model.body)))
@@ -90,12 +92,18 @@ class Form:
         )
 
 
-def load_form(source: str | bytes | Path, *, media: Mapping[str, bytes] | None = None) -> Form:
+def load_form(
+    source: str | bytes | Path,
+    *,
+    media: Mapping[str, bytes] | None = None,
+    placeholders: bool = False,
+) -> Form:
     """Load a form.
 
     Args:
         source: XForms XML, or the path of a file with it.
         media: files that come with the form, by name, for ``jr://`` resources.
+        placeholders: let a missing file count as an empty list, to look at a form without them.
 
     Raises:
         FormError: the form is wrong; says where and what to do.
@@ -103,7 +111,9 @@ def load_form(source: str | bytes | Path, *, media: Mapping[str, bytes] | None =
     data = source.read_bytes() if isinstance(source, Path) else source
     place = source.name if isinstance(source, Path) else "the form"
     try:
-        return Form(read_model(parse_xml(data, place=place), media or {}))
+        return Form(
+            read_model(parse_xml(data, place=place), media or {}, placeholders=placeholders)
+        )
     except RecursionError as error:
         raise FormError(
             "The form is nested too deeply.", place=place, remedy="Flatten its groups."

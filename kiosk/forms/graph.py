@@ -66,8 +66,8 @@ def build(root: Definition) -> Graph:
         FormError: a cycle.
     """
     edges: dict[Vertex, dict[Edge, None]] = {}
-    # what must come first; references to another's relevance do not count, since two questions
-    # may decide each other's relevance by their values (the peers allow it, and it settles)
+    # what must come first, and what had better. References to another's relevance are of the
+    # second kind: two questions may decide each other's relevance by their values, and it settles
     before: dict[Vertex, set[Vertex]] = {}
     preferred: dict[Vertex, set[Vertex]] = {}
 
@@ -82,7 +82,7 @@ def build(root: Definition) -> Graph:
         for aspect in Aspect:
             if aspect is not Aspect.COUNT or definition.is_repeat:
                 before.setdefault(Vertex(definition, aspect), set())
-        _structure(definition, depend, before)
+        _structure(definition, depend, preferred)
         for aspect, expression in _expressions(definition):
             target = Vertex(definition, aspect)
             for reference in references(expression, definition, root):
@@ -106,7 +106,9 @@ def _expressions(definition: Definition) -> Iterator[tuple[Aspect, Expression]]:
         yield Aspect.VALUE, control.choices.nodeset
 
 
-def _structure(definition: Definition, depend: _Depend, before: dict[Vertex, set[Vertex]]) -> None:
+def _structure(
+    definition: Definition, depend: _Depend, preferred: dict[Vertex, set[Vertex]]
+) -> None:
     """What follows from where a node stands."""
     relevant = Vertex(definition, Aspect.RELEVANT)
     parent = definition.parent
@@ -116,14 +118,20 @@ def _structure(definition: Definition, depend: _Depend, before: dict[Vertex, set
         readonly = Vertex(definition, Aspect.READONLY)
         depend(readonly, Vertex(parent, Aspect.READONLY), shared)
     if definition.is_leaf:
-        depend(Vertex(definition, Aspect.VALUE), relevant, len(definition.repeats))
+        # only a calculation waits for relevance: an answer is there before
+        answered = definition.bind.calculate is None
+        depend(Vertex(definition, Aspect.VALUE), relevant, len(definition.repeats), soft=answered)
     # instances are made before anything in them is computed
     for repeat in definition.repeats:
         for aspect in (Aspect.RELEVANT, Aspect.READONLY, Aspect.REQUIRED, Aspect.VALUE):
-            before[Vertex(definition, aspect)].add(Vertex(repeat, Aspect.COUNT))
+            preferred.setdefault(Vertex(definition, aspect), set()).add(
+                Vertex(repeat, Aspect.COUNT)
+            )
     if definition.is_repeat and len(definition.repeats) > 1:
         outer = definition.repeats[-2]
-        before.setdefault(Vertex(definition, Aspect.COUNT), set()).add(Vertex(outer, Aspect.COUNT))
+        preferred.setdefault(Vertex(definition, Aspect.COUNT), set()).add(
+            Vertex(outer, Aspect.COUNT)
+        )
 
 
 def _refer(target: Vertex, reference: Reference, depend: _Depend) -> None:
@@ -145,7 +153,8 @@ def _refer(target: Vertex, reference: Reference, depend: _Depend) -> None:
         depend(target, Vertex(definition, Aspect.RELEVANT), shared, soft=True)
     for depth, repeat in enumerate(definition.repeats):
         if depth >= shared or repeat is definition:
-            depend(target, Vertex(repeat, Aspect.COUNT), min(shared, depth), soft=itself)
+            # a repeat that counts itself (“one more while the last says yes”) settles or is stopped
+            depend(target, Vertex(repeat, Aspect.COUNT), min(shared, depth), soft=True)
 
 
 def _ordered(
@@ -154,6 +163,8 @@ def _ordered(
     preferred: dict[Vertex, set[Vertex]],
 ) -> Graph:
     whole = {vertex: first | preferred.get(vertex, set()) for vertex, first in before.items()}
+    for vertex in preferred.keys() - whole.keys():
+        whole[vertex] = preferred[vertex]
     try:
         order = tuple(TopologicalSorter(whole).static_order())
     except CycleError:

@@ -15,8 +15,7 @@ MAX_INSTANCES = 1_000  # of one repeat; a citizen's form never has so many
 class InstanceNode(Node):
     """A node of the instance.
 
-    `text` is the answer as its type writes it; `stored` what was given, before the choices filter
-    it. `relevant` and `readonly` include what is inherited.
+    `text` is the answer as its type writes it, `stored` the same before choices filter it. `relevant` and `readonly` include what is inherited.
     """
 
     __slots__ = (
@@ -86,8 +85,12 @@ def new_document(root: Definition, source: Node | None = None) -> tuple[Node, In
     return document, element
 
 
-def new_instance(definition: Definition, parent: InstanceNode) -> InstanceNode:
+def new_instance(
+    definition: Definition, parent: InstanceNode, *, as_defined: bool = False
+) -> InstanceNode:
     """A new instance of a repeat from its template, put after the last one.
+
+    `as_defined` takes the instances that the form writes out before the template.
 
     Raises:
         FormError: there are too many already.
@@ -100,7 +103,9 @@ def new_instance(definition: Definition, parent: InstanceNode) -> InstanceNode:
             remedy="Check jr:count.",
             code="form.repeat",
         )
-    node = _build(definition, definition.template, parent, None, fresh=True)
+    written = definition.initial[len(present) :] if as_defined else ()
+    template = written[0] if written else definition.template
+    node = _build(definition, template, parent, None, fresh=True)
     if present:
         place = _index(parent, present[-1]) + 1
     else:
@@ -173,9 +178,11 @@ def _children(
         for answer in _named(source, child.name)[:MAX_INSTANCES]:
             yield _build(child, child.template, node, answer, fresh=False)
         return
-    for each in written:
-        if not is_template(each):
-            yield _build(child, each, node, None, fresh=fresh)
+    instances = [each for each in written if not is_template(each)]
+    if not instances and child.fixed and child.count is None:
+        instances = [child.template]  # who may not add must find one
+    for each in instances:
+        yield _build(child, each, node, None, fresh=fresh)
 
 
 def _named(source: Node | None, name: str) -> list[Node]:

@@ -25,7 +25,9 @@ def internal_list(element: etree._Element) -> Node:
     return wrapper
 
 
-def external_list(source: str, name: str, media: Mapping[str, bytes]) -> Node:
+def external_list(
+    source: str, name: str, media: Mapping[str, bytes], *, placeholder: bool = False
+) -> Node:
     """An ``<instance id="…" src="jr://file-csv/…">`` from the files given.
 
     Raises:
@@ -41,6 +43,8 @@ def external_list(source: str, name: str, media: Mapping[str, bytes]) -> Node:
         )
     file_name = source.rpartition("/")[2]
     data = media.get(file_name)
+    if data is None and placeholder:
+        return _table()[0]
     if data is None:
         raise FormError(
             f"The file “{file_name}” is missing.",

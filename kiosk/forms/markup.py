@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -10,6 +11,8 @@ from kiosk.forms.errors import FormError
 from kiosk.forms.xpath.nodes import Node, NodeKind, name_key
 
 MAX_XML_SIZE = 5 * 1024 * 1024  # bytes; the longest item form known has 0.3 MiB
+# texts, CDATA sections apart, elements, comments and instructions in order
+_CHILD_NODES = etree.XPath("node()", smart_strings=False)
 _INDEXED_FROM = 16  # children; below, a scan is as fast as a table
 
 
@@ -38,6 +41,7 @@ def parse_xml(source: str | bytes, *, place: str, plain_doctype: bool = False) -
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
+        strip_cdata=False,
         # a text declares its own encoding only while it is bytes
         encoding="utf-8" if isinstance(source, str) else None,
     )
@@ -50,7 +54,8 @@ def parse_xml(source: str | bytes, *, place: str, plain_doctype: bool = False) -
             remedy="Convert the spreadsheet again or mend the XML.",
             code="form.xml",
         ) from error
-    doctype = root.getroottree().docinfo.internalDTD
+    info: Any = root.getroottree().docinfo
+    doctype = info.internalDTD
     if doctype is not None and not (plain_doctype and _is_plain(doctype)):
         raise FormError(
             "The XML has a DOCTYPE.",
@@ -61,7 +66,7 @@ def parse_xml(source: str | bytes, *, place: str, plain_doctype: bool = False) -
     return root
 
 
-def _is_plain(doctype: etree.DTD) -> bool:
+def _is_plain(doctype: Any) -> bool:
     return not doctype.system_url and not list(doctype.iterentities())
 
 
@@ -115,6 +120,9 @@ def document_tree(root: etree._Element) -> Node:
     document = Node(NodeKind.ROOT)
     before = [*reversed(list(root.itersiblings(preceding=True)))]
     document.content = [_misc(each, document) for each in before]
+    info: Any = root.getroottree().docinfo
+    if info.doctype:
+        document.content.insert(0, Node(NodeKind.DOCTYPE, parent=document))
     element = _full_tree(root, document)
     document.children = [element]
     document.content.append(element)
@@ -127,23 +135,19 @@ def _full_tree(element: etree._Element, parent: Node) -> Node:
     node = Node(NodeKind.ELEMENT, key, qname=qname, namespace=uri, parent=parent)
     node.attributes = attribute_nodes(element, node)
     content: list[Node] = []
-    _add_text(content, element.text, node)
-    for child in element:
-        if isinstance(child.tag, str):
-            inner = _full_tree(child, node)
+    items: list[Any] = list(_CHILD_NODES(element))  # type: ignore[arg-type] # always a node-set
+    for item in items:
+        if isinstance(item, str):
+            content.append(Node(NodeKind.TEXT, parent=node, text=item))
+        elif isinstance(item.tag, str):
+            inner = _full_tree(item, node)
             node.children.append(inner)
             content.append(inner)
         else:
-            content.append(_misc(child, node))
-        _add_text(content, child.tail, node)
+            content.append(_misc(item, node))
     if len(content) != len(node.children):
         node.content = content
     return node
-
-
-def _add_text(content: list[Node], text: str | None, parent: Node) -> None:
-    if text:
-        content.append(Node(NodeKind.TEXT, parent=parent, text=text))
 
 
 def _misc(item: etree._Element, parent: Node) -> Node:

@@ -6,11 +6,11 @@ import random as random_module
 import uuid
 from collections.abc import Callable, Mapping
 
+from kiosk.forms.definition import Definition
 from kiosk.forms.instance import InstanceNode
-from kiosk.forms.model import Model
 from kiosk.forms.xpath import dates
 from kiosk.forms.xpath.context import Scope
-from kiosk.forms.xpath.nodes import Node
+from kiosk.forms.xpath.nodes import Node, NodeKind
 
 
 def preload_values(
@@ -28,9 +28,8 @@ def preload_values(
             continue
         name = f"{bind.preload}:{bind.preload_parameters}"
         if bind.preload == "uid":
-            if not node.stored:
-                node.stored = new_identity(random)
-        elif name in ("timestamp:start", "timestamp:end"):
+            node.stored = new_identity(random)
+        elif name == "timestamp:start":
             node.stored = dates.write(moment)
         elif name == "date:today":
             node.stored = dates.write(moment.date())
@@ -43,9 +42,37 @@ def new_identity(random: random_module.Random) -> str:
     return f"uuid:{uuid.UUID(int=random.getrandbits(128), version=4)}"
 
 
-def renew_identity(model: Model, root: InstanceNode, random: random_module.Random) -> None:
+def renew_identity(root: InstanceNode, random: random_module.Random) -> None:
     """A new version of a submission: a new instanceID, the old one as deprecatedID."""
-    del model
-    for node in root.walk():
-        if node.qname.rpartition(":")[2] == "instanceID":
-            node.stored = new_identity(random)
+    for meta in root.instance_children():
+        if meta.qname.rpartition(":")[2] != "meta":
+            continue
+        for node in meta.instance_children():
+            if node.qname.rpartition(":")[2] == "instanceID":
+                _deprecated(meta, node).stored = node.stored
+                if node.definition.bind.preload == "uid":
+                    node.stored = new_identity(random)
+                return
+
+
+def _deprecated(meta: InstanceNode, identity: InstanceNode) -> InstanceNode:
+    """The deprecatedID beside an instanceID; made where the form has none."""
+    prefix, colon, _ = identity.qname.rpartition(":")
+    qname = f"{prefix}{colon}deprecatedID"
+    for node in meta.instance_children():
+        if node.qname == qname:
+            return node
+    name = identity.name.removesuffix("instanceID") + "deprecatedID"
+    template = Node(NodeKind.ELEMENT, name, qname=qname, namespace=identity.namespace)
+    definition = Definition(
+        path=f"{meta.definition.path}/{qname}",
+        name=name,
+        qname=qname,
+        namespace=identity.namespace,
+        parent=meta.definition,
+        template=template,
+        order=len(meta.definition.children),
+    )
+    node = InstanceNode(NodeKind.ELEMENT, definition, meta)
+    meta.children.append(node)
+    return node

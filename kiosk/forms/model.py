@@ -25,16 +25,8 @@ OPENROSA = "http://openrosa.org/xforms"
 ODK = "http://www.opendatakit.org/xforms"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _JR = f"{{{JAVAROSA}}}"
-_CONTROLS = {
-    tag("input"): "input",
-    tag("select"): "select",
-    tag("select1"): "select1",
-    tag("trigger"): "trigger",
-    tag("upload"): "upload",
-    tag("range"): "range",
-    f"{{{ODK}}}rank": "rank",
-    tag("rank"): "rank",
-}
+_CONTROLS = frozenset({"input", "select", "select1", "trigger", "upload", "range", "rank"})
+_CONTROL_NAMESPACES = frozenset({XFORMS, ODK, f"{ODK}/"})  # the last one is a common slip
 _SELECTS = frozenset({"select", "select1", "rank"})
 _UNDERSTOOD = frozenset({"ref", "nodeset", "bind", "appearance", "intent"})
 
@@ -52,20 +44,25 @@ class Model:
     translations: Translations = field(default_factory=Translations)
     load_actions: list[SetValue] = field(default_factory=list)
     body: tuple[BodyElement, ...] = ()
-    prefixes: dict[str, str] = field(default_factory=dict)
+    warnings: list[FormError] = field(default_factory=list)
 
 
-def read_model(html: etree._Element, media: Mapping[str, bytes]) -> Model:
-    """Read a parsed form.
+def read_model(
+    html: etree._Element, media: Mapping[str, bytes], *, placeholders: bool = False
+) -> Model:
+    """Read a parsed form; with `placeholders` a missing file counts as an empty list.
 
     Raises:
         FormError: what is wrong, at which element, and what to do.
     """
-    return _Reader(html, media).read()
+    return _Reader(html, media, placeholders=placeholders).read()
 
 
 class _Reader:
-    def __init__(self, html: etree._Element, media: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, html: etree._Element, media: Mapping[str, bytes], *, placeholders: bool
+    ) -> None:
+        self._placeholders = placeholders
         self._html = html
         self._media = media
         self._namespaces = {
@@ -140,7 +137,7 @@ class _Reader:
         root = _define(tree, None, repeats)
         missing = repeats - {each.path for each in root.walk()}
         if missing:
-            path = sorted(missing)[0]
+            path = min(missing)
             raise FormError(
                 f"The repeat “{path}” is not part of the instance.",
                 place=f'<repeat nodeset="{path}">',
@@ -175,7 +172,9 @@ class _Reader:
             if instance is primary or not name:
                 continue
             if source:
-                self._model.instances[name] = external_list(source, name, self._media)
+                self._model.instances[name] = external_list(
+                    source, name, self._media, placeholder=self._placeholders
+                )
             else:
                 self._model.instances[name] = internal_list(instance)
 
@@ -187,11 +186,12 @@ class _Reader:
             place = f'<bind nodeset="{written}">'
             definition = self._model.by_path.get(_clean_path(written))
             if definition is None:
-                raise FormError(
+                self._warn(
                     f"The bind “{written}” points at nothing.",
                     place=f"{place}, line {element.sourceline}",
                     remedy="Correct its path or add the node to the instance.",
                 )
+                continue
             definition.bind = self._bind(element, place)
             if element.get("id"):
                 self._bind_ids[str(element.get("id"))] = definition.path
@@ -235,17 +235,18 @@ class _Reader:
 
     def _elements(self, parent: etree._Element, context: str) -> Iterator[BodyElement]:
         for element in parent.iterchildren(tag=etree.Element):
-            kind = _CONTROLS.get(str(element.tag))
-            if kind is not None:
-                yield self._question(element, kind, context)
+            name = etree.QName(element)
+            if name.namespace in _CONTROL_NAMESPACES and name.localname in _CONTROLS:
+                yield from self._question(element, name.localname, context)
             elif element.tag == tag("group"):
                 yield self._group(element, context)
             elif element.tag == tag("repeat"):
-                yield self._repeat(element, context)
+                yield self._repeat(element, parent)
             elif element.tag == tag("setvalue"):
                 self._action(element, context)
 
-    def _resolve(self, element: etree._Element, context: str) -> str:
+    def _resolve(self, element: etree._Element, context: str) -> str | None:
+        """The path an element is bound to: "" when to none, None when to nothing there is."""
         bind = element.get("bind")
         written = element.get("ref") or element.get("nodeset")
         if written is None and bind is not None:
@@ -254,14 +255,19 @@ class _Reader:
             return ""
         path = _clean_path(str(written))
         if not path.startswith("/"):
-            path = f"{context}/{path.removeprefix('./')}"
+            path = f"{context}/{path.removeprefix('current()/').removeprefix('./')}"
         if path not in self._model.by_path:
-            raise FormError(
+            self._warn(
                 f"“{written}” is not part of the instance.",
                 place=f"{_local(element)}, line {element.sourceline}",
                 remedy="Correct the reference.",
             )
+            return None
         return path
+
+    def _warn(self, message: str, *, place: str, remedy: str) -> None:
+        """Note what the form gets wrong and its peers pass over in silence."""
+        self._model.warnings.append(FormError(message, place=place, remedy=remedy))
 
     def _control(
         self, element: etree._Element, kind: str, ref: str, choices: ChoiceList | None = None
@@ -286,8 +292,10 @@ class _Reader:
         written = element.get("intent")
         return parse_intent(written, place=f'<group ref="{ref}">') if written else None
 
-    def _question(self, element: etree._Element, kind: str, context: str) -> BodyElement:
+    def _question(self, element: etree._Element, kind: str, context: str) -> Iterator[BodyElement]:
         ref = self._resolve(element, context)
+        if ref is None:
+            return
         definition = self._model.by_path.get(ref)
         if definition is None:
             raise FormError(
@@ -301,17 +309,17 @@ class _Reader:
         definition.control = control
         for action in element.iterchildren(tag("setvalue")):
             self._action(action, ref)
-        return BodyElement(control)
+        yield BodyElement(control)
 
     def _group(self, element: etree._Element, context: str) -> BodyElement:
-        ref = self._resolve(element, context)
+        ref = self._resolve(element, context) or ""
         control = self._control(element, "group", ref)
         if ref and not self._model.by_path[ref].is_repeat:
             self._model.by_path[ref].control = control
         return BodyElement(control, tuple(self._elements(element, ref or context)))
 
-    def _repeat(self, element: etree._Element, context: str) -> BodyElement:
-        ref = self._resolve(element, context)
+    def _repeat(self, element: etree._Element, parent: etree._Element) -> BodyElement:
+        ref = _clean_path(str(element.get("nodeset") or element.get("ref") or ""))
         definition = self._model.by_path[ref]
         place = f'<repeat nodeset="{ref}">'
         definition.count = self._compile(element.get(f"{_JR}count"), f"{place}, jr:count")
@@ -320,6 +328,9 @@ class _Reader:
         if definition.count is not None:
             definition.fixed = True
         control = self._control(element, "repeat", ref)
+        if control.label is None and _clean_path(str(parent.get("ref", ""))) == ref:
+            # the usual way to write it: a group around the repeat carries the label
+            control = replace(control, label=self._texts.element(parent.find(tag("label"))))
         definition.control = control
         return BodyElement(control, tuple(self._elements(element, ref)))
 
@@ -432,6 +443,12 @@ def _define(template: Node, parent: Definition | None, repeats: set[str]) -> Def
             seen[child.name] = child
     for order, child in enumerate(seen.values()):
         child_definition = _define(child, definition, repeats)
+        if child_definition.is_repeat:
+            child_definition.initial = tuple(
+                each
+                for each in template.children
+                if each.name == child.name and not is_template(each)
+            )
         child_definition.order = order
         definition.children.append(child_definition)
     return definition

@@ -1,4 +1,4 @@
-"""The choices of a question in a session: which there are, what they are called, what they allow."""
+"""The choices of a question in a session: which there are, their names, what they allow."""
 
 from __future__ import annotations
 

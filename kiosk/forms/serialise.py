@@ -41,7 +41,9 @@ def _names(node: InstanceNode) -> Iterator[str]:
 
 def _write(node: InstanceNode, declarations: str, out: list[str]) -> None:
     attributes = "".join(
-        f" {each.qname}={quoteattr(each.text, _IN_ATTRIBUTE)}" for each in node.attributes
+        f" {each.qname}={quoteattr(each.text, _IN_ATTRIBUTE)}"
+        for each in node.attributes
+        if each.text or not node.repeat
     )
     out.append(f"<{node.qname}{declarations}{attributes}")
     inner: list[str] = [escape(node.text, {"\r": "&#13;"})] if node.text else []

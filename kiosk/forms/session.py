@@ -201,7 +201,7 @@ class Session:
             )
         if found != self._language:
             self._language = found
-            self._schedule_texts()
+            self._name_choices_again()
 
     # -- for the modules around it --------------------------------------------------------
 
@@ -249,7 +249,7 @@ class Session:
 
     def _begin(self, preload: Mapping[str, str], *, restored: bool, edit: bool) -> None:
         if restored and edit:
-            renew_identity(self.form.model, self.root, self._random)
+            renew_identity(self.root, self._random)
         if not restored:
             preload_values(self.root, self.scope_of, preload, self._random)
         for node in self.root.walk():
@@ -283,12 +283,11 @@ class Session:
         self.computation.settle()
         self._actions.run(self.computation)
 
-    def _schedule_texts(self) -> None:
+    def _name_choices_again(self) -> None:
+        """Names of choices in calculations follow the language; other texts in them do not."""
         for node in self.root.walk():
             calculate = node.definition.bind.calculate
-            if calculate is not None and any(
-                call.name in ("jr:itext", "jr:choice-name") for call in calls(calculate)
-            ):
+            if calculate and any(call.name == "jr:choice-name" for call in calls(calculate)):
                 self.computation.reconsider(node)
         self._settle()
 
@@ -305,6 +304,8 @@ class Session:
                     remedy=f"Rank all of {' '.join(values)}.",
                     code="form.rank",
                 )
+        if control.kind == "range" and not _within(value, control.attributes):
+            return ""  # as every other answer that its question cannot take
         return value
 
     # -- finding --------------------------------------------------------------------------
@@ -381,3 +382,12 @@ class _FormSurroundings:
             if isinstance(node, InstanceNode):
                 return self._session.options.label(node, value)
         return ""
+
+
+def _within(value: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a number lies between ``start`` and ``end`` of a range."""
+    try:
+        bounds = sorted((float(attributes["start"]), float(attributes["end"])))
+        return not value or bounds[0] <= float(value) <= bounds[1]
+    except (KeyError, ValueError):
+        return True

@@ -27,6 +27,8 @@ class NodeState:
     @property
     def value(self) -> str:
         """The answer; "" when there is none or the node is not relevant."""
+        if self.control == "upload":
+            return self._node.text  # a file stays with its question until it is taken away
         return self._node.value
 
     @property
@@ -62,7 +64,7 @@ class NodeState:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """Further attributes of its control: start, end, step, mediatype, rows …"""
+        """Further attributes of its control: start, end, step, mediatype, rows and others."""
         control = self._node.definition.control
         return dict(control.attributes) if control is not None else {}
 
@@ -91,7 +93,7 @@ class NodeState:
 
     @property
     def violation(self) -> Literal["required", "constraint"] | None:
-        """What is wrong with it; nothing while it is not relevant."""
+        """What fails about it; nothing while it is not relevant."""
         node = self._node
         if not node.relevant or not node.definition.is_leaf:
             return None

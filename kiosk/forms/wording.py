@@ -13,8 +13,11 @@ from kiosk.forms.xpath.compiler import Expression, compile_expression
 from kiosk.forms.xpath.nodes import XFORMS
 from kiosk.forms.xpath.syntax import Call, Literal
 
+_APART = frozenset({"image", "big-image", "audio", "video", "guidance"})
 _NO_BREAK_SPACE = "\u00a0"
 _ITEXT_MESSAGE = re.compile(r"jr:itext\(.*\)\Z", re.DOTALL)
+_LEADING_SPACE = re.compile(r" (?:\S|\Z)")
+_TRAILING_SPACE = re.compile(r"(?:\A|\S) \Z")
 CompileText = Callable[[str, str], Expression]
 
 
@@ -79,10 +82,16 @@ class TextReader:
 
     def _entry(self, text: etree._Element) -> Entry:
         forms: dict[str, Text] = {}
+        written: list[str | OutputPart | ItextPart] = []
         for value in text.iterchildren(tag("value")):
             read = self.element(value)
-            if read is not None:
-                forms.setdefault(str(value.get("form", "")), read)
+            form = str(value.get("form", ""))
+            if read is not None and form in _APART:
+                forms.setdefault(form, read)
+            elif read is not None:
+                written.extend(read.parts)  # long and short forms together are the text
+        if written:
+            forms[""] = Text(tuple(written))
         return Entry(forms)
 
     def _collect(self, element: etree._Element, parts: list[str | OutputPart | ItextPart]) -> None:
@@ -101,17 +110,18 @@ class TextReader:
 def _tidied(
     parts: list[str | OutputPart | ItextPart],
 ) -> list[str | OutputPart | ItextPart]:
-    """Drop the indentation around a text; keep a lone space between two outputs."""
+    """Take away the one space that pyxform puts around a text; keep a lone one between outputs."""
     tidied: list[str | OutputPart | ItextPart] = []
+    last = len(parts) - 1
     for number, part in enumerate(parts):
         piece = part
         if isinstance(piece, str):
-            if number == 0:
-                piece = piece.lstrip()
-            if number == len(parts) - 1:
-                piece = piece.rstrip()
-            elif not piece.strip() and number > 0:
+            if piece == " " and 0 < number < last:
                 piece = _NO_BREAK_SPACE
+            if number == 0 and _LEADING_SPACE.match(piece):
+                piece = piece[1:]
+            if number == last and _TRAILING_SPACE.search(piece):
+                piece = piece[:-1]
         tidied.append(piece)
     return tidied
 

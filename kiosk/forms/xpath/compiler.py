@@ -121,12 +121,13 @@ class Compiler:
             )
             if self._strict:
                 raise error
-
-            def unknown(_: Context) -> Value:
-                raise error
-
-            return unknown
-        function.check_count(call)
+            return _refusing(error)
+        try:
+            function.check_count(call)
+        except FormError as error:
+            if self._strict:
+                raise
+            return _refusing(error)
         return function.compile([self.compile(argument) for argument in call.arguments])
 
     def _chain(self, chain: Chain) -> Evaluator:
@@ -142,6 +143,15 @@ class Compiler:
         if sign in _ARITHMETIC:
             return _arithmetic(first, rest)
         return _comparison(first, rest)
+
+
+def _refusing(error: FormError) -> Evaluator:
+    """A call that is wrong but may never be reached."""
+
+    def refusing(_: Context) -> Value:
+        raise error
+
+    return refusing
 
 
 def _any_of(operands: list[Evaluator]) -> Evaluator:

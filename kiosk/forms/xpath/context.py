@@ -19,8 +19,8 @@ class Surroundings(Protocol):
     def element_ids(self) -> dict[str, Node]:
         """Elements of the document by their ``id`` attribute."""
 
-    def text_of(self, text_id: str, scope: Scope) -> str:
-        """The itext entry of that id in the language of the scope, empty when there is none."""
+    def text_of(self, text_id: str, scope: Scope) -> str | list[Node]:
+        """The itext entry of that id in the present language, empty when there is none."""
 
     def choice_label(self, value: str, path: str, scope: Scope) -> str:
         """The label of a choice of the question at `path` (``jr:choice-name``)."""

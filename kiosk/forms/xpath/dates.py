@@ -24,7 +24,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def looks_like_date(text: str) -> bool:
     """Whether `text` begins like a date; cheap, for the way every comparison takes."""
-    return len(text) >= 10 and text[4:5] == "-" and text[7:8] == "-"
+    return text[4:5] == "-" and text[7:8] == "-"
 
 
 def parse_date_form(text: str, zone: tzinfo) -> date | datetime | None:

@@ -63,7 +63,7 @@ def _column(syntax: Syntax) -> Step | None:
     return step if plain and step.axis in (Axis.CHILD, Axis.ATTRIBUTE) else None
 
 
-def is_independent(syntax: Syntax) -> bool:
+def is_independent(syntax: Syntax) -> bool:  # noqa: PLR0911 # one answer per kind of node
     """Whether the value is the same for every row."""
     if isinstance(syntax, Number | Literal):
         return True
@@ -82,64 +82,58 @@ def is_independent(syntax: Syntax) -> bool:
     return syntax.start is not None and is_independent(syntax.start)
 
 
-def rows_equal(
-    parent: Node,
-    rows: list[Node],
-    table_key: tuple[object, ...],
-    column: Callable[[Node], list[Node]],
-    wanted: Value,
-    zone: tzinfo,
-) -> list[Node] | None:
-    """Rows whose column equals `wanted`, in order; None when a table cannot tell.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a list with the column they are chosen by.
 
     Args:
         parent: the element that the rows are children of and that keeps the tables.
         rows: all rows.
-        table_key: names the step and the column.
+        key: names the rows' step and the column.
         column: gives the column's nodes of a row.
-        wanted: the value the column must equal.
-        zone: for dates among the values.
     """
-    if parent.indexes is None or isinstance(wanted, bool):
-        return None
-    if isinstance(wanted, float):
-        return _of_number(parent, rows, (*table_key, zone), column, wanted, zone)
-    keys: set[str]
-    if isinstance(wanted, str):
-        keys = {wanted}
-    elif isinstance(wanted, list):
-        keys = {node.value for node in wanted}
-    else:
-        return None
-    table = parent.indexes.get(table_key)
-    if table is None:
-        table = {}
-        for ordinal, row in enumerate(rows):
-            for key in {cell.value for cell in column(row)}:
-                table.setdefault(key, []).append(ordinal)
-        parent.indexes[table_key] = table
-    ordinals = [ordinal for key in keys for ordinal in table.get(key, ())]
-    if len(keys) > 1:
-        ordinals = sorted(set(ordinals))
-    return [rows[ordinal] for ordinal in ordinals]
 
+    parent: Node
+    rows: list[Node]
+    key: tuple[object, ...]
+    column: Callable[[Node], list[Node]]
 
-def _of_number(
-    parent: Node,
-    rows: list[Node],
-    table_key: tuple[object, ...],
-    column: Callable[[Node], list[Node]],
-    wanted: float,
-    zone: tzinfo,
-) -> list[Node]:
-    tables = parent.indexes
-    if tables is None:  # pragma: no cover # rows_equal has looked
-        return []
-    table = tables.get(table_key)
-    if table is None:
-        table = {}
-        for ordinal, row in enumerate(rows):
-            for key in {text_number(cell.value, zone) for cell in column(row)}:
-                table.setdefault(key, []).append(ordinal)
-        tables[table_key] = table
-    return [rows[ordinal] for ordinal in table.get(wanted, ())]
+    def equal_to(self, wanted: Value, zone: tzinfo) -> list[Node] | None:
+        """Rows whose column equals `wanted`, in order; None when a table cannot tell.
+
+        `zone` is for dates among the values.
+        """
+        if self.parent.indexes is None:
+            return None
+        if isinstance(wanted, float):
+            by_number = self._places(
+                self.parent.indexes, (*self.key, zone), lambda cell: text_number(cell.value, zone)
+            )
+            return [self.rows[place] for place in by_number.get(wanted, ())]
+        if isinstance(wanted, str):
+            keys = {wanted}
+        elif isinstance(wanted, list):
+            keys = {node.value for node in wanted}
+        else:
+            return None
+        by_text = self._places(self.parent.indexes, self.key, lambda cell: cell.value)
+        places = [place for key in keys for place in by_text.get(key, ())]
+        if len(keys) > 1:
+            places = sorted(set(places))
+        return [self.rows[place] for place in places]
+
+    def _places(
+        self,
+        tables: dict[tuple[object, ...], dict[str | float, list[int]]],
+        key: tuple[object, ...],
+        read: Callable[[Node], str | float],
+    ) -> dict[str | float, list[int]]:
+        """Places of rows by the value in their column; made at the first use."""
+        table = tables.get(key)
+        if table is None:
+            table = {}
+            for place, row in enumerate(self.rows):
+                for value in {read(cell) for cell in self.column(row)}:
+                    table.setdefault(value, []).append(place)
+            tables[key] = table
+        return table

@@ -77,7 +77,7 @@ def _expects_operator(tokens: list[Token]) -> bool:
     return not (last.kind is Kind.SYMBOL and last.text in _OPENING)
 
 
-def _token(text: str, start: int, expects_operator: bool) -> tuple[Token, int]:  # noqa: FBT001 # lexer state, not an option
+def _token(text: str, start: int, expects_operator: bool) -> tuple[Token, int]:  # noqa: FBT001, PLR0911 # lexer state, not an option; one return per kind
     if expects_operator:
         if text[start] == "*":
             return Token(Kind.OPERATOR, "*", start), start + 1

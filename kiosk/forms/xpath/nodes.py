@@ -17,6 +17,7 @@ class NodeKind(IntEnum):
     INSTRUCTION = 7
     COMMENT = 8
     ROOT = 9
+    DOCTYPE = 10
 
 
 class Node:

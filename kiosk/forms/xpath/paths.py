@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 from kiosk.forms.errors import EvaluationError
 from kiosk.forms.xpath.context import Context, Scope
-from kiosk.forms.xpath.index import as_lookup, rows_equal
+from kiosk.forms.xpath.index import Table, as_lookup
 from kiosk.forms.xpath.nodes import Node, NodeKind, in_document_order, name_key
 from kiosk.forms.xpath.syntax import Axis, Call, Chain, NodeType, Path, Step, Syntax, walk
 from kiosk.forms.xpath.values import Value, to_boolean
@@ -129,7 +129,7 @@ def _compile_filter(compiler: Compiles, predicate: Syntax, table_key: tuple[obje
                 if parent.indexes is None or not nodes:
                     return scan(parent, nodes, scope)
                 value = wanted(Context(nodes[0], 1, len(nodes), scope))
-                rows = rows_equal(parent, nodes, key, column, value, scope.zone)
+                rows = Table(parent, nodes, key, column).equal_to(value, scope.zone)
                 if rows is None:
                     return scan(parent, nodes, scope)
                 for each in rest:
@@ -193,7 +193,7 @@ def _selector(namespaces: Mapping[str, str], step: Step) -> Selector:
     return lambda node: [node] if matches(node) else []
 
 
-def _test(namespaces: Mapping[str, str], step: Step) -> Callable[[Node], bool]:
+def _test(namespaces: Mapping[str, str], step: Step) -> Callable[[Node], bool]:  # noqa: PLR0911 # per test
     if step.test is NodeType.ANY:
         return lambda _: True
     if step.test is not NodeType.NAMED:

@@ -7,14 +7,15 @@ import math
 from kiosk.forms.errors import EvaluationError
 from kiosk.forms.xpath.context import Context
 from kiosk.forms.xpath.functions.registry import eager
-from kiosk.forms.xpath.index import rows_equal
+from kiosk.forms.xpath.index import Table
 from kiosk.forms.xpath.nodes import Node
 from kiosk.forms.xpath.values import Value, to_number, to_string
 
 
 @eager("selected", 2, 2)
 def _selected(_: Context, arguments: list[Value]) -> Value:
-    return to_string(arguments[1]).strip() in to_string(arguments[0]).split()
+    chosen = to_string(arguments[0]).split()
+    return to_string(arguments[1]).strip() in (chosen or [""])
 
 
 @eager("selected-at", 2, 2)
@@ -53,16 +54,17 @@ def _pulldata(context: Context, arguments: list[Value]) -> Value:
             f"The list “{name}” is not part of the form.", remedy="Attach it or correct its name."
         )
 
-    def cells(row: Node) -> list[Node]:
-        return [cell for cell in row.children if cell.name == column]
+    def cells(row: Node, name: str = column) -> list[Node]:
+        if name.startswith("@"):
+            return [cell for cell in row.attributes if cell.name == name[1:]]
+        return [cell for cell in row.children if cell.name == name]
 
     for root in instance.children:
-        table_key = ("pulldata", column)
-        rows = rows_equal(root, root.children, table_key, cells, key, scope.zone)
+        table = Table(root, root.children, ("pulldata", column), cells)
+        rows = table.equal_to(key, scope.zone)
         if rows is None:
             rows = [row for row in root.children if any(cell.value == key for cell in cells(row))]
         for row in rows:
-            for cell in row.children:
-                if cell.name == wanted:
-                    return cell.value
+            for cell in cells(row, wanted):
+                return cell.value
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
 
 from kiosk.forms.errors import EvaluationError
@@ -12,6 +13,7 @@ from kiosk.forms.xpath.functions.registry import ANY_NUMBER, eager
 from kiosk.forms.xpath.values import Value, to_string
 
 _RADIUS_M = 6_378_100.0  # of the Earth, as JavaRosa has it
+_CORNERS = 3  # fewer enclose nothing
 _MOST_LATITUDE = 90.0
 _MOST_LONGITUDE = 180.0
 
@@ -26,7 +28,7 @@ class Point(NamedTuple):
 def parse_point(text: str) -> Point | None:
     """Read ``latitude longitude [altitude [accuracy]]`` in degrees; None when it is none."""
     parts = text.split()
-    if not 2 <= len(parts) <= 4:
+    if len(parts) not in (2, 3, 4):
         return None
     try:
         numbers = [float(part) for part in parts]
@@ -70,31 +72,31 @@ def _distance(_: Context, arguments: list[Value]) -> Value:
     points: list[Point] = []
     for argument in arguments:
         found = _points(argument)
-        if found is None:
+        # of several arguments each is one place; only a single one may be a line
+        single = len(arguments) == 1 or (isinstance(argument, list) and len(argument) > 1)
+        if found is None or (len(found) > 1 and not single):
             raise EvaluationError(
                 "The function “distance” received a value that is no place.",
                 remedy="Give it answers of type geopoint, geotrace or geoshape.",
                 code="form.place",
             )
         points.extend(found)
-    pairs = zip(points, points[1:], strict=False)
-    return round_half_up(sum(_metres(one, other) for one, other in pairs), 2)
+    return round_half_up(sum(_metres(one, other) for one, other in pairwise(points)), 2)
 
 
 @eager("area", 1, 1)
 def _area(_: Context, arguments: list[Value]) -> Value:
     """Square metres inside a line of places; zero when it is none."""
     points = _points(arguments[0]) or []
-    if len(points) < 3:
+    if len(points) < _CORNERS:
         return 0.0
+    if points[0] == points[-1]:
+        points = points[:-1]
     total = 0.0
-    for one, other in zip([points[-1], *points], points, strict=False):
-        first = math.tan((math.pi / 2 - one.latitude) / 2)
-        second = math.tan((math.pi / 2 - other.latitude) / 2)
-        angle = one.longitude - other.longitude
-        product = first * second
-        total += 2 * math.atan2(product * math.sin(angle), 1 + product * math.cos(angle))
-    return round_half_up(abs(total) * _RADIUS_M**2, 2)
+    for place, point in enumerate(points):
+        before, after = points[place - 1], points[(place + 1) % len(points)]
+        total += (after.longitude - before.longitude) * math.sin(point.latitude)
+    return round_half_up(abs(total) * _RADIUS_M**2 / 2, 2)
 
 
 @eager("geofence", 2, 2)
@@ -102,7 +104,7 @@ def _geofence(_: Context, arguments: list[Value]) -> Value:
     """Whether a place lies inside a closed line of places."""
     place = parse_point(to_string(arguments[0]))
     edges = _points(arguments[1]) or []
-    if place is None or not edges:
+    if place is None or not edges or edges[0] != edges[-1]:
         return False
     inside = False
     previous = edges[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from kiosk.forms.xpath import dates
 from kiosk.forms.xpath.context import Context
@@ -35,7 +35,10 @@ def _date_time(context: Context, arguments: list[Value]) -> Value:
         moment = None
         if math.isfinite(value):
             moment = dates.moment_of_number(value, context.scope.zone)
-        return moment if moment is not None else InvalidDate(to_string(value))
+        if moment is None:
+            return InvalidDate(to_string(value))
+        # the number of a day, in days from local midnight, is that day again
+        return moment.date() if moment.timetz().replace(tzinfo=None) == time() else moment
     return to_date(value, context.scope.zone)
 
 

@@ -117,10 +117,15 @@ def _indexed_repeat(arguments: list[Evaluator]) -> Evaluator:
         free = Context(context.node, context.position, context.size, scope.unbound())
         nodes = nodes_of("indexed-repeat", target(free))
         chosen: Node | None = None
-        for group, index in zip(groups, indexes, strict=True):
-            instances = nodes_of("indexed-repeat", group(free))
+        pairs = [
+            (nodes_of("indexed-repeat", group(free)), index)
+            for group, index in zip(groups, indexes, strict=True)
+        ]
+        # from the outside in, in whatever order they are written
+        for instances, index in sorted(pairs, key=lambda pair: _depth(pair[0])):
             if chosen is not None:
-                instances = [node for node in instances if _within(node, chosen)]
+                outer = chosen
+                instances = [node for node in instances if _within(node, outer)]  # noqa: PLW2901 # narrowed
             wanted = to_number(index(context), scope.zone)
             if math.isnan(wanted) or not 1 <= wanted <= len(instances):
                 return []
@@ -130,6 +135,10 @@ def _indexed_repeat(arguments: list[Evaluator]) -> Evaluator:
         return [node for node in nodes if _within(node, chosen)]
 
     return indexed_repeat
+
+
+def _depth(nodes: list[Node]) -> int:
+    return sum(1 for _ in nodes[0].ancestors_and_self()) if nodes else 0
 
 
 def _within(node: Node, ancestor: Node) -> bool:

@@ -152,7 +152,7 @@ def _ceiling(value: float) -> float:
 
 
 for _name, _calculation in {
-    "abs": abs,
+    "abs": math.fabs,
     "floor": _floor,
     "ceiling": _ceiling,
     "log": _log,

@@ -49,11 +49,11 @@ def _join(_: Context, arguments: list[Value]) -> Value:
 @eager("substr", 2, 3)
 def _substr(context: Context, arguments: list[Value]) -> Value:
     """0-based, end exclusive, negatives count from the end."""
-    text = to_string(arguments[0])
+    text, first, *rest = arguments
     zone = context.scope.zone
-    start = _index(to_number(arguments[1], zone))
-    end = _index(to_number(arguments[2], zone)) if len(arguments) > 2 else None
-    return text[start:end]
+    start = _index(to_number(first, zone))
+    end = _index(to_number(rest[0], zone)) if rest else None
+    return to_string(text)[start:end]
 
 
 def _index(value: float) -> int:
@@ -65,14 +65,12 @@ def _index(value: float) -> int:
 @eager("substring", 2, 3)
 def _substring(context: Context, arguments: list[Value]) -> Value:
     """XPath 1.0 §4.2: 1-based, bounds rounded, NaN and infinities as written there."""
-    text = to_string(arguments[0])
+    text, first, *rest = arguments
     zone = context.scope.zone
-    start = _rounded(to_number(arguments[1], zone))
-    if len(arguments) > 2:
-        end = start + _rounded(to_number(arguments[2], zone))
-    else:
-        end = math.inf
-    return "".join(letter for position, letter in enumerate(text, 1) if start <= position < end)
+    start = _rounded(to_number(first, zone))
+    end = start + _rounded(to_number(rest[0], zone)) if rest else math.inf
+    letters = enumerate(to_string(text), 1)
+    return "".join(letter for position, letter in letters if start <= position < end)
 
 
 def _rounded(value: float) -> float:
