@@ -22,7 +22,8 @@ BOUND_S = 1.0
 
 def one_start(config: Path) -> tuple[float, float]:
     """Start the terminal once; seconds until the first frame and until all is ready."""
-    command = [sys.executable, "-m", "kiosk.cli.main", "run", "--windowed", "--config", str(config)]
+    command = [sys.executable, "-m", "kiosk.cli.main", "run", "--size", "1080x1920"]
+    command += ["--config", str(config)]
     began = time.perf_counter()
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=dict(os.environ)) as terminal:
         assert terminal.stderr is not None

@@ -126,10 +126,12 @@ def build_screen(
     )
 
 
-def run_terminal(config: Config, *, windowed: bool = False) -> int:
+def run_terminal(
+    config: Config, *, windowed: bool = False, size: tuple[int, int] | None = None
+) -> int:
     """`kiosk run`: show the screen until it is closed or told to stop."""
     log.configure()
-    app = build_screen(config, windowed=windowed)
+    app = build_screen(config, windowed=windowed, size=size)
     app.firstFrame.connect(lambda: _events.info("screen.first_frame", seconds=_process_age()))
     app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -13,11 +13,12 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QTranslator, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QTimer, QTranslator, QUrl, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -36,6 +37,20 @@ UI = Path(__file__).parent
 QML = UI / "qml"
 TRANSLATIONS = UI / "translations"
 FONT = "Noto Sans CJK SC"
+WINDOW_SHARE = 0.9
+"""Part of the desktop a window may take; the rest is for title bars and for what lies beside."""
+
+LARGE = (
+    "kiosk.cases.deposit",
+    "kiosk.cases.enquiry",
+    "kiosk.cases.sealing",
+    "kiosk.catalogue",
+    "kiosk.documents.deposit_receipt",
+    "kiosk.forms",
+    "kiosk.journey.machine",
+    "numpy",
+    "zxingcpp",
+)
 
 ENVIRONMENT = {
     "QT_QUICK_BACKEND": "software",  # village terminals have no usable GPU
@@ -53,7 +68,8 @@ class ScreenSettings:
         site: the service point.
         language: what the screen speaks when a session begins.
         full_screen: whether the window takes the whole screen.
-        size: width and height of the window in pixels where it does not; None as the page wants.
+        size: width and height of the window in pixels where it does not; None
+            as the page wants, no larger than the desktop.
     """
 
     site: Site = field(default_factory=Site)
@@ -141,9 +157,19 @@ class App(QObject):
         window.frameSwapped.connect(self._frame, Qt.ConnectionType.QueuedConnection)
         if self._settings.full_screen:
             window.showFullScreen()
-        elif self._settings.size is not None:
-            window.resize(*self._settings.size)
+        else:
+            window.resize(self._window_size(window))
         return window
+
+    def _window_size(self, window: QQuickWindow) -> QSize:
+        """The size asked for, else the page's own, made smaller where the desktop is."""
+        if self._settings.size is not None:
+            return QSize(*self._settings.size)
+        room = window.screen().availableSize() * WINDOW_SHARE
+        size = window.size()
+        if size.width() > room.width() or size.height() > room.height():
+            size.scale(room, Qt.AspectRatioMode.KeepAspectRatio)
+        return size
 
     def _frame(self) -> None:
         if self.first_frame_at is not None or self.window is None:
@@ -157,7 +183,13 @@ class App(QObject):
         from ui.worker import Worker  # after the first frame, as everything below
 
         self._worker = Worker()
-        self._worker.run(self._services, self._composed)
+        self._worker.run(self._prepare, self._composed)
+
+    def _prepare(self) -> Services:
+        """On the worker: bring in what is large, so that no touch ever waits for an import."""
+        for name in LARGE:
+            import_module(name)
+        return self._services()
 
     def _composed(self, done: Future[Services]) -> None:
         if self._engine is None or self._worker is None:

@@ -17,7 +17,6 @@ DESK_COLOUR = (226, 228, 231)
 MARGIN = 28
 DESK = 24
 TOOTH = 8
-QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.QRCode])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,9 @@ class PrintedReceipt:
             if isinstance(mark, Symbol):
                 payloads.append(mark.payload.decode("utf-8", "replace"))
             elif isinstance(mark, Picture):
-                found = zxingcpp.read_barcodes(mark.image.convert("L"), formats=QR_CODES)
+                found = zxingcpp.read_barcodes(
+                    mark.image.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.QRCode])
+                )
                 payloads += [barcode.text for barcode in found]
         return payloads
 

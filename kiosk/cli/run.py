@@ -14,6 +14,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--windowed", action="store_true", help="in a window, whatever the file says"
     )
+    parser.add_argument(
+        "--size",
+        type=_size,
+        metavar="WxH",
+        help="size of the window in pixels, such as 1080x1920; implies --windowed",
+    )
     parser.set_defaults(function=run)
 
 
@@ -22,4 +28,15 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk import bootstrap  # heavy: Qt is only loaded by the command that shows something
     from kiosk.config import load_config
 
-    return bootstrap.run_terminal(load_config(arguments.config), windowed=arguments.windowed)
+    return bootstrap.run_terminal(
+        load_config(arguments.config),
+        windowed=arguments.windowed or arguments.size is not None,
+        size=arguments.size,
+    )
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.partition("x")
+    if not (cross and width.isdigit() and height.isdigit() and int(width) and int(height)):
+        raise argparse.ArgumentTypeError(f"{text} is no size such as 1080x1920")
+    return int(width), int(height)

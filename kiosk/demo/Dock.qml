@@ -9,8 +9,10 @@ ApplicationWindow {
     required property QtObject hands
 
     width: 420
-    height: 760
+    height: 840
     visible: true
+    x: Screen.desktopAvailableWidth - width - 24
+    y: 48
     title: qsTr("Dev dock")
     color: "#F5F2EA"
 
