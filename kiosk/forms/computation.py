@@ -115,6 +115,7 @@ class Computation:
         if not isinstance(parent, InstanceNode):  # pragma: no cover # a repeat is inside the root
             raise TypeError
         parent.children = [child for child in parent.children if child is not node]
+        parent.children_changed()
         for each in node.walk():
             each.attached = False
         self.instances_changed(node.definition, parent)

@@ -85,7 +85,9 @@ def scope_of(
 
 def plain_result(value: Value) -> bool | float | str | list[Node]:
     """A value as callers get it: dates become text."""
-    return value if isinstance(value, (bool, float, str, list)) else to_string(value)
+    if isinstance(value, list):
+        return list(value)  # the engine's own lists are shared
+    return value if isinstance(value, (bool, float, str)) else to_string(value)
 
 
 def find_node(tree: Node, path: str) -> Node:
@@ -127,7 +129,7 @@ def _child(node: Node, name: str, position: int) -> Node | None:
             if each.kind is NodeKind.INSTRUCTION and target in ("", each.name)
         ]
     else:
-        alike = [each for each in node.children if name in (each.qname, each.name)]
+        alike = node.named(name) or [each for each in node.children if each.qname == name]
     return alike[position - 1] if 1 <= position <= len(alike) else None
 
 

@@ -15,12 +15,13 @@ MAX_INSTANCES = 1_000  # of one repeat; a citizen's form never has so many
 class InstanceNode(Node):
     """A node of the instance.
 
-    `text` is the answer as its type writes it, `stored` the same before choices filter it. `relevant` and `readonly` include what is inherited.
+    `text` is the answer as its type writes it, `stored` the same before choices filter it.
+    `relevant` and `readonly` include what is inherited.
     """
 
     __slots__ = (
-        "attached", "definition", "own_readonly", "own_relevant", "readonly", "relevant", "required",
-        "source", "stored",
+        "attached", "definition", "own_readonly", "own_relevant", "readonly", "relevant",
+        "required", "source", "stored",
     )  # fmt: skip
 
     def __init__(
@@ -67,7 +68,11 @@ class InstanceNode(Node):
 
     def children_of(self, definition: Definition) -> list[InstanceNode]:
         """The child nodes of that definition, in order."""
-        return [child for child in self.instance_children() if child.definition is definition]
+        return [
+            child
+            for child in self.named(definition.name)
+            if isinstance(child, InstanceNode) and child.definition is definition
+        ]
 
     def ancestor(self, definition: Definition) -> InstanceNode | None:
         """The nearest node around it, or itself, of that definition."""
@@ -113,6 +118,7 @@ def new_instance(
             1 for child in parent.instance_children() if child.definition.order < definition.order
         )
     parent.children.insert(place, node)
+    parent.children_changed()
     return node
 
 

@@ -75,4 +75,5 @@ def _deprecated(meta: InstanceNode, identity: InstanceNode) -> InstanceNode:
     )
     node = InstanceNode(NodeKind.ELEMENT, definition, meta)
     meta.children.append(node)
+    meta.children_changed()
     return node

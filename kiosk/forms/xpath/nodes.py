@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 XFORMS = "http://www.w3.org/2002/xforms"
+_NAMED_FROM = 8  # children; with fewer, looking through them is as fast as a table
 
 
 class NodeKind(IntEnum):
@@ -29,7 +30,7 @@ class Node:
     """
 
     __slots__ = (
-        "attributes", "children", "content", "indexes", "kind", "name", "namespace",
+        "_named", "attributes", "children", "content", "indexes", "kind", "name", "namespace",
         "parent", "qname", "repeat", "text",
     )  # fmt: skip
 
@@ -49,6 +50,7 @@ class Node:
         self.namespace = namespace
         self.parent = parent
         self.children: list[Node] = []
+        self._named: dict[str, list[Node]] | None = None
         self.attributes: list[Node] = []
         self.content: list[Node] | None = None
         self.text = text
@@ -77,6 +79,20 @@ class Node:
             node = node.parent
         return "/" + "/".join(reversed(steps))
 
+    def named(self, name: str) -> list[Node]:
+        """The child elements of that name key, in order; the list must not be changed."""
+        if len(self.children) < _NAMED_FROM:
+            return [child for child in self.children if child.name == name]
+        if self._named is None:
+            self._named = {}
+            for child in self.children:
+                self._named.setdefault(child.name, []).append(child)
+        return self._named.get(name, [])
+
+    def children_changed(self) -> None:
+        """Take note that `children` is not what it was."""
+        self._named = None
+
     def child_nodes(self) -> list[Node]:
         """All child nodes in document order, a leaf's text as a text node."""
         if self.content is not None:
@@ -94,13 +110,7 @@ class Node:
 
     def position(self) -> int:
         """1-based position among the siblings of the same name."""
-        position = 0
-        for sibling in _siblings(self):
-            if sibling.kind is self.kind and sibling.name == self.name:
-                position += 1
-            if sibling is self:
-                break
-        return max(position, 1)
+        return _index(_alike(self), self) + 1
 
     def order(self) -> tuple[int, ...]:
         """A key that sorts nodes of one document in document order."""
@@ -146,27 +156,28 @@ def _texts(node: Node) -> Iterator[str]:
             yield child.value
 
 
-def _siblings(node: Node) -> list[Node]:
-    if node.parent is None:
+def _alike(node: Node) -> list[Node]:
+    """The siblings of the same kind and name, the node among them."""
+    parent = node.parent
+    if parent is None or node.kind is NodeKind.ATTRIBUTE:
         return [node]
-    if node.kind is NodeKind.ATTRIBUTE:
-        return [node]
-    return node.parent.children if node.kind is NodeKind.ELEMENT else node.parent.child_nodes()
+    if node.kind is NodeKind.ELEMENT:
+        return parent.named(node.name)
+    return [
+        sibling
+        for sibling in parent.child_nodes()
+        if sibling.kind is node.kind and sibling.name == node.name
+    ]
 
 
 def _step(node: Node) -> str:
     if node.kind is NodeKind.ATTRIBUTE:
         return f"@{node.qname}"
-    alike = [
-        sibling
-        for sibling in _siblings(node)
-        if sibling.kind is node.kind and sibling.name == node.name
-    ]
     label = {
         NodeKind.TEXT: "text()",
         NodeKind.COMMENT: "comment()",
         NodeKind.INSTRUCTION: f"processing-instruction('{node.name}')",
     }.get(node.kind, node.qname)
-    if len(alike) > 1 or node.repeat:
+    if node.repeat or len(_alike(node)) > 1:
         return f"{label}[{node.position()}]"
     return label

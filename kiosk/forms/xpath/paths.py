@@ -181,7 +181,7 @@ def _selector(namespaces: Mapping[str, str], step: Step) -> Selector:
         if step.test is NodeType.NAMED:
             if ":" not in step.name and step.name != "*":
                 name = step.name
-                return lambda node: [child for child in node.children if child.name == name]
+                return lambda node: node.named(name)
             return lambda node: [child for child in node.children if matches(child)]
         return lambda node: [child for child in node.child_nodes() if matches(child)]
     if step.axis is Axis.ATTRIBUTE:
