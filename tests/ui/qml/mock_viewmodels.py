@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Property, QAbstractListModel, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtQml import qmlRegisterType
+from PySide6.QtQml import QJSValue, qmlRegisterType
 
 QML_MODULE = "Kiosk.ViewModels"
 FIELD_ROLES = (
@@ -186,7 +186,8 @@ def _property(name: str, default: object, *, writable: bool, notify: Signal) -> 
 
 def _slot(name: str, types: tuple[type | str, ...]) -> Callable[..., None]:
     def call(self: Any, *arguments: object) -> None:
-        self.calls.append((name, arguments))
+        plain = (a.toVariant() if isinstance(a, QJSValue) else a for a in arguments)
+        self.calls.append((name, tuple(plain)))
 
     call.__name__ = name
     return Slot(*types)(call)
@@ -245,6 +246,12 @@ class FieldList(QAbstractListModel):
             "canRemove": True,
         }
         self.rows = [{**blank, **row} for row in rows]
+        self.blank = blank
+
+    def append(self, row: Mapping[str, object]) -> None:
+        self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
+        self.rows.append({**self.blank, **row})
+        self.endInsertRows()
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:  # noqa: ARG002  Qt's signature
         return len(self.rows)

@@ -66,6 +66,14 @@ Window {
             focus: !stage.blocked
             enabled: !stage.blocked
 
+            HeaderBar {
+                id: header
+
+                z: 1    // over what scrolls, yet first in the order of reading
+                app: window.app
+                width: parent.width
+            }
+
             PageHost {
                 id: pages
 
@@ -75,13 +83,6 @@ Window {
                 anchors.right: parent.right
                 anchors.top: header.bottom
                 anchors.bottom: keyboard.top
-            }
-
-            HeaderBar {
-                id: header
-
-                app: window.app
-                width: parent.width
             }
 
             Loader {

@@ -54,7 +54,7 @@ EntryBox {
         Accessible.name: entry.name
         onActiveFocusChanged: {
             if (activeFocus) {
-                Stage.keyboardWanted = true;
+                Stage.keyboardWanted = Stage.keyboardWanted || !Stage.keysInUse;
                 entry.taken();
             }
         }

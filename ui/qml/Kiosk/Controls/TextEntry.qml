@@ -22,6 +22,7 @@ EntryBox {
 
     function take(): void {
         input.forceActiveFocus(Qt.MouseFocusReason);
+        Stage.keyboardWanted = true;
         // qmllint disable missing-property
         Qt.inputMethod.show();
         // qmllint enable missing-property
@@ -75,10 +76,16 @@ EntryBox {
         Accessible.role: Accessible.EditableText
         Accessible.name: entry.name
         onTextEdited: entry.edited(text)
-        onAccepted: entry.accepted()
+        onAccepted: {
+            // The ok key of a key pad opens the keyboard; the keyboard's own closes it.
+            if (Stage.keyboardShown)
+                entry.accepted();
+            else
+                entry.take();
+        }
         onActiveFocusChanged: {
             if (activeFocus) {
-                Stage.keyboardWanted = true;
+                Stage.keyboardWanted = Stage.keyboardWanted || !Stage.keysInUse;
                 entry.taken();
             }
         }

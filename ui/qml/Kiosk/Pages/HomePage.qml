@@ -11,7 +11,7 @@ FocusScope {
     required property HomeViewModel vm
     required property AppViewModel app
     readonly property bool searching: vm.query !== ""
-    readonly property bool typing: search.input.activeFocus
+    readonly property bool typing: search.input.activeFocus && Stage.keyboardShown
 
     // Large letters: few choices at a time, the rest behind "more".
     readonly property var choices: {
@@ -41,21 +41,11 @@ FocusScope {
             vm.openScan();
     }
 
-    Loader {
-        anchors.left: Theme.landscape ? side.right : parent.left
-        anchors.leftMargin: Theme.landscape ? Theme.space5 : Theme.margin
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.margin
-        anchors.top: Theme.landscape ? parent.top : side.bottom
-        anchors.topMargin: Theme.space3
-        anchors.bottom: parent.bottom
-        sourceComponent: page.searching ? found : Theme.senior ? few : all
-    }
-
     // The card and the search stay while the rest may scroll.
     Item {
         id: side
 
+        z: 1    // over what scrolls, yet first in the order of reading
         anchors.left: parent.left
         anchors.leftMargin: Theme.margin
         anchors.top: parent.top
@@ -134,6 +124,17 @@ FocusScope {
                 }
             }
         }
+    }
+
+    Loader {
+        anchors.left: Theme.landscape ? side.right : parent.left
+        anchors.leftMargin: Theme.landscape ? Theme.space5 : Theme.margin
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        anchors.top: Theme.landscape ? parent.top : side.bottom
+        anchors.topMargin: Theme.space3
+        anchors.bottom: parent.bottom
+        sourceComponent: page.searching ? found : Theme.senior ? few : all
     }
 
     // Everything at one look.

@@ -1,0 +1,330 @@
+"""Short plays with the real QML and view-models without a terminal; what came of them as JSON.
+
+    python tests/ui/qml/plays.py      prints {play: result, …, "messages": [...]}
+
+They run in a process of their own because a QML type has one class in a process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from shots import VARIANTS, Scene, Stage, find, is_target, items, name_of, settle, tap, type_of
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtQuick import QQuickItem
+
+NORMAL = VARIANTS["normal"]
+PLAYS: dict[str, Callable[[Stage], Any]] = {}
+
+
+def play(function: Callable[[Stage], Any]) -> Callable[[Stage], Any]:
+    """Note a play by its name."""
+    PLAYS[function.__name__] = function
+    return function
+
+
+def named(scene: Scene, name: str) -> QQuickItem:
+    """The visible item of that name."""
+    item = find(scene.root, name)
+    assert item is not None, name
+    return item
+
+
+def press_key(scene: Scene, key: Qt.Key, text: str = "") -> None:
+    """Press and release a key."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        QGuiApplication.sendEvent(scene.window, event)
+
+
+def mouse(scene: Scene, kind: QEvent.Type, place: QPointF) -> None:
+    """Send one mouse event."""
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    button = none if kind == QEvent.Type.MouseMove else left
+    held = none if kind == QEvent.Type.MouseButtonRelease else left
+    event = QMouseEvent(kind, place, place, place, button, held, Qt.KeyboardModifier.NoModifier)
+    QGuiApplication.sendEvent(scene.window, event)
+
+
+def names_of_calls(scene: Scene, slot: str) -> list[tuple[Any, ...]]:
+    """Arguments of the calls of a slot of the page's view-model."""
+    return [arguments for name, arguments in scene.page.calls if name == slot]
+
+
+@play
+def double_tap(stage: Stage) -> Any:
+    with stage.show("guide", NORMAL) as scene:
+        button = named(scene, "guideStart")
+        tap(scene.window, button)
+        tap(scene.window, button)
+        return len(names_of_calls(scene, "start"))
+
+
+@play
+def tap_elsewhere_at_once(stage: Stage) -> Any:
+    with stage.show("guide", NORMAL) as scene:
+        tap(scene.window, named(scene, "guideStart"))
+        tap(scene.window, named(scene, "pageBack"))
+        return [name for name, _ in scene.page.calls]
+
+
+@play
+def guard_switched_off(stage: Stage) -> Any:
+    with stage.show("guide", NORMAL) as scene:
+        scene.window.setProperty("tapGuardMs", 0)
+        button = named(scene, "guideStart")
+        tap(scene.window, button)
+        tap(scene.window, button)
+        return len(names_of_calls(scene, "start"))
+
+
+@play
+def release_elsewhere(stage: Stage) -> Any:
+    with stage.show("guide", NORMAL) as scene:
+        button = named(scene, "guideStart")
+        middle = button.mapToScene(QPointF(button.width() / 2, button.height() / 2))
+        mouse(scene, QEvent.Type.MouseButtonPress, middle)
+        mouse(scene, QEvent.Type.MouseMove, middle - QPointF(0, 400))
+        mouse(scene, QEvent.Type.MouseButtonRelease, middle - QPointF(0, 400))
+        return [name for name, _ in scene.page.calls]
+
+
+@play
+def dial(stage: Stage) -> Any:
+    """The pad of a page with one number writes into it without the field being touched first."""
+    with stage.show("question-digits-error", NORMAL) as scene:
+        fields = scene.page.values["fields"]
+        tap(scene.window, named(scene, "digitClear"))
+        said = [names_of_calls(scene, "setAnswer")[-1]]
+        fields.change("bank", value="", display="")
+        for digit in "122":
+            tap(scene.window, named(scene, f"digit_{digit}"))
+            fields.change("bank", value=names_of_calls(scene, "setAnswer")[-1][1], display="")
+        tap(scene.window, named(scene, "digitDelete"))
+        return said + names_of_calls(scene, "setAnswer")[-4:]
+
+
+@play
+def pad_stays_when_a_field_comes(stage: Stage) -> Any:
+    """A warning that appears under a number half dialled does not take the pad away."""
+    with stage.show("question-digits-error", NORMAL) as scene:
+        tap(scene.window, named(scene, "digit_7"))
+        fields = scene.page.values["fields"]
+        fields.append({"ref": "warning", "kind": "note", "label": "留意", "hint": ""})
+        settle(30)
+        return find(scene.root, "digit_7") is not None
+
+
+@play
+def type_a_date(stage: Stage) -> Any:
+    with stage.show("question-date", NORMAL) as scene:
+        tap(scene.window, named(scene, "digitClear"))
+        for digit in "19440815":
+            tap(scene.window, named(scene, f"digit_{digit}"))
+        typed = names_of_calls(scene, "setAnswer")[-1]
+        tap(scene.window, named(scene, "wheelUp_month"))
+        stepped = names_of_calls(scene, "setAnswer")[-1]
+        for digit in "2":
+            tap(scene.window, named(scene, f"digit_{digit}"))
+        return [typed, stepped, names_of_calls(scene, "setAnswer")[-1]]
+
+
+@play
+def choose_several(stage: Stage) -> Any:
+    with stage.show("question-select-many", NORMAL) as scene:
+        tap(scene.window, named(scene, "choice_needs_c1"))
+        first = names_of_calls(scene, "setAnswer")[-1]
+        scene.page.values["fields"].change("needs", value="c0 c2")  # as XForms writes it
+        tap(scene.window, named(scene, "choice_needs_c0"))
+        return [first, names_of_calls(scene, "setAnswer")[-1]]
+
+
+@play
+def write_and_keep_the_cursor(stage: Stage) -> Any:
+    """The value that comes back does not move the cursor of who is writing."""
+    with stage.show("question-text-error", NORMAL) as scene:
+        field = named(scene, "input_address")
+        tap(scene.window, field)
+        field.setProperty("cursorPosition", 2)
+        press_key(scene, Qt.Key.Key_A, "a")
+        answer = names_of_calls(scene, "setAnswer")[-1]
+        scene.page.values["fields"].change("address", value=answer[1], error="")
+        return [answer, field.property("cursorPosition")]
+
+
+@play
+def pinyin(stage: Stage) -> Any:
+    """The keyboard on the glass writes Hanzi."""
+    with stage.show("keyboard", NORMAL) as scene:
+        keys = {
+            i.property("displayText"): i
+            for i in items(scene.root)
+            if type_of(i) == "Key" and i.isVisible()
+        }
+        sizes = [min(k.width(), k.height()) for k in keys.values()]
+        for letter in "nihao":
+            tap(scene.window, keys[letter])
+            settle(60)
+        space = next(i for i in items(scene.root) if type_of(i) == "SpaceKey")
+        settle(200)
+        tap(scene.window, space)
+        settle(100)
+        return {
+            "answers": [a for a in names_of_calls(scene, "setAnswer") if a[1]],
+            "smallest_key": min(sizes),
+            "help_reachable": find(scene.root, "barHelp") is not None,
+            "next_above_keyboard": named(scene, "pageNext").mapToScene(QPointF(0, 0)).y()
+            < min(k.mapToScene(QPointF(0, 0)).y() for k in keys.values()),
+        }
+
+
+@play
+def sign_on_glass(stage: Stage) -> Any:
+    with stage.show("sign-written", NORMAL) as scene:
+        points = names_of_calls(scene, "addPoint")
+        calls = [name for name, _ in scene.page.calls]
+        pad = named(scene, "signPad")
+        tap(scene.window, named(scene, "signClear"))
+        return {
+            "begun": calls.count("beginStroke"),
+            "ended": calls.count("endStroke"),
+            "points": len(points),
+            "inside": all(
+                0 <= x <= pad.width() and 0 <= y <= pad.height() for x, y, _, _ in points
+            ),
+            "times_grow": all(a[2] <= b[2] for a, b in zip(points, points[1:], strict=False)),
+            "pressure": sorted({p[3] for p in points}),
+            "cleared": len(names_of_calls(scene, "clear")) == 1 and not pad.property("inked"),
+        }
+
+
+@play
+def walk_with_five_keys(stage: Stage) -> Any:
+    """Down alone comes to every target of the page and of the bars, and round again."""
+    came = {}
+    for state in ("home", "guide", "question-list", "question-select-one", "check", "done-unknown"):
+        with stage.show(state, NORMAL) as scene:
+            wanted = {
+                name_of(i)
+                for i in items(scene.root)
+                if is_target(i)
+                and i.isVisible()
+                and i.property("activeFocusOnTab")
+                and not i.objectName().startswith("scroll")
+            }
+            seen: list[str] = []
+            for _ in range(80):
+                press_key(scene, Qt.Key.Key_Down)
+                settle(2)
+                holder = scene.window.activeFocusItem()
+                seen.append(name_of(holder) if holder is not None else "nobody")
+            came[state] = {
+                "missed": sorted(wanted - set(seen)),
+                "first": seen[:3],
+                "round": seen.count(seen[0]) > 1,
+            }
+    return came
+
+
+@play
+def press_with_the_ok_key(stage: Stage) -> Any:
+    with stage.show("question-select-one", NORMAL) as scene:
+        choice = named(scene, "choice_relation_c0")
+        for _ in range(40):
+            press_key(scene, Qt.Key.Key_Down)
+            if scene.window.activeFocusItem() == choice:
+                break
+        press_key(scene, Qt.Key.Key_Return)
+        rings = [i for i in items(scene.root) if type_of(i) == "FocusRing" and i.isVisible()]
+        return [names_of_calls(scene, "setAnswer"), len(rings)]
+
+
+@play
+def dialog_keeps_the_keys(stage: Stage) -> Any:
+    """With a dialog open the keys stay in it."""
+    with stage.show("idle", NORMAL) as scene:
+        seen = set()
+        for _ in range(12):
+            press_key(scene, Qt.Key.Key_Down)
+            holder = scene.window.activeFocusItem()
+            seen.add(holder.objectName() if holder is not None else "")
+        press_key(scene, Qt.Key.Key_Return)
+        return [sorted(seen), [name for name, _ in scene.app.calls if name == "keepGoing"]]
+
+
+@play
+def every_touch_is_told(stage: Stage) -> Any:
+    """A touch on a button and one on the bare ground both count as a sign of life."""
+    with stage.show("guide", NORMAL) as scene:
+        tap(scene.window, named(scene, "guideStart"))
+        after_button = [name for name, _ in scene.app.calls].count("userActive")
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            mouse(scene, kind, QPointF(20, 1000))
+        return [after_button, [name for name, _ in scene.app.calls].count("userActive")]
+
+
+@play
+def more_shows_more(stage: Stage) -> Any:
+    with stage.show("check", NORMAL) as scene:
+        last = named(scene, "change_spare")
+        before = last.mapToScene(QPointF(0, 0)).y()
+        tap(scene.window, named(scene, "scrollMore"))
+        settle(400)
+        foot = named(scene, "pageNext").mapToScene(QPointF(0, 0)).y()
+        after = last.mapToScene(QPointF(0, last.height())).y()
+        return [before > foot - 200, after < foot, find(scene.root, "scrollMore") is None]
+
+
+@play
+def page_changes(stage: Stage) -> Any:
+    """The page changes with the view-model, and the state in it in place."""
+    from mock_viewmodels import CLASSES  # noqa: PLC0415  registered by the stage before
+
+    with stage.show("identify-lay", NORMAL) as scene:
+        scene.page.put(state="failed", problem="card.pulled")
+        settle(20)
+        failed = find(scene.root, "identifyRetry") is not None
+        consent = CLASSES["ConsentViewModel"](texts=[{"id": "a", "title": "t", "body": "b"}])
+        scene.app.put(page="Consent", pageModel=consent)
+        settle(20)
+        tap(scene.window, named(scene, "consentAgree"))
+        return [failed, [name for name, _ in consent.calls]]
+
+
+@play
+def theme_pairs(stage: Stage) -> Any:
+    found = {}
+    for variant in ("normal", "contrast"):
+        with stage.show("home", VARIANTS[variant]) as scene:
+            found[variant] = scene.read("Theme", "pairs.map(p => [String(p[0]), String(p[1])])")
+    return found
+
+
+@play
+def sentences(stage: Stage) -> Any:
+    found = {}
+    for variant in ("normal", "en"):
+        with stage.show("home", VARIANTS[variant]) as scene:
+            found[variant] = scene.read(
+                "Sentences",
+                'codes.concat(["no.such"]).map(c => [c, of(c).title, of(c).advice])',
+            )
+    return found
+
+
+def main() -> int:
+    """Play all, print the results."""
+    stage = Stage()
+    results = {name: function(stage) for name, function in PLAYS.items()}
+    results["messages"] = stage.messages
+    sys.stdout.write(json.dumps(results, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
