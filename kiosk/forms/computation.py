@@ -233,10 +233,10 @@ class Computation:
                 # a number that is none is no answer
                 blank = isinstance(result, float) and math.isnan(result)
                 text = "" if blank else to_string(result)
+                node.stored = datatypes.cast(text, node.definition.bind.type)
             except EvaluationError as error:
                 self._note(error, node)
-                text = ""
-            node.stored = datatypes.cast(text, node.definition.bind.type)
+                node.stored = ""
         self._show(node)
 
     def _show(self, node: InstanceNode) -> None:

@@ -11,10 +11,14 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from kiosk.forms.errors import EvaluationError
 from kiosk.forms.xpath import dates
 from kiosk.forms.xpath.functions.geography import parse_point
 from kiosk.forms.xpath.values import number_text
 
+MAX_ANSWER_LENGTH = 1_000_000  # characters; files are kept by name, so no answer comes near
+# what XML 1.0 §2.2 does not allow in a document
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 INT_BOUND = 2**31
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z", re.ASCII)
 _KNOWN = frozenset(
@@ -33,10 +37,22 @@ def type_name(written: str) -> str:
 
 
 def cast(text: str, type_: str) -> str:
-    """The answer as the type writes it; empty when the type cannot hold it."""
+    """The answer as the type writes it; empty when the type cannot hold it.
+
+    Characters that XML cannot hold are left out.
+
+    Raises:
+        EvaluationError: it has more than `MAX_ANSWER_LENGTH` characters.
+    """
     if not text:
         return ""
-    return _CASTS.get(type_, _as_is)(text)
+    if len(text) > MAX_ANSWER_LENGTH:
+        raise EvaluationError(
+            f"An answer of {len(text)} characters is too long.",
+            remedy=f"Keep it within {MAX_ANSWER_LENGTH}.",
+            code="form.too_long",
+        )
+    return _CASTS.get(type_, _as_is)(_NOT_XML.sub("", text))
 
 
 def _as_is(text: str) -> str:

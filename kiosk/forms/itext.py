@@ -32,6 +32,18 @@ class Translations:
                 return entry.forms[form]
         return None
 
+    def forms(self, text_id: str) -> tuple[str, ...]:
+        """The forms beside the written one that a text has in any language."""
+        return tuple(
+            dict.fromkeys(
+                form
+                for entries in self.entries.values()
+                if text_id in entries
+                for form in entries[text_id].forms
+                if form
+            )
+        )
+
     def match(self, wanted: str) -> str | None:
         """The form's language that `wanted` means: its name, or its code as in ``English (en)``."""
         code = wanted.replace("_", "-").lower()

@@ -37,6 +37,19 @@ def preload_values(
             node.stored = given.get(bind.preload_parameters, node.stored)
 
 
+def end_values(
+    root: InstanceNode,
+    scope_of: Callable[[Node], Scope],
+    write: Callable[[InstanceNode, str], None],
+) -> None:
+    """Fill what asks for the moment of the end."""
+    scope = scope_of(root)
+    for node in root.walk():
+        bind = node.definition.bind
+        if bind.preload == "timestamp" and bind.preload_parameters == "end":
+            write(node, dates.write(scope.now().astimezone(scope.zone)))
+
+
 def new_identity(random: random_module.Random) -> str:
     """``uuid:`` and a random UUID (OpenRosa metadata)."""
     return f"uuid:{uuid.UUID(int=random.getrandbits(128), version=4)}"

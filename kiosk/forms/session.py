@@ -18,7 +18,7 @@ from kiosk.forms.form import Form
 from kiosk.forms.instance import InstanceNode, new_document
 from kiosk.forms.layout import lay_out
 from kiosk.forms.markup import list_tree, parse_xml
-from kiosk.forms.metadata import preload_values, renew_identity
+from kiosk.forms.metadata import end_values, preload_values, renew_identity
 from kiosk.forms.options import Options
 from kiosk.forms.state import NodeState, RepeatState
 from kiosk.forms.xpath.compiler import compile_expression
@@ -94,8 +94,9 @@ class Session:
 
         Args:
             ref: the group.
-            values: child name to value; children that do not exist are left out.
-            source: such as ``card``; "" takes the fill back and leaves the fields writable.
+            values: child name to value; children that do not exist are left out, and a field
+                that gets no value stays writable.
+            source: such as ``card``; "" makes the fields writable again.
 
         Raises:
             FormError: no such group.
@@ -104,7 +105,7 @@ class Session:
         for name, value in values.items():
             for child in group.instance_children():
                 if child.definition.name == name and child.definition.is_leaf:
-                    child.source = source
+                    child.source = source if value else ""
                     self.computation.write(child, value)
                     self.computation.refresh_readonly(child)
         self._settle()
@@ -136,6 +137,11 @@ class Session:
         if node.definition.fixed:
             raise self._fixed(ref)
         self.computation.remove(node)
+        self._settle()
+
+    def finish(self) -> None:
+        """Write the moment of the end where the form asks for it; call it before `to_xml`."""
+        end_values(self.root, self.scope_of, self.computation.write)
         self._settle()
 
     # -- reading --------------------------------------------------------------------------
@@ -184,21 +190,16 @@ class Session:
 
     @property
     def language(self) -> str | None:
-        """The language of labels, hints and messages; None when the form has one only."""
+        """The language of labels, hints and messages; None when the form has one only.
+
+        Set it to one of `Form.languages` or to its code (``en``, ``zh_CN``); a language that the
+        form does not have means its default one.
+        """
         return self._language
 
     @language.setter
     def language(self, wanted: str) -> None:
-        found = self.form.model.translations.match(wanted)
-        if found is None:
-            if not self.form.languages:
-                return  # one language only: nothing to choose
-            raise FormError(
-                f"The form has no language “{wanted}”.",
-                place=self.form.id,
-                remedy=f"Choose one of {', '.join(self.form.languages)}.",
-                code="form.language",
-            )
+        found = self.form.model.translations.match(wanted) or self.form.default_language
         if found != self._language:
             self._language = found
             self._name_choices_again()
@@ -240,6 +241,17 @@ class Session:
             return self.text(part.text_id.text_in(scope), node)
         except EvaluationError:
             return ""
+
+    def other_forms(self, text: Text | None, node: Node) -> dict[str, str]:
+        """The forms of a text beside the written one: image, audio, video, guidance."""
+        translations = self.form.model.translations
+        found: dict[str, str] = {}
+        for part in text.parts if text is not None else ():
+            if isinstance(part, ItextPart):
+                text_id = part.text_id.text_in(self.scope_of(node))
+                for form in translations.forms(text_id):
+                    found[form] = self.text(text_id, node, form)
+        return found
 
     def text(self, text_id: str, node: Node, form: str = "") -> str:
         """An itext entry in the present language, at a node."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import EvaluationError
@@ -11,12 +11,74 @@ from kiosk.forms.instance import InstanceNode
 if TYPE_CHECKING:
     from kiosk.forms.session import Session
 
+Violation: TypeAlias = Literal["required", "constraint"]
 
-class NodeState:
+
+class _ControlState:
+    """What a question, group and repeat have in common: their control and its texts."""
+
+    def __init__(self, session: Session, definition: Definition, context: InstanceNode) -> None:
+        self._session = session
+        self._definition = definition
+        self._context = context
+
+    @property
+    def type(self) -> str:
+        """The bind type."""
+        return self._definition.bind.type
+
+    @property
+    def control(self) -> str:
+        """The kind of its control, "" when it is not in the body."""
+        control = self._definition.control
+        return control.kind if control is not None else ""
+
+    @property
+    def appearances(self) -> tuple[str, ...]:
+        """The words of its appearance."""
+        control = self._definition.control
+        return control.appearances if control is not None else ()
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Further attributes of its control: start, end, step, mediatype, rows and others."""
+        control = self._definition.control
+        return dict(control.attributes) if control is not None else {}
+
+    @property
+    def label(self) -> str:
+        """The label in the session's language."""
+        control = self._definition.control
+        return self._session.render(control.label, self._context) if control is not None else ""
+
+    @property
+    def hint(self) -> str:
+        """The hint in the session's language."""
+        control = self._definition.control
+        return self._session.render(control.hint, self._context) if control is not None else ""
+
+    @property
+    def guidance(self) -> str:
+        """The longer hint for who asks for it."""
+        control = self._definition.control
+        if control is None:
+            return ""
+        return self._session.other_forms(control.hint, self._context).get("guidance", "")
+
+    @property
+    def media(self) -> dict[str, str]:
+        """Pictures and sounds of the label by form: image, big-image, audio, video."""
+        control = self._definition.control
+        if control is None:
+            return {}
+        return self._session.other_forms(control.label, self._context)
+
+
+class NodeState(_ControlState):
     """The present state of a question, group or repeat instance; reads through to the session."""
 
     def __init__(self, session: Session, node: InstanceNode) -> None:
-        self._session = session
+        super().__init__(session, node.definition, node)
         self._node = node
 
     @property
@@ -52,39 +114,15 @@ class NodeState:
         return self._node.source
 
     @property
-    def type(self) -> str:
-        """The bind type."""
-        return self._node.definition.bind.type
-
-    @property
-    def appearances(self) -> tuple[str, ...]:
-        """The words of its appearance."""
-        control = self._node.definition.control
-        return control.appearances if control is not None else ()
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """Further attributes of its control: start, end, step, mediatype, rows and others."""
-        control = self._node.definition.control
-        return dict(control.attributes) if control is not None else {}
-
-    @property
-    def control(self) -> str:
-        """The kind of its control, "" when it is not in the body."""
-        control = self._node.definition.control
-        return control.kind if control is not None else ""
-
-    @property
-    def label(self) -> str:
-        """The label in the session's language."""
-        control = self._node.definition.control
-        return self._session.render(control.label, self._node) if control is not None else ""
-
-    @property
-    def hint(self) -> str:
-        """The hint in the session's language."""
-        control = self._node.definition.control
-        return self._session.render(control.hint, self._node) if control is not None else ""
+    def is_note(self) -> bool:
+        """Whether it only tells something: an input that is always read-only."""
+        bind = self._definition.bind
+        return (
+            self.control == "input"
+            and bind.calculate is None
+            and bind.readonly is not None
+            and bind.readonly.text.strip() in ("true()", "1")
+        )
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -92,14 +130,14 @@ class NodeState:
         return self._session.options.of(self._node)
 
     @property
-    def violation(self) -> Literal["required", "constraint"] | None:
+    def violation(self) -> Violation | None:
         """What fails about it; nothing while it is not relevant."""
         node = self._node
-        if not node.relevant or not node.definition.is_leaf:
+        if not node.relevant or not self._definition.is_leaf:
             return None
         if not node.text:
             return "required" if node.required else None
-        constraint = node.definition.bind.constraint
+        constraint = self._definition.bind.constraint
         if constraint is None:
             return None
         try:
@@ -111,104 +149,52 @@ class NodeState:
     @property
     def message(self) -> str:
         """The form's words about the violation; "" when it has none or nothing is wrong."""
-        bind = self._node.definition.bind
-        text = {
-            "required": bind.required_message,
-            "constraint": bind.constraint_message,
-            None: None,
-        }[self.violation]
+        violation = self.violation
+        if violation is None:
+            return ""
+        bind = self._definition.bind
+        text = bind.required_message if violation == "required" else bind.constraint_message
         return self._session.render(text, self._node)
 
 
-class RepeatState:
-    """The present state of a repeat as a whole, such as ``/data/member``."""
+class RepeatState(_ControlState):
+    """The present state of a repeat as a whole, such as ``/data/member``.
+
+    It has no answer of its own, so nothing is ever wrong with it.
+    """
+
+    value = ""
+    source = ""
+    message = ""
+    required = False
+    is_note = False
+    violation: Violation | None = None
 
     def __init__(self, session: Session, definition: Definition, parent: InstanceNode) -> None:
-        self._session = session
-        self._definition = definition
-        self._parent = parent
+        super().__init__(session, definition, parent)
+        self._instances = parent.children_of(definition)
 
     @property
     def path(self) -> str:
         """Without position."""
-        return f"{self._parent.path}/{self._definition.qname}"
+        return f"{self._context.path}/{self._definition.qname}"
 
     @property
     def count(self) -> int:
         """How many instances there are."""
-        return len(self._parent.children_of(self._definition))
+        return len(self._instances)
 
     @property
     def relevant(self) -> bool:
         """Whether it is asked for: its first instance is, or what is around it."""
-        instances = self._parent.children_of(self._definition)
-        return instances[0].relevant if instances else self._parent.relevant
+        return (self._instances or [self._context])[0].relevant
 
     @property
     def readonly(self) -> bool:
-        """Whether its fields can be changed."""
-        instances = self._parent.children_of(self._definition)
-        return instances[0].readonly if instances else self._parent.readonly
-
-    @property
-    def required(self) -> bool:
-        """A repeat itself is never required."""
-        return False
-
-    @property
-    def value(self) -> str:
-        """A repeat has no answer of its own."""
-        return ""
-
-    @property
-    def source(self) -> str:
-        """A repeat is filled by nothing."""
-        return ""
-
-    @property
-    def type(self) -> str:
-        """The bind type."""
-        return self._definition.bind.type
-
-    @property
-    def appearances(self) -> tuple[str, ...]:
-        """The words of its appearance."""
-        control = self._definition.control
-        return control.appearances if control is not None else ()
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """Further attributes of its control."""
-        control = self._definition.control
-        return dict(control.attributes) if control is not None else {}
-
-    @property
-    def control(self) -> str:
-        """Always ``repeat``."""
-        return "repeat"
-
-    @property
-    def label(self) -> str:
-        """The label in the session's language."""
-        control = self._definition.control
-        return self._session.render(control.label, self._parent) if control is not None else ""
-
-    @property
-    def hint(self) -> str:
-        """A repeat has no hint."""
-        return ""
+        """Whether its fields cannot be changed."""
+        return (self._instances or [self._context])[0].readonly
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """A repeat has no choices."""
         return []
-
-    @property
-    def violation(self) -> Literal["required", "constraint"] | None:
-        """A repeat as a whole is never wrong."""
-        return None
-
-    @property
-    def message(self) -> str:
-        """See `violation`."""
-        return ""
