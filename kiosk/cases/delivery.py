@@ -259,7 +259,9 @@ def start_new_epoch(uow: UnitOfWork, *, clock: Clock) -> int:
                 if state is not MessageState.ACKNOWLEDGED
                 for message in uow.outbox.in_state(state)
             ),
-            key=lambda message: message.message_id,  # UUIDv7: the order they were written
+            key=lambda message: (
+                message.seq
+            ),  # all unsent stand in one epoch, so this is their order
         )
         for message in unsent:
             epoch, seq = uow.numbers.next_seq()

@@ -18,7 +18,7 @@ from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
-from kiosk.errors import BugError
+from kiosk.errors import BugError, EnvironmentFault
 
 
 @dataclass
@@ -58,6 +58,8 @@ class FakeStore:
         self.data = _Data(secret=clock.token(32), epoch=clock.uuid7())
         self.lock = RLock()
         self.version = 0
+        self.fail_commits = 0
+        """So many of the next commits find the disk full."""
 
     def unit_of_work(self) -> FakeUnitOfWork:
         """A new transaction."""
@@ -114,6 +116,9 @@ class FakeUnitOfWork:
         """Put the changed copy in the place of what the store holds."""
         if self._data is None:
             raise BugError("a unit of work was committed that was not entered")
+        if self._store.fail_commits:
+            self._store.fail_commits -= 1
+            raise EnvironmentFault("store.disk_full", "The disk is full.", "Free some space.")
         self._store.data = self._data.copied()
         self._store.version += 1
 

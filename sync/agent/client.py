@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import requests
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.cases.terminal import TerminalIdentity
@@ -19,6 +20,7 @@ from sync.protocol.signatures import SignatureFault, sign_request, verify_clock_
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 """More than a full page of the feed; nobody may fill our memory."""
 _PIECE = 64 * 1024
+_events = structlog.get_logger()
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -126,6 +128,7 @@ class PlatformClient:
         except SignatureFault as fault:
             return Stopped(StopKind.NETWORK, fault.code, fault.message)
         self._clock.offset += offered - self._clock.now()
+        _events.warning("clock.wrong", offset_s=round(self.offset_s))
         return self._send(request, purpose, wait_s)[0]
 
     def _send(self, request: requests.Request, purpose: str, wait_s: float) -> tuple[Answer, str]:

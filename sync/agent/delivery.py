@@ -16,7 +16,7 @@ from kiosk.cases.ports import CaseStore
 from kiosk.clock import Clock
 from sync.agent.answers import Answered, Rejected, StopKind, Stopped
 from sync.agent.client import PlatformClient
-from sync.agent.line import Line
+from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
 from sync.protocol.messages import (
     BatchReply,
@@ -127,7 +127,7 @@ class Deliverer:
                 first = self._deliver(batch[:half])
                 return self._deliver(batch[half:]) and first
             case Rejected() as rejected:
-                self._contact(delivering=True)
+                self._contact()
                 return self._refuse([Refused(batch[0].message_id, rejected.code, rejected.detail)])
 
     def _settle(self, batch: Sequence[OutboxMessage], answer: Answered) -> bool:
@@ -140,7 +140,7 @@ class Deliverer:
             )
             self._rest(batch, stop)
             return False
-        self._contact(delivering=True)
+        self._contact()
         results = {(result.id, result.sha256): result for result in reply.results}
         delivered: list[Delivered] = []
         refused: list[MessageResult] = []
@@ -203,7 +203,7 @@ class Deliverer:
         self._closed_until = self._clock.monotonic() + wait
         self._limit = max(1, len(batch) // 2)
         self._retry(batch, stop.code, stop.detail, stop.retry_after_s)
-        self._line.stopped(stop, offset_s=self._client.offset_s, delivering=True)
+        self._line.stopped(Lane.DELIVERY, stop, offset_s=self._client.offset_s)
         self._returns = self._line.returns
 
     def _retry(
@@ -221,8 +221,8 @@ class Deliverer:
         )
         _events.warning("batch.failed", messages=len(ids), code=code, detail=detail)
 
-    def _contact(self, *, delivering: bool) -> None:
-        self._line.answered(offset_s=self._client.offset_s, delivering=delivering)
+    def _contact(self) -> None:
+        self._line.answered(Lane.DELIVERY, offset_s=self._client.offset_s)
 
 
 def _batch_bytes(batch: Sequence[OutboxMessage]) -> bytes:

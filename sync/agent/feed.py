@@ -16,7 +16,7 @@ from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.agent.answers import Answer, Answered, Rejected, StopKind, Stopped
 from sync.agent.client import PlatformClient
-from sync.agent.line import Line
+from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
 from sync.protocol.messages import FeedEvent, FeedPage
 
@@ -55,6 +55,7 @@ class FeedReader:
         self._wait_s = wait_s
         self._stop = stop
         self._failures = 0
+        self._reached = False
         self._gate = Lock()
         self._closed = False
 
@@ -86,8 +87,9 @@ class FeedReader:
                 return None
             with self._store.reading() as uow:
                 after = uow.link.cursor()
-        # the first request after a failure is not to wait: its answer says that the line is back
-        answer = self._client.get_feed(after, 0 if self._failures else self._wait_s)
+        # the first request and those after a failure are not to wait for news: that they are
+        # answered at all is the news
+        answer = self._client.get_feed(after, self._wait_s if self._reached else 0)
         with self._gate:
             return None if self._is_closed() else self._take(answer)
 
@@ -108,7 +110,8 @@ class FeedReader:
                     new = apply_feed(self._store.unit_of_work(), events, page.cursor)
                     _events.info("feed.read", events=new)
                 self._failures = 0
-                self._line.answered(offset_s=self._client.offset_s, delivering=False)
+                self._reached = True
+                self._line.answered(Lane.FEED, offset_s=self._client.offset_s)
                 return 0
             case Rejected(code=code, detail=detail):
                 return self._fail(Stopped(StopKind.PLATFORM, code, detail))
@@ -117,8 +120,9 @@ class FeedReader:
 
     def _fail(self, stop: Stopped) -> float:
         self._failures += 1
+        self._reached = False
         _events.info("feed.failed", code=stop.code, detail=stop.detail)
-        self._line.stopped(stop, offset_s=self._client.offset_s, delivering=False)
+        self._line.stopped(Lane.FEED, stop, offset_s=self._client.offset_s)
         cap = self._settings.network_retry_s if stop.kind is StopKind.NETWORK else CAP_S
         return max(jittered_s(self._failures, self._clock, cap_s=cap), stop.retry_after_s)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 from threading import Lock
 
 import structlog
@@ -19,11 +20,18 @@ _CONTACT_EVERY = timedelta(seconds=30)
 _events = structlog.get_logger()
 
 
+class Lane(StrEnum):
+    """What goes over the line."""
+
+    DELIVERY = "delivery"
+    FEED = "feed"
+
+
 class Line:
     """The state of the line, kept in the store so that the screen sees it.
 
-    The network may be down, or the platform may not take our messages though it is reached; the
-    line is good when neither is so.
+    The network may be down, or the platform may be reached but refuse one of the lanes; the line
+    is good when neither is so.
 
     Args:
         store: where it is kept.
@@ -34,8 +42,9 @@ class Line:
         self._store = store
         self._clock = clock
         self._lock = Lock()
+        self._reached = False
         self._network: Stopped | None = None
-        self._delivery: Stopped | None = None
+        self._lanes: dict[Lane, Stopped] = {}
         with store.reading() as uow:
             self._kept = uow.link.get()
         self._returns = 0
@@ -46,53 +55,45 @@ class Line:
         with self._lock:
             return self._returns
 
-    @property
-    def network_down(self) -> bool:
-        """Whether the last try did not reach the platform."""
-        with self._lock:
-            return self._network is not None
-
-    def answered(self, *, offset_s: float, delivering: bool) -> None:
+    def answered(self, lane: Lane, *, offset_s: float) -> None:
         """The platform gave an answer we believe.
 
         Args:
-            offset_s: its time minus ours.
-            delivering: whether it took a batch, so that messages get through as well.
+            lane: on which it answered.
+            offset_s: its time minus ours, seconds.
         """
         with self._lock:
-            returned = self._network is not None or not self._kept.online
-            self._network = None
-            if delivering:
-                self._delivery = None
-            if returned and self._delivery is None:
+            returned = not self._reached
+            self._reached, self._network = True, None
+            self._lanes.pop(lane, None)
+            if returned and Lane.DELIVERY not in self._lanes:
                 self._returns += 1
                 woken = delivery.wake(self._store.unit_of_work(), clock=self._clock)
                 _events.info("line.up", woken=woken)
             self._write(offset_s)
 
-    def stopped(self, stop: Stopped, *, offset_s: float, delivering: bool) -> None:
+    def stopped(self, lane: Lane, stop: Stopped, *, offset_s: float) -> None:
         """A try ended without an answer we believe.
 
         Args:
+            lane: on which it was.
             stop: why.
-            offset_s: the platform's time minus ours.
-            delivering: whether it was a batch.
+            offset_s: the platform's time minus ours, seconds.
         """
         with self._lock:
             before = self._problem()
             if stop.kind is StopKind.NETWORK:
-                self._network = stop
+                self._reached, self._network = False, stop
             else:
-                self._network = None
-                if delivering:
-                    self._delivery = stop
+                self._reached, self._network = True, None
+                self._lanes[lane] = stop
             problem = self._problem()
             if problem is not None and (before is None or before.code != problem.code):
                 _events.warning("line.down", code=problem.code, detail=problem.detail)
             self._write(offset_s)
 
     def _problem(self) -> Stopped | None:
-        return self._network or self._delivery
+        return self._network or next(iter(self._lanes.values()), None)
 
     def _write(self, offset_s: float) -> None:
         problem = self._problem()

@@ -302,10 +302,7 @@ def test_quarantine_is_listed_and_can_be_sent_again(
 def test_a_fork_moves_everything_unsent_to_a_new_epoch_in_its_order(
     store: FakeStore, clock: SteppingClock, lease: Lease
 ) -> None:
-    made = []
-    for _ in range(4):
-        made += make(store, clock, 1)
-        clock.advance(1)
+    made = make(store, clock, 4)
     lease(limit=2)
     delivery.acknowledge(store.unit_of_work(), b"{}", [Delivered(made[0].message_id)], clock=clock)
     old = store.data.epoch

@@ -1,0 +1,718 @@
+"""The sending side against a server that answers whatever a network may answer.
+
+The server is hand-written on http.server, because the real platform does not misbehave on demand.
+"""
+
+import json
+import socket
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.cases import delivery
+from kiosk.cases.deposit import Deposit, deposit
+from kiosk.cases.fakes import FakeStore
+from kiosk.cases.messages import MessageState, OutboxMessage
+from kiosk.cases.records import CaseState, LinkState
+from kiosk.cases.samples import SampleTerminal, SteppingClock, sample_submission
+from kiosk.errors import EnvironmentFault
+from sync.agent.client import PlatformClient
+from sync.agent.delivery import Deliverer
+from sync.agent.enrolment import enrol
+from sync.agent.feed import FeedReader
+from sync.agent.line import Lane, Line
+from sync.agent.settings import AgentSettings
+from sync.protocol.canonical import sha256_hex
+from sync.protocol.messages import TerminalFacts
+from sync.protocol.signatures import acknowledge, offer_clock
+
+SMALL = sample_submission(strokes=1, png_bytes=10)
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as the server saw it."""
+
+    path: str
+    headers: dict[str, str]
+    document: Any
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server says; cut means: break the connection after that many bytes of content."""
+
+    status: int = 200
+    media_type: str = JSON
+    content: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    cut: int | None = None
+
+
+Script = Callable[[Asked], Reply]
+
+
+class Server:
+    """Answers requests by the scripts it was given, then well-behaved."""
+
+    def __init__(self, terminal: SampleTerminal) -> None:
+        self.terminal = terminal
+        self.scripts: list[Script] = []
+        self.asked: list[Asked] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+            def do_GET(self) -> None:
+                self.answer(None)
+
+            def answer(self, document: Any) -> None:
+                asked = Asked(self.path, dict(self.headers), document)
+                outer.asked.append(asked)
+                script = outer.scripts.pop(0) if outer.scripts else outer.well_behaved
+                reply = script(asked)
+                self.send_response(reply.status)
+                self.send_header("Content-Type", reply.media_type)
+                self.send_header("Content-Length", str(len(reply.content)))
+                for name, value in reply.headers:
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(reply.content[: reply.cut])
+                if reply.cut is not None:
+                    linger = struct.pack("ii", 1, 0)  # closing sends a reset
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                    self.close_connection = True
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 # as the base
+                pass
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self._thread = Thread(target=self._http.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def signed(self, content: dict[str, Any], purpose: str, **changes: Any) -> Reply:
+        signing = {
+            "purpose": purpose,
+            "terminal": content["terminal"],
+            "key_id": "ack-1",
+            "key": self.terminal.acknowledging,
+            "now": SteppingClock().now(),
+            **changes,
+        }
+        made = acknowledge(content, **signing)
+        document = content | {"acknowledgement": made.model_dump(mode="json")}
+        return Reply(content=json.dumps(document).encode())
+
+    def well_behaved(self, asked: Asked) -> Reply:
+        if asked.path.startswith("/v1/feed"):
+            content = {"terminal": "0817", "events": [], "cursor": 0, "more": False}
+            return self.signed(content, "feed")
+        return self.results(asked)
+
+    def results(self, asked: Asked, **per_id: dict[str, Any]) -> Reply:
+        """Accept every message, but say of some what `per_id` says (by their id's hex)."""
+        results = []
+        for message in asked.document["messages"]:
+            result = {
+                "id": message["id"],
+                "sha256": message["sha256"],
+                "outcome": "accepted",
+                "case_number": f"P{message['seq']}",
+            }
+            results.append(result | per_id.get(UUID(message["id"]).hex, {}))
+        return self.signed({"terminal": "0817", "results": results, "held": []}, "messages")
+
+
+def problem(status: int, code: str, **more: Any) -> Reply:
+    document = {"type": "urn:x", "title": "No", "status": status, "code": code, **more}
+    return Reply(status, PROBLEM, json.dumps(document).encode())
+
+
+@pytest.fixture
+def server(terminal: SampleTerminal) -> Iterator[Server]:
+    server = Server(terminal)
+    yield server
+    server.close()
+
+
+@dataclass
+class Side:
+    """One agent's sending side on a store in memory."""
+
+    store: FakeStore
+    clock: SteppingClock
+    settings: AgentSettings
+    server: Server
+    stopping: bool = False
+
+    def __post_init__(self) -> None:
+        identity = replace(self.server.terminal.identity, platform_url=self.server.url)
+        with self.store.unit_of_work() as uow:
+            uow.terminal.save(identity)
+            uow.commit()
+        self.client = PlatformClient(identity, self.settings, self.clock)
+        self.line = Line(self.store, self.clock)
+        self.deliverer = Deliverer(
+            self.store,
+            self.client,
+            self.line,
+            self.settings,
+            self.clock,
+            most=100,
+            stopping=lambda: self.stopping,
+        )
+
+    def deposit(self) -> Deposit:
+        return deposit(self.store.unit_of_work(), SMALL, clock=self.clock)
+
+    def message(self, done: Deposit) -> OutboxMessage:
+        return self.store.data.messages[done.message_id]
+
+    @property
+    def link(self) -> LinkState:
+        return self.store.data.link
+
+    def send(self) -> bool:
+        """Let time pass until the line has rested, then take a step."""
+        self.clock.advance(301)
+        return self.deliverer.step()
+
+
+@pytest.fixture
+def side(
+    fake_store: FakeStore, clock: SteppingClock, settings: AgentSettings, server: Server
+) -> Iterator[Side]:
+    side = Side(fake_store, clock, settings, server)
+    yield side
+    side.client.close()
+
+
+def forged(server: Server, asked: Asked) -> Reply:
+    content = json.loads(server.results(asked).content)
+    content["results"][0]["case_number"] = "P999"
+    return Reply(content=json.dumps(content).encode())
+
+
+def by_a_stranger(server: Server, asked: Asked) -> Reply:
+    content = json.loads(server.results(asked).content)
+    del content["acknowledgement"]
+    return server.signed(content, "messages", key=Ed25519PrivateKey.generate())
+
+
+def for_another_purpose(server: Server, asked: Asked) -> Reply:
+    content = json.loads(server.results(asked).content)
+    del content["acknowledgement"]
+    return server.signed(content, "feed")
+
+
+def for_another_terminal(server: Server, asked: Asked) -> Reply:
+    content = json.loads(server.results(asked).content)
+    del content["acknowledgement"]
+    return server.signed(content, "messages", terminal="0001")
+
+
+def unsigned(server: Server, asked: Asked) -> Reply:
+    content = json.loads(server.results(asked).content)
+    del content["acknowledgement"]
+    return Reply(content=json.dumps(content).encode())
+
+
+def of_another_shape(server: Server, _: Asked) -> Reply:
+    return server.signed({"terminal": "0817", "greeting": "hello"}, "messages")
+
+
+def cut_short(server: Server, asked: Asked) -> Reply:
+    return replace(server.results(asked), cut=20)
+
+
+def plain(reply: Reply) -> Callable[[Server, Asked], Reply]:
+    return lambda _server, _asked: reply
+
+
+LOGIN = b"<html><body>Welcome to the village wifi</body></html>"
+GARBAGE: dict[str, tuple[Callable[[Server, Asked], Reply], str]] = {
+    "login page": (plain(Reply(200, "text/html", LOGIN)), "network.not_the_platform"),
+    "login page that calls itself JSON": (
+        plain(Reply(200, JSON, LOGIN)),
+        "network.not_the_platform",
+    ),
+    "redirect to a login page": (
+        plain(Reply(302, "text/html", LOGIN, (("Location", "http://127.0.0.1:1/login"),))),
+        "network.not_the_platform",
+    ),
+    "not found by somebody else": (
+        plain(Reply(404, "text/html", LOGIN)),
+        "network.not_the_platform",
+    ),
+    "forbidden by a proxy": (plain(Reply(403, "text/html", LOGIN)), "network.not_the_platform"),
+    "a problem that is none": (plain(Reply(409, PROBLEM, b"{}")), "network.not_the_platform"),
+    "empty": (plain(Reply(200, JSON, b"")), "network.not_the_platform"),
+    "a list": (plain(Reply(200, JSON, b"[]")), "network.not_the_platform"),
+    "endless brackets": (plain(Reply(200, JSON, b"[" * 100_000)), "network.not_the_platform"),
+    "no content": (plain(Reply(204)), "network.not_the_platform"),
+    "without signature": (unsigned, "acknowledgement.invalid"),
+    "changed on its way": (forged, "acknowledgement.invalid"),
+    "signed by a stranger": (by_a_stranger, "acknowledgement.invalid"),
+    "signed for another purpose": (for_another_purpose, "acknowledgement.invalid"),
+    "signed for another terminal": (for_another_terminal, "acknowledgement.invalid"),
+    "signed but of another shape": (of_another_shape, "platform.answer"),
+    "server error": (plain(Reply(500, "text/html", LOGIN)), "platform.error"),
+    "bad gateway": (plain(Reply(502, "text/html", LOGIN)), "platform.error"),
+    "busy": (plain(Reply(503, PROBLEM, b"{}")), "platform.busy"),
+    "too many": (plain(Reply(429, "text/html", LOGIN)), "platform.busy"),
+    "unknown terminal": (plain(problem(401, "terminal.unknown")), "terminal.unknown"),
+    "no such call": (plain(problem(404, "http.not_found")), "http.not_found"),
+    "cut short": (cut_short, "network.unreachable"),
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_nothing_is_believed_but_a_signed_answer_and_then_the_case_arrives(
+    side: Side, server: Server, name: str
+) -> None:
+    script, code = GARBAGE[name]
+    done = side.deposit()
+    server.scripts.append(lambda asked: script(server, asked))
+    assert not side.send()
+    message = side.message(done)
+    assert (message.state, message.reason) == (MessageState.RETRY_WAIT, code)
+    assert (side.link.online, side.link.problem) == (False, code)
+    assert side.link.detail
+    assert side.store.data.cases[done.case_id].state is CaseState.QUEUED
+    assert side.send()
+    assert side.message(done).state is MessageState.ACKNOWLEDGED
+    assert side.store.data.cases[done.case_id].state is CaseState.DELIVERED
+    assert (side.link.online, side.link.problem) == (True, "")
+    first, second = (asked.document for asked in server.asked)
+    assert first == second
+
+
+def test_an_answer_lost_after_the_platform_wrote_is_asked_for_again(
+    side: Side, server: Server
+) -> None:
+    done = side.deposit()
+    server.scripts.append(lambda asked: replace(server.results(asked), cut=0))
+    repeat = {UUID(int=0).hex: {}} | {done.message_id.hex: {"outcome": "duplicate"}}
+    server.scripts.append(lambda asked: server.results(asked, **repeat))
+    assert not side.send()
+    assert side.message(done).state is MessageState.RETRY_WAIT
+    assert side.send()
+    kept = side.message(done)
+    assert kept.state is MessageState.ACKNOWLEDGED
+    assert kept.acknowledgement is not None
+    answer = json.loads(side.store.data.answers[kept.acknowledgement - 1])
+    assert answer["results"][0]["outcome"] == "duplicate"
+    assert side.store.data.cases[done.case_id].platform_number == "P1"
+
+
+def test_the_platforms_wish_to_wait_is_honoured(side: Side, server: Server) -> None:
+    done = side.deposit()
+    busy = Reply(429, PROBLEM, b"{}", (("Retry-After", "600"),))
+    server.scripts.append(lambda _: busy)
+    side.send()
+    side.clock.advance(599)
+    assert not side.deliverer.step()
+    assert len(server.asked) == 1
+    side.clock.advance(1)
+    assert side.deliverer.step()
+    assert side.message(done).state is MessageState.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("wish", ["soon", "Fri, 31 Dec 1999 23:59:59 GMT", "-5"])
+def test_a_wish_to_wait_that_is_no_number_is_passed_over(
+    side: Side, server: Server, wish: str
+) -> None:
+    side.deposit()
+    server.scripts.append(lambda _: Reply(503, PROBLEM, b"{}", (("Retry-After", wish),)))
+    side.send()
+    assert side.send()
+
+
+def test_one_poisoned_message_is_found_by_halves_and_the_others_arrive(
+    side: Side, server: Server
+) -> None:
+    made = [side.deposit() for _ in range(7)]
+    poison = str(made[4].message_id)
+
+    def dislike(asked: Asked) -> Reply:
+        server.scripts.append(dislike)
+        if poison in [message["id"] for message in asked.document["messages"]]:
+            return problem(400, "batch.malformed", detail="I cannot read it.")
+        return server.results(asked)
+
+    server.scripts.append(dislike)
+    side.send()
+    states = [side.message(one).state for one in made]
+    expected = [MessageState.ACKNOWLEDGED] * 7
+    expected[4] = MessageState.QUARANTINED
+    assert states == expected
+    kept = side.message(made[4])
+    assert (kept.reason, kept.detail) == ("batch.malformed", "I cannot read it.")
+
+
+def test_batches_shrink_when_the_line_fails_and_grow_again(side: Side, server: Server) -> None:
+    for _ in range(8):
+        side.deposit()
+    for _ in range(2):
+        server.scripts.append(lambda _: Reply(500))
+    sizes = []
+    while not all(
+        one.state is MessageState.ACKNOWLEDGED for one in side.store.data.messages.values()
+    ):
+        side.send()
+    sizes = [len(asked.document["messages"]) for asked in server.asked]
+    assert sizes == [8, 4, 2, 4, 2]
+
+
+def test_what_the_platform_refuses_is_quarantined_with_its_reason(
+    side: Side, server: Server
+) -> None:
+    bad, good = side.deposit(), side.deposit()
+    refusal = {"outcome": "refused", "status": 422, "code": "body.invalid", "text": "No name."}
+    server.scripts.append(lambda asked: server.results(asked, **{bad.message_id.hex: refusal}))
+    assert side.send()
+    kept = side.message(bad)
+    assert (kept.state, kept.reason, kept.detail) == (
+        MessageState.QUARANTINED,
+        "body.invalid",
+        "No name.",
+    )
+    assert side.message(good).state is MessageState.ACKNOWLEDGED
+    assert side.store.data.cases[bad.case_id].state is CaseState.QUEUED
+
+
+@pytest.mark.parametrize("change", [{"sha256": sha256_hex(b"other")}, {"id": str(UUID(int=5))}])
+def test_a_word_about_other_bytes_is_not_taken_for_ours(
+    side: Side, server: Server, change: dict[str, str]
+) -> None:
+    done, other = side.deposit(), side.deposit()
+    server.scripts.append(lambda asked: server.results(asked, **{done.message_id.hex: change}))
+    side.send()
+    assert (side.message(done).state, side.message(done).reason) == (
+        MessageState.RETRY_WAIT,
+        "answer.incomplete",
+    )
+    assert side.message(other).state is MessageState.ACKNOWLEDGED
+
+
+def test_a_copied_database_goes_on_in_a_new_epoch(side: Side, server: Server) -> None:
+    done, other = side.deposit(), side.deposit()
+    fork = {"outcome": "refused", "status": 409, "code": "fork", "text": "Copied."}
+    server.scripts.append(
+        lambda asked: server.results(
+            asked, **{done.message_id.hex: fork, other.message_id.hex: fork}
+        )
+    )
+    old = side.store.data.epoch
+    assert side.send()
+    assert side.store.data.epoch != old
+    assert side.message(done).state is MessageState.RETRY_WAIT
+    assert side.send()
+    sent = server.asked[-1].document["messages"]
+    assert [(one["epoch"], one["seq"]) for one in sent] == [
+        (str(side.store.data.epoch), 1),
+        (str(side.store.data.epoch), 2),
+    ]
+    assert sent[0]["sealed_as"] == {"epoch": str(old), "seq": 1}
+    assert side.message(done).state is MessageState.ACKNOWLEDGED
+
+
+def test_a_message_that_forks_again_is_quarantined(side: Side, server: Server) -> None:
+    done = side.deposit()
+    fork = {"outcome": "refused", "status": 409, "code": "fork", "text": "Copied."}
+    for _ in range(2):
+        server.scripts.append(lambda asked: server.results(asked, **{done.message_id.hex: fork}))
+    side.send()
+    side.send()
+    assert (side.message(done).state, side.message(done).reason) == (
+        MessageState.QUARANTINED,
+        "fork",
+    )
+
+
+def test_the_platforms_signed_time_corrects_a_wrong_clock(side: Side, server: Server) -> None:
+    done = side.deposit()
+
+    def offer(asked: Asked) -> Reply:
+        nonce = asked.headers["Signature-Input"].split('nonce="')[1].split('"')[0]
+        right = side.clock.now() + timedelta(days=400)
+        made = offer_clock(nonce, key_id="ack-1", key=server.terminal.acknowledging, now=right)
+        return problem(401, "clock.window", clock=made.model_dump(mode="json"))
+
+    server.scripts.append(offer)
+    assert side.send()
+    assert side.message(done).state is MessageState.ACKNOWLEDGED
+    assert side.link.clock_offset_s == 400 * 86400
+    created = [
+        int(one.headers["Signature-Input"].split("created=")[1][:10]) for one in server.asked
+    ]
+    assert created[1] - created[0] == 400 * 86400
+
+
+def test_a_time_that_answers_another_request_is_not_believed(side: Side, server: Server) -> None:
+    done = side.deposit()
+    made = offer_clock(
+        "x" * 20, key_id="ack-1", key=server.terminal.acknowledging, now=side.clock.now()
+    )
+    server.scripts.append(
+        lambda _: problem(401, "clock.window", clock=made.model_dump(mode="json"))
+    )
+    assert not side.send()
+    assert side.message(done).reason == "clock.offer_invalid"
+    assert side.client.offset_s == 0
+
+
+def test_an_answer_without_end_is_given_up(side: Side, server: Server) -> None:
+    side.deposit()
+    server.scripts.append(lambda _: Reply(200, JSON, bytes(9 * 1024 * 1024)))
+    side.send()
+    assert side.link.problem == "network.unreachable"
+
+
+def test_a_server_without_tls_behind_an_https_address_is_a_certificate_matter(
+    side: Side, server: Server, settings: AgentSettings
+) -> None:
+    identity = replace(server.terminal.identity, platform_url=server.url.replace("http:", "https:"))
+    client = PlatformClient(identity, settings, side.clock)
+    assert client.get_feed(0, 0).code == "network.certificate"  # type: ignore[union-attr] # it is a stop
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://platform.example", "ftp://127.0.0.1", "platform", "https://"]
+)
+def test_addresses_without_tls_outside_this_machine_are_refused(
+    side: Side, server: Server, settings: AgentSettings, url: str
+) -> None:
+    identity = replace(server.terminal.identity, platform_url=url)
+    with pytest.raises(EnvironmentFault) as caught:
+        PlatformClient(identity, settings, side.clock)
+    assert caught.value.code == "platform.url"
+
+
+def test_an_agent_told_to_stop_puts_its_batch_back(side: Side, server: Server) -> None:
+    done = side.deposit()
+    side.stopping = True
+    assert not side.send()
+    assert side.message(done).state is MessageState.RETRY_WAIT
+    assert server.asked == []
+
+
+def test_what_a_failing_store_left_under_way_is_tried_again(side: Side, server: Server) -> None:
+    done = side.deposit()
+
+    def fails(asked: Asked) -> Reply:
+        side.store.fail_commits = 1
+        return server.results(asked)
+
+    server.scripts.append(fails)
+    with pytest.raises(EnvironmentFault):
+        side.send()
+    assert side.message(done).state is MessageState.SENDING
+    side.deliverer.abandon()
+    assert side.send()
+    assert side.message(done).state is MessageState.ACKNOWLEDGED
+
+
+def test_the_returning_network_lets_the_waiting_go_at_once(side: Side, server: Server) -> None:
+    done = side.deposit()
+    for _ in range(10):
+        server.scripts.append(lambda asked: replace(server.results(asked), cut=0))
+        side.send()
+    assert not side.deliverer.step()
+    side.line.answered(Lane.FEED, offset_s=0)
+    assert side.deliverer.step()
+    assert side.message(done).state is MessageState.ACKNOWLEDGED
+
+
+def test_a_platform_that_answers_but_takes_nothing_is_no_good_line(
+    side: Side, server: Server
+) -> None:
+    side.deposit()
+    server.scripts.append(lambda _: Reply(503, PROBLEM, b"{}", (("Retry-After", "100"),)))
+    side.send()
+    side.line.answered(Lane.FEED, offset_s=0)
+    assert (side.link.online, side.link.problem) == (False, "platform.busy")
+    assert not side.deliverer.step()
+
+
+def test_a_good_line_is_written_down_seldom(side: Side) -> None:
+    side.line.answered(Lane.DELIVERY, offset_s=0)
+    version = side.store.data_version()
+    side.clock.advance(29)
+    side.line.answered(Lane.DELIVERY, offset_s=0)
+    assert side.store.data_version() == version
+    side.clock.advance(1)
+    side.line.answered(Lane.DELIVERY, offset_s=0)
+    assert side.link.last_contact == side.clock.now()
+
+
+def event(done: Deposit, position: int, state: str) -> dict[str, Any]:
+    return {
+        "position": position,
+        "kind": "case_state",
+        "case_id": str(done.case_id),
+        "deposit_number": done.number,
+        "case_number": "P1",
+        "state": state,
+        "at": "2026-11-21T04:00:00Z",
+        "text": {"zh_CN": "已受理"},
+    }
+
+
+class OneRead(FeedReader):
+    """A reader whose single steps a test may take."""
+
+    def step(self) -> float | None:
+        return self._guarded(self._read)
+
+
+@pytest.fixture
+def reader(side: Side, settings: AgentSettings) -> OneRead:
+    return OneRead(
+        side.store, side.client, side.line, settings, side.clock, wait_s=25, stop=Event()
+    )
+
+
+def test_the_feed_is_mirrored_and_read_on_from_its_cursor(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    done = side.deposit()
+    side.send()
+    page = {
+        "terminal": "0817",
+        "events": [event(done, 7, "accepted"), event(done, 9, "in_review")],
+        "cursor": 9,
+        "more": False,
+    }
+    server.scripts.append(lambda _: server.signed(page, "feed"))
+    assert reader.step() == 0
+    assert side.store.data.cases[done.case_id].state is CaseState.IN_REVIEW
+    assert reader.step() == 0
+    assert [asked.path for asked in server.asked[1:]] == [
+        "/v1/feed?after=0&wait=0",
+        "/v1/feed?after=9&wait=25",
+    ]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(200, "text/html", LOGIN),
+        Reply(200, JSON, b'{"terminal": "0817", "events": [], "cursor": 99}'),
+        Reply(500),
+        problem(400, "request.parameters"),
+    ],
+)
+def test_a_feed_that_is_not_the_platforms_changes_nothing_and_is_asked_again_without_waiting(
+    side: Side, server: Server, reader: OneRead, reply: Reply
+) -> None:
+    side.send()
+    server.scripts.append(lambda _: reply)
+    assert reader.step() is not None
+    assert not side.link.online
+    assert side.store.data.cursor == 0
+    assert reader.step() == 0
+    assert side.link.online
+    assert server.asked[-1].path.endswith("wait=0")
+
+
+def test_a_feed_of_another_shape_is_an_error_of_the_platform(
+    server: Server, reader: OneRead
+) -> None:
+    server.scripts.append(lambda _: server.signed({"terminal": "0817", "news": []}, "feed"))
+    reader.step()
+    server.scripts.append(lambda _: Reply(503, PROBLEM, b"{}", (("Retry-After", "400"),)))
+    assert reader.step() == 400
+
+
+def test_a_closed_reader_leaves_the_store_alone(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    done = side.deposit()
+    page = {"terminal": "0817", "events": [event(done, 1, "accepted")], "cursor": 1}
+
+    def late(_: Asked) -> Reply:
+        reader.close()
+        return server.signed(page, "feed")
+
+    server.scripts.append(late)
+    assert reader.step() is None
+    assert side.store.data.cursor == 0
+    reader.run()
+    assert len(server.asked) == 1
+
+
+def test_a_store_that_fails_is_asked_again_later(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    done = side.deposit()
+    page = {"terminal": "0817", "events": [event(done, 1, "accepted")], "cursor": 1}
+    server.scripts.append(lambda _: server.signed(page, "feed"))
+    side.store.fail_commits = 1
+    assert reader.step() == side.settings.network_retry_s
+    assert side.store.data.cursor == 0
+    server.scripts.append(lambda _: server.signed(page, "feed"))
+    assert reader.step() == 0
+    assert side.store.data.cursor == 1
+
+
+def test_an_agent_whose_disk_is_full_for_a_moment_goes_on(
+    side: Side,
+    server: Server,
+    settings: AgentSettings,
+    start_agent: Callable[[FakeStore], Any],
+    wait_for: Callable[[Callable[[], object]], None],
+) -> None:
+    done = side.deposit()
+
+    def fails(asked: Asked) -> Reply:
+        side.store.fail_commits = 3
+        return server.well_behaved(asked)
+
+    server.scripts += [fails, fails]
+    start_agent(side.store)
+    wait_for(lambda: side.message(done).state is MessageState.ACKNOWLEDGED)
+    assert settings.lock_file.exists()
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(200, "text/html", LOGIN), Reply(200, JSON, b"{}"), Reply(500, JSON, b"oops")]
+)
+def test_a_terminal_enrols_with_nothing_but_a_platform(server: Server, reply: Reply) -> None:
+    server.scripts.append(lambda _: reply)
+    with pytest.raises(EnvironmentFault) as caught:
+        enrol(server.url, f"BM1-{'A' * 32}-{'A' * 16}", TerminalFacts(software_version="0"))
+    assert caught.value.code == "network.not_the_platform"
+
+
+def test_every_lease_that_ran_out_is_taken_back(side: Side) -> None:
+    done = side.deposit()
+    delivery.lease_batch(
+        side.store.unit_of_work(),
+        owner="somebody",
+        limit=1,
+        max_bytes=1,
+        lease_s=10,
+        clock=side.clock,
+    )
+    side.deliverer.release_abandoned()
+    assert side.message(done).state is MessageState.RETRY_WAIT
