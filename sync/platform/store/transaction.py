@@ -234,10 +234,6 @@ class Transaction:
             ),
         )
 
-    def case(self, case_id: UUID) -> CaseRow | None:
-        """A case by its id."""
-        return self._one(CaseRow, select(t.cases).where(t.cases.c.case_id == case_id))
-
     def case_by_number(self, number: str) -> CaseRow | None:
         """A case by its case number or its deposit number."""
         return self._one(

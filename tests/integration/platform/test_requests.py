@@ -11,6 +11,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.platform.api import errors
 from sync.protocol.messages import MAX_BATCH_BYTES, ClockOffer
 from sync.protocol.signatures import SignatureFault, verify_clock_offer
 
@@ -224,12 +225,31 @@ def test_every_error_is_problem_details(
     assert (response.status_code, problem(response)["code"]) == (status, code)
 
 
-def test_our_own_mistake_is_a_problem_too(platform: Any, terminal: Any, problem: Read) -> None:
+class _Lines:
+    """A log that keeps its lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, dict[str, Any]]] = []
+
+    def info(self, event: str, **facts: Any) -> None:
+        self.lines.append((event, facts))
+
+    error = info
+
+
+def test_our_own_mistake_is_a_problem_too(
+    platform: Any, terminal: Any, problem: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = _Lines()
+    monkeypatch.setattr(errors, "_events", log)
     with platform.parts.database.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE feed")
     response = terminal.send(terminal.signed("GET", "/v1/feed"))
     assert response.status_code == 500
     assert problem(response)["code"] == "platform.bug"
+    (failed, facts), _ = log.lines
+    assert (failed, facts["path"]) == ("request.failed", "/v1/feed")
+    assert "feed" in str(facts["exc_info"])
 
 
 def test_a_damaged_database_is_said_and_worth_another_try(
