@@ -6,7 +6,7 @@ ahead than any wait can be was written under another clock and counts as reached
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +15,7 @@ from kiosk.cases.backoff import jittered_s
 from kiosk.cases.messages import Counts, Lease, MessageState, OutboxMessage
 from kiosk.cases.mirror import latest_state
 from kiosk.cases.ports import UnitOfWork
+from kiosk.cases.records import CaseEvent
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from sync.protocol.envelope import MessageKind
@@ -107,28 +108,29 @@ def acknowledge(
         delivered: the messages it says the platform has.
         clock: time.
     """
-    now = clock.now()
     case_numbers = {one.message_id: one.case_number for one in delivered}
     with uow:
         number = uow.outbox.add_acknowledgement(answer)
-        settled = []
-        for message in uow.outbox.load(case_numbers):
-            if message.state is MessageState.ACKNOWLEDGED:
-                continue
-            settled.append(
-                replace(
-                    message,
-                    state=MessageState.ACKNOWLEDGED,
-                    due_at=None,
-                    lease=None,
-                    reason="",
-                    detail="",
-                    acknowledgement=number,
-                )
+        settled = [
+            replace(
+                message,
+                state=MessageState.ACKNOWLEDGED,
+                due_at=None,
+                lease=None,
+                reason="",
+                detail="",
+                acknowledgement=number,
             )
-            if message.kind is MessageKind.CASE and message.case_id is not None:
-                _case_delivered(uow, message.case_id, case_numbers[message.message_id], now)
+            for message in uow.outbox.load(case_numbers)
+            if message.state is not MessageState.ACKNOWLEDGED
+        ]
         uow.outbox.save(settled)
+        received = {
+            message.case_id: case_numbers[message.message_id]
+            for message in settled
+            if message.kind is MessageKind.CASE and message.case_id is not None
+        }
+        _cases_received(uow, received, clock.now())
         uow.commit()
 
 
@@ -308,15 +310,19 @@ def _held_by(uow: UnitOfWork, owner: str, message_ids: Iterable[UUID]) -> Iterat
             yield message
 
 
-def _case_delivered(uow: UnitOfWork, case_id: UUID, case_number: str, now: datetime) -> None:
-    case = uow.cases.get(case_id)
-    if case is None:
+def _cases_received(uow: UnitOfWork, case_numbers: Mapping[UUID, str], now: datetime) -> None:
+    cases = uow.cases.load(case_numbers)
+    if len(cases) < len(case_numbers):
         raise BugError("an outbox message belongs to a case that does not exist")
+    events: dict[UUID, list[CaseEvent]] = {case.case_id: [] for case in cases}
+    for event in uow.cases.events(case_numbers):
+        events[event.case_id].append(event)
     uow.cases.save(
         replace(
             case,
-            state=latest_state(uow.cases.events(case_id)),
-            platform_number=case_number or case.platform_number,
+            state=latest_state(events[case.case_id]),
+            platform_number=case_numbers[case.case_id] or case.platform_number,
             acknowledged_at=now,
         )
+        for case in cases
     )

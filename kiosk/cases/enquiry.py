@@ -135,7 +135,7 @@ def _summary(uow: UnitOfWork, case: CaseRecord) -> CaseSummary:
         states.append(StateReached(CaseState.DELIVERED, case.acknowledged_at, {}))
         states += [
             StateReached(event.state, event.at, event.text)
-            for event in uow.cases.events(case.case_id)
+            for event in uow.cases.events([case.case_id])
         ]
     return CaseSummary(
         number=case.number,

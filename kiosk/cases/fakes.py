@@ -5,7 +5,7 @@ The contract suite in `tests/contract/store` runs on both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -175,14 +175,19 @@ class FakeCaseRepository:
             raise BugError("a deposit number was given twice")
         self._data.cases[case.case_id] = case
 
-    def save(self, case: CaseRecord) -> None:
+    def save(self, cases: Iterable[CaseRecord]) -> None:
         """Keep what changed: state, platform number, acknowledgement."""
-        self._data.cases[case.case_id] = replace(
-            self._data.cases[case.case_id],
-            state=case.state,
-            platform_number=case.platform_number,
-            acknowledged_at=case.acknowledged_at,
-        )
+        for case in cases:
+            self._data.cases[case.case_id] = replace(
+                self._data.cases[case.case_id],
+                state=case.state,
+                platform_number=case.platform_number,
+                acknowledged_at=case.acknowledged_at,
+            )
+
+    def load(self, case_ids: Collection[UUID]) -> list[CaseRecord]:
+        """Several cases, in the order of deposit."""
+        return [case for case in self._data.cases.values() if case.case_id in case_ids]
 
     def get(self, case_id: UUID) -> CaseRecord | None:
         """By the identifier given at deposit."""
@@ -208,10 +213,10 @@ class FakeCaseRepository:
         self._data.events[event.position] = event
         return True
 
-    def events(self, case_id: UUID) -> list[CaseEvent]:
-        """What the platform said, in the order of its feed."""
+    def events(self, case_ids: Collection[UUID]) -> list[CaseEvent]:
+        """What the platform said about these cases, in the order of its feed."""
         ordered = sorted(self._data.events.items())
-        return [event for _, event in ordered if event.case_id == case_id]
+        return [event for _, event in ordered if event.case_id in case_ids]
 
     def add_print(self, record: PrintRecord) -> None:
         """Keep the outcome of one attempt to print."""

@@ -29,8 +29,8 @@ def apply_feed(uow: UnitOfWork, events: Sequence[CaseEvent], cursor: int) -> int
                 continue
             new += 1
             if case.acknowledged_at is not None:
-                state = latest_state(uow.cases.events(case.case_id))
-                uow.cases.save(replace(case, state=state))
+                state = latest_state(uow.cases.events([case.case_id]))
+                uow.cases.save([replace(case, state=state)])
         uow.link.save_cursor(cursor)
         uow.commit()
     return new

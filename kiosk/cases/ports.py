@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -45,8 +45,11 @@ class CaseRepository(Protocol):
     def add(self, case: CaseRecord) -> None:
         """Keep a new case."""
 
-    def save(self, case: CaseRecord) -> None:
+    def save(self, cases: Iterable[CaseRecord]) -> None:
         """Keep what changed: state, platform number, acknowledgement."""
+
+    def load(self, case_ids: Collection[UUID]) -> list[CaseRecord]:
+        """Several cases by the identifiers given at deposit, in the order of deposit."""
 
     def get(self, case_id: UUID) -> CaseRecord | None:
         """By the identifier given at deposit."""
@@ -60,8 +63,8 @@ class CaseRepository(Protocol):
     def add_event(self, event: CaseEvent) -> bool:
         """Keep an event once; False if the same one is there already."""
 
-    def events(self, case_id: UUID) -> list[CaseEvent]:
-        """What the platform said, in the order of its feed."""
+    def events(self, case_ids: Collection[UUID]) -> list[CaseEvent]:
+        """What the platform said about these cases, in the order of its feed."""
 
     def add_print(self, record: PrintRecord) -> None:
         """Keep the outcome of one attempt to print."""

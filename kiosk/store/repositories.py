@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -49,7 +49,11 @@ _SAVE_CASE = (
         acknowledged_at=bindparam("acknowledged_at"),
     )
 )
-_CASE = select(cases).where(cases.c.case_id == bindparam("which"))
+_CASES = (
+    select(cases)
+    .where(cases.c.case_id.in_(bindparam("which", expanding=True)))
+    .order_by(cases.c.position)
+)
 _CASE_BY_NUMBER = select(cases).where(
     or_(
         cases.c.number == bindparam("number"),
@@ -62,7 +66,7 @@ _CASES_BY_PERSON = (
 _ADD_EVENT = upsert(case_events).on_conflict_do_nothing(index_elements=[case_events.c.position])
 _EVENTS = (
     select(case_events)
-    .where(case_events.c.case_id == bindparam("which"))
+    .where(case_events.c.case_id.in_(bindparam("which", expanding=True)))
     .order_by(case_events.c.position)
 )
 _ADD_PRINT = insert(prints)
@@ -200,23 +204,20 @@ class SqlCaseRepository:
         """Keep a new case."""
         _ADD_CASE.run(self._cursor, rows.case_values(case))
 
-    def save(self, case: CaseRecord) -> None:
+    def save(self, cases: Iterable[CaseRecord]) -> None:
         """Keep what changed."""
-        values = rows.case_values(case)
-        self._connection.execute(
-            _SAVE_CASE,
-            {
-                "which": case.case_id,
-                "state": values["state"],
-                "platform_number": values["platform_number"],
-                "acknowledged_at": values["acknowledged_at"],
-            },
-        )
+        values = [rows.case_progress_values(case) for case in cases]
+        if values:
+            self._connection.execute(_SAVE_CASE, values)
+
+    def load(self, case_ids: Collection[UUID]) -> list[CaseRecord]:
+        """Several cases, in the order of deposit."""
+        found = self._connection.execute(_CASES, {"which": list(case_ids)}).mappings()
+        return [rows.case_record(row) for row in found]
 
     def get(self, case_id: UUID) -> CaseRecord | None:
         """By the identifier given at deposit."""
-        row = self._connection.execute(_CASE, {"which": case_id}).mappings().first()
-        return None if row is None else rows.case_record(row)
+        return next(iter(self.load([case_id])), None)
 
     def by_number(self, number: str) -> CaseRecord | None:
         """By deposit number or by the platform's number."""
@@ -232,9 +233,9 @@ class SqlCaseRepository:
         """Keep an event once."""
         return self._connection.execute(_ADD_EVENT, rows.event_values(event)).rowcount == 1
 
-    def events(self, case_id: UUID) -> list[CaseEvent]:
-        """What the platform said, in the order of its feed."""
-        found = self._connection.execute(_EVENTS, {"which": case_id}).mappings()
+    def events(self, case_ids: Collection[UUID]) -> list[CaseEvent]:
+        """What the platform said about these cases, in the order of its feed."""
+        found = self._connection.execute(_EVENTS, {"which": list(case_ids)}).mappings()
         return [rows.case_event(row) for row in found]
 
     def add_print(self, record: PrintRecord) -> None:

@@ -92,6 +92,16 @@ def case_values(case: CaseRecord) -> Values:
     }
 
 
+def case_progress_values(case: CaseRecord) -> Values:
+    """The columns of `cases` that change, and which row they belong to."""
+    return {
+        "which": case.case_id,
+        "state": case.state.value,
+        "platform_number": case.platform_number,
+        "acknowledged_at": case.acknowledged_at,
+    }
+
+
 def case_record(row: RowMapping) -> CaseRecord:
     """A row of `cases`."""
     return CaseRecord(

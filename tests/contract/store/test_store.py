@@ -106,11 +106,13 @@ def test_a_case_comes_back_as_it_was_put_in(store: CaseStore, done: Deposit) -> 
         assert uow.cases.by_person(case.person) == [case]
         assert uow.cases.by_person(b"somebody else") == []
         assert uow.cases.get(UUID(int=1)) is None
+        assert uow.cases.load([UUID(int=1), done.case_id]) == [case]
         assert uow.cases.by_number("") is None
         changed = replace(
             case, state=CaseState.ACCEPTED, platform_number="P-1", acknowledged_at=NOON
         )
-        uow.cases.save(changed)
+        uow.cases.save([changed])
+        uow.cases.save([])
         uow.commit()
     with store.reading() as uow:
         assert uow.cases.by_number("P-1") == changed
@@ -144,8 +146,8 @@ def test_events_are_kept_once_in_the_order_of_the_feed(store: CaseStore, done: D
         assert uow.cases.add_event(first)
         assert not uow.cases.add_event(second)
         assert not uow.cases.add_event(replace(second, state="approved"))
-        assert uow.cases.events(done.case_id) == [first, second]
-        assert uow.cases.events(UUID(int=1)) == []
+        assert uow.cases.events([done.case_id]) == [first, second]
+        assert uow.cases.events([UUID(int=1)]) == []
 
 
 def test_prints_are_kept_in_order(store: CaseStore, done: Deposit) -> None:

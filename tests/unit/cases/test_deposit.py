@@ -167,3 +167,13 @@ def test_a_submission_that_does_not_fit_the_protocol_leaves_nothing(
 
 def test_warming_up_needs_nothing() -> None:
     warm_up()
+
+
+def test_a_disk_that_is_full_at_the_commit_leaves_nothing(
+    store: FakeStore, clock: SteppingClock
+) -> None:
+    store.fail_commits = 1
+    with pytest.raises(EnvironmentFault):
+        deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    assert store.data.cases == {}
+    assert deposit(store.unit_of_work(), sample_submission(), clock=clock).number[11:15] == "0001"
