@@ -1,0 +1,67 @@
+"""Every command in an `sh` block of the documents is run, here or by the test named here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [
+    *ROOT.glob("*.md"),
+    *(path for path in (ROOT / "docs").rglob("*.md") if "decisions" not in path.parts),
+]
+
+RUN_BY = {
+    "git clone REPOSITORY bianmin && cd bianmin": "needs a repository; nothing of ours to test",
+    "script/demo": "tests/e2e/test_demo.py::test_the_demo_ends_well_and_everything_arrived",
+    "script/demo --headless --out out": (
+        "tests/e2e/test_demo.py::test_the_demo_ends_well_and_everything_arrived"
+    ),
+    "script/test": "is what runs this",
+    "script/test tests/unit/config": "is what runs this, with fewer tests",
+    "script/bench submit": "tests/e2e/test_benchmarks.py::test_a_benchmark_prints_one_object",
+}
+"""Commands that are not run here, and who runs them."""
+
+
+def documented() -> list[tuple[str, str]]:
+    found = []
+    for document in sorted(DOCUMENTS):
+        for block in re.findall(r"(?ms)^```sh\n(.*?)^```", document.read_text(encoding="utf-8")):
+            found += [
+                (document.name, line.split("  #")[0].strip())
+                for line in block.splitlines()
+                if line.strip() and not line.startswith("#")
+            ]
+    return found
+
+
+@pytest.mark.parametrize(
+    "command", sorted({command for _, command in documented() if command not in RUN_BY})
+)
+def test_a_documented_command_works(command: str, tmp_path: Path) -> None:
+    config = tmp_path / "terminal.toml"
+    config.write_text('data_dir = "data"\n', encoding="utf-8")
+    words = [
+        {"FILE": str(config), "DIR": str(tmp_path / "data")}.get(word, word)
+        for word in shlex.split(command)
+    ]
+    environment = {**os.environ, "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        words, cwd=ROOT, capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_commands_run_elsewhere_are_still_documented_and_their_tests_exist() -> None:
+    commands = {command for _, command in documented()}
+    for command, where in RUN_BY.items():
+        assert command in commands, f"{command} is in no document any more"
+        if "::" in where:
+            file, name = where.split("::")
+            assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
