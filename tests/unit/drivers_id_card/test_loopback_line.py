@@ -1,5 +1,6 @@
 import socket
 import socketserver
+import struct
 from collections.abc import Iterator
 from threading import Thread
 
@@ -127,3 +128,40 @@ def test_stopping_twice_is_fine_and_the_port_is_free_again(target: int) -> None:
 
 def test_stopping_a_line_that_never_started_is_fine(target: int) -> None:
     LoopbackLine("127.0.0.1", target).stop()
+
+
+def test_while_answers_are_held_requests_get_through_and_restore_lets_the_answers_go(
+    line: LoopbackLine,
+) -> None:
+    with connect(line) as end:
+        assert echoed(end, b"one") == b"one"
+        line.hold_answers()
+        end.sendall(b"two")
+        end.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            end.recv(16)
+        line.restore()
+        end.settimeout(5)
+        assert end.recv(16) == b"two"
+
+
+def test_held_answers_are_lost_when_the_line_is_cut(line: LoopbackLine) -> None:
+    with connect(line) as end:
+        line.hold_answers()
+        end.sendall(b"one")
+        line.cut()
+        with pytest.raises(ConnectionError):
+            end.recv(16)
+
+
+def test_a_sender_that_breaks_off_disturbs_nobody(
+    line: LoopbackLine, caplog: pytest.LogCaptureFixture
+) -> None:
+    rude = connect(line)
+    rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    rude.sendall(bytes(500_000))
+    rude.close()  # a reset in the middle of what it sends
+    with connect(line) as end:
+        assert echoed(end, b"one") == b"one"
+    line.stop()
+    assert caplog.records == []
