@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import Applicant, MaterialHandedIn, Signature, Submission
+from kiosk.catalogue.model import MaterialKind
 from kiosk.journey import events
 from kiosk.journey.commands import DepositCase, PrintReceipt
 from kiosk.journey.steps import Step
@@ -14,6 +15,7 @@ from kiosk.journey.visit import Application, Outcome
 
 if TYPE_CHECKING:
     from kiosk.catalogue.model import ServiceItem
+    from kiosk.forms import Form
     from kiosk.journey.machine import Journey, Table
 
 MOST_POINTS = 20_000
@@ -136,14 +138,20 @@ def build_submission(journey: Journey, application: Application) -> Submission:
         started_at=application.started_at,
         item_name=dict(item.name.texts),
         place=journey.ports.place,
-        materials=tuple(
-            MaterialHandedIn(
-                material.name.in_language(journey.visit.language), material.kind, material.count
-            )
-            for material in item.guide.materials
-            if material.required
-        ),
+        materials=_handed_in(form, item, journey.visit.language),
         expected=_expected(item),
+    )
+
+
+def _handed_in(form: Form, item: ServiceItem, language: str) -> tuple[MaterialHandedIn, ...]:
+    """What the terminal really took: the form, and what it read electronically; never paper."""
+    return (
+        MaterialHandedIn(form.title, MaterialKind.ELECTRONIC, 1),
+        *(
+            MaterialHandedIn(material.name.in_language(language), material.kind, material.count)
+            for material in item.guide.materials
+            if material.required and material.kind is MaterialKind.ELECTRONIC
+        ),
     )
 
 
