@@ -10,7 +10,7 @@ from kiosk.forms import datatypes
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import EvaluationError, FormError
 from kiosk.forms.graph import Aspect, Edge, Graph, Vertex
-from kiosk.forms.instance import InstanceNode, new_instance, nodes_under
+from kiosk.forms.instance import MAX_INSTANCES, InstanceNode, new_instance, nodes_under
 from kiosk.forms.xpath.compiler import Expression
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node, NodeKind
@@ -259,7 +259,8 @@ class Computation:
         except EvaluationError as error:
             self._note(error, parent)
             number = math.nan
-        wanted = int(number) if math.isfinite(number) and number > 0 else 0
+        # whoever types 5000 gets as many as a form can sensibly have
+        wanted = min(int(number), MAX_INSTANCES) if math.isfinite(number) and number > 0 else 0
         for node in present[wanted:]:
             self.remove(node)
         for _ in range(len(present), wanted):

@@ -15,7 +15,7 @@ from kiosk.forms.xpath.nodes import Node, NodeKind
 from kiosk.forms.xpath.values import Value, to_string
 
 _STEP = re.compile(
-    r"/(?P<name>@?[^/\[\]()]+|text\(\)|comment\(\)|processing-instruction\((?:'[^']*')?\))"
+    r"/(?P<name>(?:text|comment)\(\)|processing-instruction\((?:'[^']*')?\)|@?[^/\[\]()]+)"
     r"(?:\[(?P<position>\d+)\])?"
 )
 _HTML = "{http://www.w3.org/1999/xhtml}html"

@@ -176,7 +176,7 @@ def _children(
     written = [each for each in template.children if each.name == child.name]
     if not child.is_repeat:
         answers = _named(source, child.name)
-        for number, each in enumerate(written[:1] or [child.template]):
+        for number, each in enumerate(written or [child.template]):
             answer = answers[number] if number < len(answers) else None
             yield _build(child, each, node, answer, fresh=fresh)
         return
