@@ -8,7 +8,7 @@
         <translation>大字</translation>
     </message>
     <message>
-        <source>Read aloud</source>
+        <source>Listen</source>
         <translation>听声音</translation>
     </message>
     <message>
@@ -887,6 +887,30 @@ close to home</source>
     <message>
         <source>What you filled in is still on the screen. Let the staff know, they can help.</source>
         <translation>您填的都还在屏幕上。跟工作人员说一声，他们来处理。</translation>
+    </message>
+    <message>
+        <source>This terminal has no receipt numbers left for today</source>
+        <translation>这台机器今天的收件编号用完了</translation>
+    </message>
+    <message>
+        <source>It goes on tomorrow. The staff can take your application today.</source>
+        <translation>明天照常；今天要办，工作人员可以帮您收。</translation>
+    </message>
+    <message>
+        <source>The application has grown too large to be kept</source>
+        <translation>填的内容太长，存不下</translation>
+    </message>
+    <message>
+        <source>Shorten the long texts a little, then hand it in again. Nothing is lost.</source>
+        <translation>把长的那几段写短一点，再交一次，您填的都在。</translation>
+    </message>
+    <message>
+        <source>This terminal does not take applications yet</source>
+        <translation>这台机器还没有开通办件</translation>
+    </message>
+    <message>
+        <source>Guides can be read here all the same. The staff can take your application.</source>
+        <translation>办事指南照样可以看；要办理，工作人员可以帮您。</translation>
     </message>
     <message>
         <source>Saving takes a little longer</source>

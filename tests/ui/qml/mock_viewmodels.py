@@ -197,7 +197,7 @@ def _view_model(name: str) -> type[QObject]:
     properties, slots = SURFACE[name]
     notify = Signal()
 
-    def __init__(self: Any, **values: object) -> None:
+    def start(self: Any, **values: object) -> None:
         QObject.__init__(self)
         self.values = dict(properties)
         self.calls = []
@@ -209,7 +209,7 @@ def _view_model(name: str) -> type[QObject]:
         self.values.update(values)
         self.changed.emit()
 
-    body: dict[str, object] = {"__init__": __init__, "put": put, "changed": notify}
+    body: dict[str, object] = {"__init__": start, "put": put, "changed": notify}
     for key, default in properties.items():
         body[key] = _property(key, default, writable=(name, key) in WRITABLE, notify=notify)
     for key, types in slots.items():

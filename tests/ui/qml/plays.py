@@ -7,16 +7,16 @@ They run in a process of their own because a QML type has one class in a process
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from shots import VARIANTS, Scene, Stage, find, is_target, items, name_of, settle, tap, type_of
-
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtQuick import QQuickItem
+from shots import VARIANTS, Scene, Stage, find, is_target, items, name_of, settle, tap, type_of
 
 NORMAL = VARIANTS["normal"]
 PLAYS: dict[str, Callable[[Stage], Any]] = {}
@@ -197,7 +197,7 @@ def sign_on_glass(stage: Stage) -> Any:
             "inside": all(
                 0 <= x <= pad.width() and 0 <= y <= pad.height() for x, y, _, _ in points
             ),
-            "times_grow": all(a[2] <= b[2] for a, b in zip(points, points[1:], strict=False)),
+            "times_grow": all(a[2] <= b[2] for a, b in itertools.pairwise(points)),
             "pressure": sorted({p[3] for p in points}),
             "cleared": len(names_of_calls(scene, "clear")) == 1 and not pad.property("inked"),
         }
@@ -283,7 +283,7 @@ def more_shows_more(stage: Stage) -> Any:
 @play
 def page_changes(stage: Stage) -> Any:
     """The page changes with the view-model, and the state in it in place."""
-    from mock_viewmodels import CLASSES  # noqa: PLC0415  registered by the stage before
+    from mock_viewmodels import CLASSES
 
     with stage.show("identify-lay", NORMAL) as scene:
         scene.page.put(state="failed", problem="card.pulled")

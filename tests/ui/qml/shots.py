@@ -24,9 +24,11 @@ os.environ.setdefault("QT_VIRTUALKEYBOARD_STYLE", "bianmin")
 os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")
 sys.path.insert(0, str(Path(__file__).parent))
 
-import shiboken6  # noqa: E402  the platform is chosen before Qt is loaded
-from mock_viewmodels import register  # noqa: E402
-from PySide6.QtCore import (  # noqa: E402
+import itertools
+
+import shiboken6
+from mock_viewmodels import register
+from PySide6.QtCore import (
     QElapsedTimer,
     QEvent,
     QEventLoop,
@@ -39,10 +41,10 @@ from PySide6.QtCore import (  # noqa: E402
     QUrl,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent  # noqa: E402
-from PySide6.QtQml import QJSValue, QQmlApplicationEngine, QQmlExpression  # noqa: E402
-from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickWindow  # noqa: E402
-from states import STATES, view_models  # noqa: E402
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent
+from PySide6.QtQml import QJSValue, QQmlApplicationEngine, QQmlExpression
+from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickWindow
+from states import STATES, view_models
 
 ROOT = Path(__file__).resolve().parents[3]
 QML = ROOT / "ui" / "qml"
@@ -136,7 +138,7 @@ def sign(window: QQuickWindow, root: QQuickItem) -> None:
 
     for stroke in strokes:
         send(QEvent.Type.MouseButtonPress, *stroke[0])
-        for (ax, ay), (bx, by) in zip(stroke, stroke[1:], strict=False):
+        for (ax, ay), (bx, by) in itertools.pairwise(stroke):
             for step in range(1, 7):
                 settle(4)
                 t = step / 6
@@ -171,7 +173,7 @@ def type_of(item: QQuickItem) -> str:
 
 
 def viewport_of(item: QQuickItem) -> QRectF | None:
-    """The part of the window through which an item is seen, if it lies in something that scrolls."""
+    """The part of the window through which an item that scrolls is seen."""
     parent = item.parentItem()
     while parent is not None:
         if parent.inherits("QQuickFlickable"):
@@ -180,14 +182,14 @@ def viewport_of(item: QQuickItem) -> QRectF | None:
     return None
 
 
-def owner_of(item: QQuickItem) -> str:
-    """The name of the target that a text is the label of, or ""."""
+def owner_of(item: QQuickItem) -> QQuickItem | None:
+    """The target that a text is the label of."""
     parent = item.parentItem()
     while parent is not None:
         if is_target(parent):
-            return name_of(parent)
+            return parent
         parent = parent.parentItem()
-    return ""
+    return None
 
 
 def is_target(item: QQuickItem) -> bool:
@@ -200,6 +202,11 @@ def name_of(item: QQuickItem) -> str:
     return item.objectName() or str(item.property("text"))
 
 
+def place_of(item: QQuickItem) -> QRectF:
+    """Where an item lies in the window."""
+    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+
+
 def corners(box: QRectF) -> list[float]:
     return [round(n, 1) for n in (box.x(), box.y(), box.width(), box.height())]
 
@@ -209,27 +216,26 @@ def facts_of(window: QQuickWindow, root: QQuickItem) -> dict[str, Any]:
 
     With a dialog open only the dialog counts: what is under it cannot be reached.
     """
-    scene = next(
-        (i for i in items(root) if i.objectName() in ("helpDialog", "idleDialog")), root
-    )
+    scene = next((i for i in items(root) if i.objectName() in ("helpDialog", "idleDialog")), root)
     targets, texts = [], []
     for item in items(scene):
         if not item.isVisible() or item.width() <= 0 or type_of(item) in ("Key", "KeyPanel"):
             continue
-        box = item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+        box = place_of(item)
         view = viewport_of(item)
         seen = box if view is None else box.intersected(view)
         fact = {"box": corners(box), "seen": corners(seen), "scrolls": view is not None}
         if is_target(item):
             targets.append({"name": name_of(item), "text": item.property("text"), **fact})
         elif item.inherits("QQuickText") and item.property("text"):
+            owner = owner_of(item)
             texts.append(
                 {
                     "text": item.property("text"),
                     "size": item.property("font").pixelSize(),
                     "painted": [item.property("contentWidth"), item.property("contentHeight")],
                     "truncated": item.property("truncated"),
-                    "owner": owner_of(item),
+                    "button": None if owner is None else corners(place_of(owner)),
                     **fact,
                 }
             )
@@ -249,9 +255,7 @@ class Scene:
     def read(self, singleton: str, expression: str) -> Any:
         """Evaluate an expression in a singleton of the module."""
         owner = self.engine.singletonInstance("Kiosk", singleton)
-        value, undefined = QQmlExpression(
-            self.engine.rootContext(), owner, expression
-        ).evaluate()
+        value, undefined = QQmlExpression(self.engine.rootContext(), owner, expression).evaluate()
         assert not undefined, expression
         return value.toVariant() if isinstance(value, QJSValue) else value
 
@@ -268,9 +272,8 @@ class Stage:
         register()
 
     def _note(self, kind: QtMsgType, _context: object, text: str) -> None:
-        if kind != QtMsgType.QtDebugMsg and kind != QtMsgType.QtInfoMsg:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
             self.messages.append(text)
-            print(text, file=sys.stderr)
 
     @contextmanager
     def show(self, name: str, variant: Variant) -> Iterator[Scene]:

@@ -13,7 +13,9 @@ QtObject {
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
         "print.hung", "print.no_font", "print.offline", "print.overheated", "print.stopped",
         "print.unconfirmed", "print.person_said", "code.camera_unplugged", "code.no_camera", "code.not_ours",
-        "code.unreadable", "code.no_case", "store.full", "store.disk_full", "store.read_only", "store.unavailable", "store.busy",
+        "code.unreadable", "code.no_case", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
+        "store.cannot_open", "store.forbidden", "store.wrong_key", "number.exhausted", "deposit.too_large",
+        "terminal.not_enrolled", "store.unavailable", "store.busy",
         "sign.empty", "sign.too_short", "form.incomplete", "network.down"
     ]
 
@@ -117,9 +119,23 @@ QtObject {
         case "store.full":
         case "store.disk_full":
         case "store.read_only":
+        case "store.io_error":
+        case "store.corrupt":
+        case "store.cannot_open":
+        case "store.forbidden":
+        case "store.wrong_key":
         case "store.unavailable":
             return pair(qsTr("This terminal cannot keep your application just now"),
                         qsTr("What you filled in is still on the screen. Let the staff know, they can help."));
+        case "number.exhausted":
+            return pair(qsTr("This terminal has no receipt numbers left for today"),
+                        qsTr("It goes on tomorrow. The staff can take your application today."));
+        case "deposit.too_large":
+            return pair(qsTr("The application has grown too large to be kept"),
+                        qsTr("Shorten the long texts a little, then hand it in again. Nothing is lost."));
+        case "terminal.not_enrolled":
+            return pair(qsTr("This terminal does not take applications yet"),
+                        qsTr("Guides can be read here all the same. The staff can take your application."));
         case "store.busy":
             return pair(qsTr("Saving takes a little longer"),
                         qsTr("What you filled in is still here. Touch the button once more."));

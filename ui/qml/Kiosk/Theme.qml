@@ -100,7 +100,7 @@ QtObject {
     readonly property int buttonSmall: senior ? 104 : 88
     readonly property int field: senior ? 128 : 112
     readonly property int key: landscape ? (senior ? 100 : 92) : (senior ? 128 : 124)
-    readonly property int headerHeight: landscape ? 120 : (senior ? 176 : 152)
+    readonly property int headerHeight: landscape ? (senior ? 148 : 120) : (senior ? 176 : 152)
     readonly property int barHeight: landscape ? 112 : (senior ? 160 : 144)
     readonly property int icon: senior ? 64 : 52
     readonly property int iconSmall: senior ? 48 : 40

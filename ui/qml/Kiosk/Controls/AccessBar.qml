@@ -44,7 +44,7 @@ Rectangle {
             width: row.cell
             height: row.height
             icon: bar.app.speech ? "speaker" : "muted"
-            text: qsTr("Read aloud")
+            text: qsTr("Listen")
             checked: bar.app.speech
             onActivated: bar.app.toggleSpeech()
         }

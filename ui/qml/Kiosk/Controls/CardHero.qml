@@ -93,7 +93,7 @@ Rectangle {
         anchors.rightMargin: Theme.senior ? Theme.space4 : Theme.space5
         anchors.horizontalCenter: Theme.landscape ? parent.horizontalCenter : undefined
         y: Theme.landscape ? Theme.space4 + Theme.space3 : parent.height - height - Theme.space4
-        width: Theme.senior && !Theme.landscape ? Theme.drawingSmall : Theme.drawing
+        width: Theme.senior || Theme.landscape ? Theme.drawingSmall : Theme.drawing
         height: Math.round(width * 0.87)
         reading: hero.readerState === "reading"
     }

@@ -63,7 +63,7 @@ EntryBox {
         size: Theme.title
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.body
+        minimumPixelSize: Theme.small
         lineHeight: Theme.leadingTight
         font.letterSpacing: Theme.hair
         Accessible.ignored: true

@@ -24,8 +24,9 @@ FocusScope {
     // Brings an item of the scrolling part into view.
     function reveal(item: Item): void {
         for (let parent = item; parent; parent = parent.parent) {
-            if (parent === scroller) {
-                scroller.reveal(item);
+            const around = parent as Scroller;
+            if (around) {
+                around.reveal(item);
                 return;
             }
         }
@@ -58,7 +59,7 @@ FocusScope {
         }
     }
 
-    Item {
+    Scroller {
         id: introPane
 
         visible: frame.beside
@@ -67,13 +68,21 @@ FocusScope {
         anchors.top: headColumn.bottom
         anchors.topMargin: headColumn.height > 0 ? Theme.space3 : 0
         anchors.bottom: footItem.top
+        anchors.bottomMargin: Theme.space2
         width: frame.introWidth
+
+        Item {
+            id: introBeside
+
+            width: parent.width
+            implicitHeight: frame.beside ? introColumn.implicitHeight : 0
+        }
     }
 
     Column {
         id: introColumn
 
-        parent: frame.beside ? introPane : introSlot
+        parent: frame.beside ? introBeside : introSlot
         width: parent ? parent.width : 0
         spacing: Theme.space3
     }

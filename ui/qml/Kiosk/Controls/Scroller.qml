@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
 
@@ -81,8 +83,8 @@ Item {
     }
 
     component Cover: Rectangle {
-        x: -Theme.stageWidth
-        width: 3 * Theme.stageWidth
+        x: -Theme.space2
+        width: parent ? parent.width + 2 * Theme.space2 : 0
         height: Theme.stageHeight
         color: Theme.ground
 

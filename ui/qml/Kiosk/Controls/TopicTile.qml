@@ -42,8 +42,13 @@ Pressable {
         anchors.right: parent.right
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: badge.verticalCenter
+        height: badge.height
+        verticalAlignment: Text.AlignVCenter
         text: tile.text
         size: Theme.strong
+        wrapMode: Text.WordWrap
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Theme.small
         strong: true
         color: tile.ink
         lineHeight: Theme.leadingTight

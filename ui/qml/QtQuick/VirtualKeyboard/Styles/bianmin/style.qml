@@ -89,14 +89,14 @@ KeyboardStyle {
         }
     }
 
-    // Chinese or English: the key says which is on and which comes.
+    // Chinese or English: the key says which is on.
     languageKeyPanel: KeyPanel {
         id: language
 
         Face {
             key: language.control
             quiet: true
-            words: InputContext.locale.startsWith("zh") ? "中/En" : "En/中"
+            words: InputContext.locale.startsWith("zh") ? "中" : "En"
         }
     }
 
