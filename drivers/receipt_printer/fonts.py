@@ -24,14 +24,16 @@ class FontFile:
 
 @lru_cache(maxsize=256)
 def find_font(character: str = "") -> FontFile:
-    """Ask fontconfig for a sans-serif Chinese font, one that has `character` if there is one.
+    """Ask fontconfig for a Chinese font that has `character`, if there is one.
+
+    Of fixed width: paper is divided into cells, and a wide M would be cut off by its own.
 
     Raises `EnvironmentFault` ``print.no_font`` when fontconfig or every font is missing.
     """
     covering = f":charset={ord(character):x}" if character else ""
     try:
         answer = subprocess.run(
-            ["fc-match", "--format", "%{file}\n%{index}", f"sans:lang=zh-cn{covering}"],
+            ["fc-match", "--format", "%{file}\n%{index}", f"mono:lang=zh-cn{covering}"],
             capture_output=True,
             check=True,
             encoding="utf-8",
