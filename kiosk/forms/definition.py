@@ -117,20 +117,6 @@ class Definition:
     changed_actions: list[SetValue] = field(default_factory=list)
     new_repeat_actions: list[SetValue] = field(default_factory=list)
 
-    def child(self, name: str) -> Definition | None:
-        """The child definition of that name key."""
-        for child in self.children:
-            if child.name == name:
-                return child
-        return None
-
-    def attribute(self, name: str) -> Definition | None:
-        """The attribute definition of that name key."""
-        for attribute in self.attributes:
-            if attribute.name == name:
-                return attribute
-        return None
-
     def walk(self) -> Iterator[Definition]:
         """The definition, its attributes and everything below, in document order."""
         yield self

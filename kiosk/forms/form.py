@@ -13,7 +13,8 @@ from kiosk.forms import checks, graph
 from kiosk.forms.body import BodyElement, Intent
 from kiosk.forms.errors import FormError
 from kiosk.forms.markup import parse_xml
-from kiosk.forms.model import Model, read_model
+from kiosk.forms.model import Model
+from kiosk.forms.reader import read_model
 
 if TYPE_CHECKING:
     from kiosk.forms.session import Session

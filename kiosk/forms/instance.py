@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import FormError
-from kiosk.forms.model import is_template
+from kiosk.forms.structure import is_template
 from kiosk.forms.xpath.nodes import Node, NodeKind
 
 MAX_INSTANCES = 1_000  # of one repeat; a citizen's form never has so many

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
 
 from kiosk.forms.definition import ItextPart, OutputPart, Text
+from kiosk.forms.errors import FormError
 from kiosk.forms.itext import Entry, Translations
 from kiosk.forms.xpath.compiler import Expression, compile_expression
 from kiosk.forms.xpath.nodes import XFORMS
-from kiosk.forms.xpath.syntax import Call, Literal
+from kiosk.forms.xpath.syntax import Call
 
 _APART = frozenset({"image", "big-image", "audio", "video", "guidance"})
 _NO_BREAK_SPACE = "\u00a0"
 _ITEXT_MESSAGE = re.compile(r"jr:itext\(.*\)\Z", re.DOTALL)
 _LEADING_SPACE = re.compile(r" (?:\S|\Z)")
 _TRAILING_SPACE = re.compile(r"(?:\A|\S) \Z")
-CompileText = Callable[[str, str], Expression]
 
 
 def tag(name: str) -> str:
     """An element name of the XForms namespace as lxml writes it."""
     return f"{{{XFORMS}}}{name}"
+
+
+def compile_written(
+    written: str | None, namespaces: Mapping[str, str], place: str
+) -> Expression | None:
+    """The expression of an attribute; None when it is absent or blank.
+
+    Raises:
+        FormError: it is wrong; with the place.
+    """
+    if written is None or not written.strip():
+        return None
+    try:
+        return compile_expression(written, namespaces)
+    except FormError as error:
+        raise error.at(place) from None
 
 
 class TextReader:
@@ -124,9 +140,3 @@ def _tidied(
                 piece = piece[:-1]
         tidied.append(piece)
     return tidied
-
-
-def literal_id(part: ItextPart) -> str | None:
-    """The id an itext reference names when it is written out."""
-    syntax = part.text_id.syntax
-    return syntax.value if isinstance(syntax, Literal) else None
