@@ -58,13 +58,19 @@ def test_groups_nested_beyond_reason_are_refused(form_xml: FormXml) -> None:
         ('<bind nodeset="/data/a" required="instance(\'none\')/root"/>', ""),
         ('<bind nodeset="/data/a" calculate="jr:choice-name(1, \'/data/b\')"/>', ""),
         (
-            '<bind nodeset="/data/a" calculate="/data/b"/><bind nodeset="/data/b" calculate="/data/a"/>',
+            (
+                '<bind nodeset="/data/a" calculate="/data/b"/>'
+                '<bind nodeset="/data/b" calculate="/data/a"/>'
+            ),
             "",
         ),
         ('<bind nodeset="/data/a" calculate=". + 1"/>', ""),
         (
-            '<bind nodeset="/data/a" relevant="/data/b"/><bind nodeset="/data/b" calculate="/data/c"/>'
-            '<bind nodeset="/data/c" calculate="/data/b"/>',
+            (
+                '<bind nodeset="/data/a" relevant="/data/b"/>'
+                '<bind nodeset="/data/b" calculate="/data/c"/>'
+                '<bind nodeset="/data/c" calculate="/data/b"/>'
+            ),
             "",
         ),
         ("", "<input/>"),
@@ -96,7 +102,8 @@ def test_a_circle_names_its_members(form_xml: FormXml) -> None:
     error = refused(
         form_xml(
             "<a/><b/>",
-            '<bind nodeset="/data/a" calculate="/data/b"/><bind nodeset="/data/b" calculate="/data/a"/>',
+            '<bind nodeset="/data/a" calculate="/data/b"/>'
+            '<bind nodeset="/data/b" calculate="/data/a"/>',
         )
     )
     assert error.code == "form.cycle"
@@ -117,8 +124,10 @@ def test_what_points_at_nothing_is_a_warning(form_xml: FormXml) -> None:
 
 def test_a_form_without_body_is_a_form() -> None:
     form = load_form(
-        '<html xmlns="http://www.w3.org/1999/xhtml"><head><model xmlns="http://www.w3.org/2002/xforms">'
-        '<instance><d xmlns="urn:own"><a>1</a></d></instance><bind nodeset="/d/a"/></model></head></html>'
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head>'
+        '<model xmlns="http://www.w3.org/2002/xforms">'
+        '<instance><d xmlns="urn:own"><a>1</a></d></instance>'
+        '<bind nodeset="/d/a"/></model></head></html>'
     )
     assert form.title == ""
 
@@ -184,8 +193,8 @@ def test_places_of_a_map_are_rows(open_form: OpenForm) -> None:
          "properties": {"name": "村", "open": True, "n": 3, "none": None}},
         {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [[1, 2], [3, 4]]},
          "properties": None},
-        {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[1, 2], [3, 4], [1, 2]]]},
-         "properties": {}},
+        {"type": "Feature", "properties": {},
+         "geometry": {"type": "Polygon", "coordinates": [[[1, 2], [3, 4], [1, 2]]]}},
     ]  # fmt: skip
     data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     rows = "instance('x')/root/item"
@@ -203,6 +212,11 @@ def test_xml_lists_come_from_files(open_form: OpenForm) -> None:
     assert listed(open_form, "jr://file/t.xml", data, "instance('x')/root/item[@a = 1]/v") == ["x"]
 
 
+def collection(geometry: str) -> bytes:
+    feature = f'{{"geometry": {geometry}}}'
+    return f'{{"type": "FeatureCollection", "features": [{feature}]}}'.encode()
+
+
 @pytest.mark.parametrize(
     ("source", "data"),
     [
@@ -210,8 +224,8 @@ def test_xml_lists_come_from_files(open_form: OpenForm) -> None:
         ("jr://file/t.geojson", b"{"),
         ("jr://file/t.geojson", b'{"type": "Feature"}'),
         ("jr://file/t.geojson", b'{"type": "FeatureCollection", "features": [{}]}'),
-        ("jr://file/t.geojson", b'{"type": "FeatureCollection", "features": [{"geometry": {"type": "Point", "coordinates": [1]}}]}'),
-        ("jr://file/t.geojson", b'{"type": "FeatureCollection", "features": [{"geometry": {"type": "Line", "coordinates": 1}}]}'),
+        ("jr://file/t.geojson", collection('{"type": "Point", "coordinates": [1]}')),
+        ("jr://file/t.geojson", collection('{"type": "Line", "coordinates": 1}')),
         ("jr://file/t.xml", b"<a"),
         ("jr://file/missing.xml", b""),
         ("jr://instance/last-saved", b""),

@@ -70,7 +70,8 @@ def test_violations_come_in_document_order_with_the_form_s_words(open_form: Open
     session = open_form(
         "<a/><b>7</b><c>x</c>",
         '<bind nodeset="/data/a" required="true()" jr:requiredMsg="必填"/>'
-        '<bind nodeset="/data/b" constraint=". &lt; /data/limit or . &lt; 5" jr:constraintMsg="太大"/>'
+        '<bind nodeset="/data/b" constraint=". &lt; /data/limit or . &lt; 5" '
+        'jr:constraintMsg="太大"/>'
         '<bind nodeset="/data/c" constraint="date(.) &gt; \'2020-01-01\'"/>',
         body_of("a", "b", "c"),
     )
@@ -367,7 +368,8 @@ def test_repeats_within_repeats(open_form: OpenForm) -> None:
         '<o jr:template=""><i jr:template=""><x/><where/></i><sum/></o>',
         '<bind nodeset="/data/o/i/where" calculate="concat(position(../..), \'-\', position(..))"/>'
         '<bind nodeset="/data/o/sum" calculate="sum(/data/o/i/x)"/>',
-        '<repeat nodeset="/data/o"><repeat nodeset="/data/o/i"><input ref="/data/o/i/x"/></repeat></repeat>',
+        '<repeat nodeset="/data/o"><repeat nodeset="/data/o/i">'
+        '<input ref="/data/o/i/x"/></repeat></repeat>',
     )
     session.add_repeat("/data/o")
     session.add_repeat("/data/o")
@@ -389,7 +391,8 @@ def test_a_repeat_that_never_stops_counting_is_an_error(open_form: OpenForm) -> 
     session = open_form(
         '<go/><n/><r jr:template=""><x/></r>',
         '<bind nodeset="/data/n" type="int" calculate="if(/data/go = 1, count(/data/r) + 1, 0)"/>',
-        '<input ref="/data/go"/><repeat nodeset="/data/r" jr:count="/data/n"><input ref="/data/r/x"/></repeat>',
+        '<input ref="/data/go"/><repeat nodeset="/data/r" jr:count="/data/n">'
+        '<input ref="/data/r/x"/></repeat>',
     )
     with pytest.raises(FormError, match="settles"):
         session.set("/data/go", "1")
@@ -417,9 +420,11 @@ def test_actions_at_load_for_new_instances_and_on_change(open_form: OpenForm) ->
     session = open_form(
         '<a/><b/><c/><r jr:template=""><x/></r>',
         "",
-        '<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="/data/a + 1"/>'
+        '<input ref="/data/a">'
+        '<setvalue event="xforms-value-changed" ref="/data/b" value="/data/a + 1"/>'
         '<setvalue event="xforms-value-changed" ref="/data/c">seen</setvalue></input>'
-        '<repeat nodeset="/data/r"><setvalue event="odk-new-repeat" ref="/data/r/x" value="position(..)"/>'
+        '<repeat nodeset="/data/r">'
+        '<setvalue event="odk-new-repeat" ref="/data/r/x" value="position(..)"/>'
         '<input ref="/data/r/x"/></repeat>',
         model='<setvalue event="odk-instance-first-load" ref="/data/a" value="5"/>',
     )
@@ -435,8 +440,10 @@ def test_actions_that_trigger_each_other_for_ever_are_stopped(open_form: OpenFor
     session = open_form(
         "<a/><b/>",
         "",
-        '<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="/data/a + 1"/></input>'
-        '<input ref="/data/b"><setvalue event="xforms-value-changed" ref="/data/a" value="/data/b + 1"/></input>',
+        '<input ref="/data/a">'
+        '<setvalue event="xforms-value-changed" ref="/data/b" value="/data/a + 1"/></input>'
+        '<input ref="/data/b">'
+        '<setvalue event="xforms-value-changed" ref="/data/a" value="/data/b + 1"/></input>',
     )
     with pytest.raises(FormError, match="without end"):
         session.set("/data/a", "1")
@@ -446,7 +453,8 @@ def test_an_action_without_result_is_noted(open_form: OpenForm) -> None:
     session = open_form(
         "<a/><b>old</b>",
         "",
-        '<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="date(/data/a) + 1"/></input>',
+        '<input ref="/data/a">'
+        '<setvalue event="xforms-value-changed" ref="/data/b" value="date(/data/a) + 1"/></input>',
     )
     session.set("/data/a", "x")
     assert session["/data/b"].value == "old"
@@ -462,7 +470,8 @@ def test_a_device_fills_fields_and_they_remember_it(open_form: OpenForm) -> None
         "",
         '<group ref="/data/card" appearance="field-list" intent="kiosk.id_card(name=\'name\', '
         "id_no=concat('a', 'b'))\">"
-        '<input ref="/data/card/name"/><input ref="/data/card/id_no"/><input ref="/data/card/address"/></group>',
+        '<input ref="/data/card/name"/><input ref="/data/card/id_no"/>'
+        '<input ref="/data/card/address"/></group>',
     )
     intent = session.form.device_fill["/data/card"]
     assert intent.name == "kiosk.id_card"
@@ -524,7 +533,7 @@ def test_answers_given_before_are_gone_on_with(form_xml: FormXml) -> None:
     first = form.open(**options)  # type: ignore[arg-type] # by name
     first.add_repeat("/data/member")
     first.set("/data/member[1]/age", "40")
-    again = form.open(**options, instance=first.to_xml(), random=random.Random(2))  # type: ignore[arg-type] # by name
+    again = form.open(**options, instance=first.to_xml(), random=random.Random(2))  # type: ignore[arg-type] # noqa: S311 # by name; repeatable
     assert again.to_xml() == first.to_xml()
     edited = form.open(**options, instance=first.to_xml(), edit=True)  # type: ignore[arg-type] # by name
     identity = str(first["/data/meta/instanceID"].value)
@@ -579,7 +588,8 @@ def test_choice_names_in_calculations_follow_the_language(open_form: OpenForm) -
     session = open_form(
         "<s>y</s><name/>",
         '<bind nodeset="/data/name" calculate="jr:choice-name(/data/s, \'/data/s\')"/>',
-        '<select1 ref="/data/s"><item><label ref="jr:itext(\'y\')"/><value>y</value></item></select1>',
+        '<select1 ref="/data/s"><item><label ref="jr:itext(\'y\')"/>'
+        "<value>y</value></item></select1>",
         model='<itext><translation lang="zh"><text id="y"><value>是</value></text></translation>'
         '<translation lang="en"><text id="y"><value>Yes</value></text></translation></itext>',
     )
