@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QTimer, QTranslator, QUrl, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.clock import Clock, SystemClock
@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # after the first frame
 UI = Path(__file__).parent
 QML = UI / "qml"
 TRANSLATIONS = UI / "translations"
+KEYBOARD = QML / "Kiosk" / "Controls" / "KeyboardDock.qml"
 FONT = "Noto Sans CJK SC"
 WINDOW_SHARE = 0.9
 """Part of the desktop a window may take; the rest is for title bars and for what lies beside."""
@@ -56,6 +57,9 @@ ENVIRONMENT = {
     "QT_QUICK_BACKEND": "software",  # village terminals have no usable GPU
     "QT_IM_MODULE": "qtvirtualkeyboard",
     "QT_VIRTUALKEYBOARD_STYLE": "bianmin",
+    # Qt's keyboard talks to itself about sound servers, its own QML and its dictionary folder
+    "QT_LOGGING_RULES": "qt.multimedia.symbolsresolver=false;qt.qml.propertyCache.append=false;"
+    "qt.virtualkeyboard.*=false",
     "QT_VIRTUALKEYBOARD_DESKTOP_DISABLE": "1",  # the page places the keyboard itself
 }
 
@@ -84,6 +88,7 @@ class App(QObject):
     Attributes:
         first_frame_at: monotonic seconds at which the first frame was on the glass; None before.
         ready_at: monotonic seconds at which the session could take touches; None before.
+        warm: whether every page is compiled, so that touches are answered at once.
     """
 
     firstFrame = Signal()
@@ -107,6 +112,7 @@ class App(QObject):
         self._worker: Worker | None = None
         self._fault: BaseException | None = None
         self._translator: QTranslator | None = None
+        self._compiled: list[QQmlComponent] = []
         self.view_model = AppViewModel(settings.site, settings.language)
         self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()
         self._speak()
@@ -137,6 +143,7 @@ class App(QObject):
         if self.conductor is not None:
             self.conductor.close()
         self.window = None
+        self._compiled.clear()
         engine, self._engine = self._engine, None
         shiboken6.delete(engine)
         if self._translator is not None:
@@ -210,6 +217,24 @@ class App(QObject):
         self.view_model.attach(conductor)
         self.ready_at = self._clock.monotonic()
         self.ready.emit()
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Have Qt's own thread compile what will be shown, so that no touch waits for it."""
+        if self._engine is None:
+            return
+        for file in (*sorted((QML / "Kiosk" / "Pages").glob("*.qml")), KEYBOARD):
+            component = QQmlComponent(
+                self._engine,
+                QUrl.fromLocalFile(str(file)),
+                QQmlComponent.CompilationMode.Asynchronous,
+            )
+            self._compiled.append(component)
+
+    @property
+    def warm(self) -> bool:
+        """Whether everything that can be shown is compiled."""
+        return bool(self._compiled) and not any(c.isLoading() for c in self._compiled)
 
     def _speak(self) -> None:
         """Install the words of the language that is spoken now, and say everything again."""

@@ -66,6 +66,7 @@ class Conductor(QObject):
                 catalogue=services.catalogue,
                 open_form=self._open_form,
                 accepts=services.accepts,
+                obstacle=self._obstacle,
                 draw_signature=signature_png,
                 receipt_number=_number_in,
                 place=Place(site.name, site.division, site.hotline),
@@ -257,6 +258,9 @@ class Conductor(QObject):
         if line != self.line:
             self.line = line
             self.lineChanged.emit()
+
+    def _obstacle(self) -> str:
+        return "" if self.services.store.terminal() is not None else "terminal.not_enrolled"
 
     # --- forms ----------------------------------------------------------------------------------
 

@@ -8,8 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRectF
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPointingDevice
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QObject,
+    QPoint,
+    QPointF,
+    QRectF,
+    QTimer,
+)
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputMethodEvent,
+    QPointingDevice,
+)
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
@@ -94,12 +106,12 @@ class TouchRobot:
         while not condition():
             if self._clock.monotonic() >= until:
                 return False
-            QTest.qWait(_PAUSE_MS)
+            self._live(_PAUSE_MS)
         return True
 
     def shot(self, path: Path) -> None:
         """Save a picture of the window as PNG."""
-        QCoreApplication.processEvents()
+        self._live(0)
         if not self.window.grabWindow().save(str(path)):
             raise KioskError(f"The picture {path} could not be written.")
 
@@ -110,23 +122,19 @@ class TouchRobot:
         item = self.wait_for(name)
         self._reveal(item)
         place = self._place(item, at)
-        QTest.touchEvent(self.window, self._glass).press(0, place, self.window).commit()
-        QTest.touchEvent(self.window, self._glass).release(0, place, self.window).commit()
-        QCoreApplication.processEvents()
+        self._press(place)
+        self._release(place)
 
     def draw(self, name: str, strokes: Sequence[Sequence[Place]]) -> None:
         """Draw strokes on an item; points are fractions of its size."""
         item = self.wait_for(name)
         for stroke in strokes:
             first, *others = (self._place(item, point) for point in stroke)
-            QTest.touchEvent(self.window, self._glass).press(0, first, self.window).commit()
+            self._press(first)
             last = first
-            for place in others:
-                QTest.touchEvent(self.window, self._glass).move(0, place, self.window).commit()
-                QCoreApplication.processEvents()
-                last = place
-            QTest.touchEvent(self.window, self._glass).release(0, last, self.window).commit()
-            QCoreApplication.processEvents()
+            for last in others:
+                self._move(last)
+            self._release(last)
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus, character by character, as an input method does.
@@ -141,7 +149,7 @@ class TouchRobot:
             event = QInputMethodEvent()
             event.setCommitString(character)
             QCoreApplication.sendEvent(target, event)
-            QCoreApplication.processEvents()
+            self._live(0)
 
     def dial(self, digits: str) -> None:
         """Touch the keys of the number pad."""
@@ -149,6 +157,27 @@ class TouchRobot:
             self.tap(f"digit_{digit}")
 
     # --- inside ---------------------------------------------------------------------------------
+
+    def _press(self, place: QPoint) -> None:
+        QTest.touchEvent(self.window, self._glass).press(0, place, self.window).commit()
+        self._live(0)
+
+    def _move(self, place: QPoint) -> None:
+        QTest.touchEvent(self.window, self._glass).move(0, place, self.window).commit()
+        self._live(0)
+
+    def _release(self, place: QPoint) -> None:
+        QTest.touchEvent(self.window, self._glass).release(0, place, self.window).commit()
+        self._live(0)
+
+    def _live(self, milliseconds: int) -> None:
+        """Let the event loop run with Python's lock released, so that other threads run too.
+
+        `QTest.qWait` and `processEvents` keep the lock (measured on PySide6 6.11.3).
+        """
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     def _place(self, item: QQuickItem, at: Place) -> QPoint:
         inside = QPointF(item.width() * at[0], item.height() * at[1])
@@ -173,7 +202,7 @@ class TouchRobot:
             return
         most = max(0.0, float(view.property("contentHeight")) - room)
         view.setProperty("contentY", min(max(0.0, at), most))
-        QCoreApplication.processEvents()
+        self._live(0)
 
 
 def _shown(item: QQuickItem) -> Iterator[QQuickItem]:

@@ -30,6 +30,7 @@ def choose_item(journey: Journey, event: events.ItemChosen) -> None:
     chosen = next((item for item in items if item.id == event.item), None)
     if chosen is not None:
         journey.visit.item = chosen
+        journey.visit.obstacle = ""
         journey.visit.application = None
         journey.go(Step.GUIDE)
 
@@ -50,6 +51,9 @@ def leave_guide(journey: Journey, _: events.WentBack) -> None:
 def accept_guide(journey: Journey, _: events.GuideAccepted) -> None:
     """Begin: whoever is identified and acceptable goes straight on."""
     visit = journey.visit
+    visit.obstacle = journey.ports.obstacle()
+    if visit.obstacle:
+        return  # better told here than after everything was typed
     if visit.person is not None:
         state, problem = identification.judge(visit.person.card, visit.item, journey.ports)
         visit.identification.state, visit.identification.problem = state, problem

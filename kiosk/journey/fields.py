@@ -128,7 +128,7 @@ def kind_of(question: Question, node: Node) -> Kind:
         return Kind.SIGNATURE if signature else Kind.IMAGE
     if question.control in _BY_CONTROL:
         return _BY_CONTROL[question.control]
-    if node.readonly and not (node.value or node.source or node.required):
+    if node.readonly and not (node.value or node.required):
         return Kind.NOTE
     if question.type in _BY_TYPE:
         return _BY_TYPE[question.type]
@@ -150,11 +150,6 @@ def is_known(node: Node, kind: Kind) -> bool:
     return node.readonly and bool(node.value) and kind is not Kind.NOTE
 
 
-def _is_blank_on_card(node: Node) -> bool:
-    """Whether a device filled it with nothing: foreign cards have no nation, for instance."""
-    return bool(node.source) and not node.value
-
-
 def error_of(node: Node) -> str:
     """The form's own sentence about a violation, or a code where it has none."""
     if not node.violation:
@@ -163,10 +158,17 @@ def error_of(node: Node) -> str:
 
 
 class Reader:
-    """Reads fields, facts and answers out of a form session."""
+    """Reads fields, facts and answers out of a form session.
 
-    def __init__(self, session: Session, language: str) -> None:
+    Args:
+        session: the form session.
+        language: of the screen.
+        absent: refs that only a card can fill and this card does not; they are left out.
+    """
+
+    def __init__(self, session: Session, language: str, absent: frozenset[str]) -> None:
         self._session = session
+        self._absent = absent
         self._language = language
 
     def fields(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
@@ -177,7 +179,7 @@ class Reader:
                 continue
             node = self._session[element.ref]
             kind = kind_of(element, node)
-            if not node.relevant or is_known(node, kind) or _is_blank_on_card(node):
+            if not node.relevant or is_known(node, kind) or element.ref in self._absent:
                 continue
             yield Field(
                 ref=element.ref,
@@ -220,7 +222,7 @@ class Reader:
                 continue
             node = self._session[element.ref]
             kind = kind_of(element, node)
-            if not node.relevant or kind is Kind.NOTE or _is_blank_on_card(node):
+            if not node.relevant or kind is Kind.NOTE or element.ref in self._absent:
                 continue
             yield Answer(
                 section=section,

@@ -28,6 +28,11 @@ def accepts_every_card(_item: ServiceItem, _kind: CardKind) -> bool:
     return True
 
 
+def no_obstacle() -> str:
+    """What holds for a terminal that is in order."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """What a session is built on.
@@ -40,6 +45,7 @@ class Ports:
         receipt_number: text of a code → deposit number, None when the code is not ours.
         place: where the terminal stands.
         accepts: whether an item accepts a kind of card.
+        obstacle: why nothing can be handed in here now, as a sentence's name; empty while it can.
         language: what the screen speaks when a session begins.
     """
 
@@ -50,4 +56,5 @@ class Ports:
     receipt_number: Callable[[str], str | None]
     place: Place
     accepts: Callable[[ServiceItem, CardKind], bool] = accepts_every_card
+    obstacle: Callable[[], str] = no_obstacle
     language: str = "zh_CN"

@@ -56,6 +56,7 @@ class Questionnaire:
         self._fresh_rows: set[str] = set()
         self._judged = False
         self._to_check = False
+        self._absent: set[str] = set()
         self.speak(language)
 
     # --- where one stands -----------------------------------------------------------------------
@@ -137,17 +138,20 @@ class Questionnaire:
     def fill_from_card(self, values: dict[str, str]) -> None:
         """Fill the groups the identity card answers for.
 
-        What the card does not have stays open, unless the form lets nobody type it.
+        What the card does not have (foreign cards name no nation) is asked, or, where the form
+        lets nobody type it, left out.
         """
         for ref, intent in self.session.form.device_fill.items():
             if intent.name != CARD_INTENT:
                 continue
-            present = {
-                name: values[name]
-                for name, path in self._names_below(ref).items()
-                if values.get(name) or (name in values and self.session[path].readonly)
-            }
+            names = self._names_below(ref)
+            present = {name: values[name] for name in names if values.get(name)}
             self.session.fill(ref, present, source="card")
+            self._absent |= {
+                path
+                for name, path in names.items()
+                if name in values and not values[name] and self.session[path].readonly
+            }
 
     # --- moving ---------------------------------------------------------------------------------
 
@@ -242,7 +246,7 @@ class Questionnaire:
     # --- inside ---------------------------------------------------------------------------------
 
     def _reader(self) -> Reader:
-        return Reader(self.session, self.language)
+        return Reader(self.session, self.language, frozenset(self._absent))
 
     def _settle(self, plans: tuple[PagePlan, ...]) -> int:
         """Index of the current page; if an answer made it vanish, the nearest one before it."""

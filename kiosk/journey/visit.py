@@ -87,6 +87,7 @@ class Visit:
     identification: Identification = field(default_factory=Identification)
     topic: str = ""
     item: ServiceItem | None = None
+    obstacle: str = ""
     application: Application | None = None
     outcome: Outcome | None = None
     enquiry: Enquiry = field(default_factory=Enquiry)

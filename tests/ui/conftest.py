@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from kiosk.config import Site
 from kiosk.demo.robot import TouchRobot
 from kiosk.documents.slip import Slip
 from kiosk.identity.card import CardKind, IdCard, Sex
-from kiosk.journey.fakes import Ask, FakeForm, Part
 from sync.protocol.envelope import generate_platform_key
 from ui.app import ENVIRONMENT, App, ScreenSettings, build_app
 from ui.services import Services
@@ -46,37 +44,6 @@ WANG = IdCard(
     valid_to=None,
 )
 LI = replace(WANG, name="李建国", id_no="370982194001010016", birth=date(1940, 1, 1))
-
-FORM = FakeForm(
-    (
-        Part(
-            "applicant",
-            "这是身份证上的信息，对吗？",
-            (
-                Ask("name", "姓名", readonly=True),
-                Ask("birth", "出生日期", type="date", readonly=True),
-            ),
-            card=True,
-        ),
-        Ask(
-            "phone",
-            "手机号码是多少？",
-            required=True,
-            pattern=r"1\d{10}",
-            message="手机号码是 11 位数字。",
-            appearances=("numbers",),
-        ),
-        Ask(
-            "living",
-            "住在哪里？",
-            control="select1",
-            choices=(("home", "在家"), ("care", "养老院")),
-            required=True,
-        ),
-        Part("member", "家里人", (Ask("name", "叫什么？", required=True),), many=True),
-    )
-)
-
 
 PRINTED = PrintOutcome(PrintResult.PRINTED)
 
@@ -184,13 +151,31 @@ class Terminal:
         self.waits_for_page("Questions")
 
     def answers(self) -> None:
-        self.robot.tap("pageNext")
-        self.robot.tap("field_/data/phone")
-        self.robot.dial("13805380000")
-        self.robot.tap("pageNext")
-        self.robot.tap("choice_/data/living_home")
-        self.robot.tap("pageNext")
-        self.robot.tap("pageNext")
+        """Fill in the whole form of item 602."""
+        robot, here = self.robot, "/data/"
+        robot.tap("pageNext")  # this is me
+        robot.tap(f"input_{here}contact/phone")
+        robot.dial("13805380000")
+        robot.tap("pageNext")
+        robot.tap(f"choice_{here}bank/bank_name_rcb")
+        robot.tap("pageNext")
+        robot.tap(f"input_{here}account_page/account")
+        robot.dial("6228480402564890018")
+        robot.tap("pageNext")
+        robot.tap(f"choice_{here}holder_page/holder_applicant")
+        robot.tap("pageNext")
+        robot.tap(f"input_{here}relative/relative_name")
+        robot.type("王建军")
+        robot.tap(f"choice_{here}relative/relative_relation_child")
+        robot.tap(f"input_{here}relative/relative_phone")
+        robot.dial("13905380000")
+        robot.tap("pageNext")
+        robot.tap(f"choice_{here}home/living_alone")
+        robot.tap("pageNext")
+        robot.tap(f"choice_{here}other_benefits/benefits_none")
+        robot.tap("pageNext")
+        robot.tap(f"choice_{here}commitment_page/commitment_OK")
+        robot.tap("pageNext")
         self.waits_for_page("Check")
 
     def reaches_sign(self, card: IdCard = WANG) -> None:
@@ -254,12 +239,6 @@ def open_terminal(
             store=store,
             clock=SystemClock(),
             site=site,
-            load_form=lambda _item: SimpleNamespace(
-                **{name: getattr(FORM, name) for name in ("id", "version", "languages")},
-                device_fill=FORM.device_fill,
-                routing=FORM.routing,
-                open=lambda **_: FORM.open(),
-            ),
         )
         changed = replace(services, **changes)
         app = build_app([], lambda: changed, ScreenSettings(site, language))
@@ -267,7 +246,7 @@ def open_terminal(
         assert app.window is not None
         robot = TouchRobot(app.window)
         if ready:
-            assert robot.wait_until(lambda: app.ready_at is not None)
+            assert robot.wait_until(lambda: app.warm)
         else:
             assert robot.wait_until(lambda: app.first_frame_at is not None)
         return Terminal(app, robot, devices, store, tmp_path)

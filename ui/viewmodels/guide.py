@@ -33,9 +33,10 @@ class _Guide:
     who_decides: str = ""
     limit: str = ""
     phone: str = ""
+    problem: str = ""
 
 
-def _in_language(item: ServiceItem, language: str) -> _Guide:
+def _in_language(item: ServiceItem, language: str, problem: str) -> _Guide:
     guide = item.guide
     return _Guide(
         item_name=item.name.in_language(language),
@@ -63,6 +64,7 @@ def _in_language(item: ServiceItem, language: str) -> _Guide:
         who_decides=guide.who_decides.in_language(language),
         limit=item.promised_limit.words.in_language(language),
         phone=guide.consult_phone,
+        problem=problem,
     )
 
 
@@ -84,7 +86,8 @@ class GuideViewModel(PageViewModel):
         """Show the guide of the session's item."""
         visit = self._conductor.journey.visit
         if visit.item is not None:
-            self.update("_shown", _in_language(visit.item, visit.language), self.changed.emit)
+            shown = _in_language(visit.item, visit.language, visit.obstacle)
+            self.update("_shown", shown, self.changed.emit)
 
     def blank(self) -> None:
         """Nothing here is about a person."""
@@ -138,6 +141,11 @@ class GuideViewModel(PageViewModel):
     def phone(self) -> str:
         """For questions."""
         return self._shown.phone
+
+    @Property(str, notify=changed)
+    def problem(self) -> str:
+        """Name of the sentence about why it cannot begin here now; empty while it can."""
+        return self._shown.problem
 
     @Slot()
     def start(self) -> None:

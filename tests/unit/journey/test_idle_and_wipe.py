@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from kiosk.cases.submission import Point
 from kiosk.journey import commands, events
 from kiosk.journey.idle import UNATTENDED_S
 from kiosk.journey.steps import Step
@@ -113,19 +112,10 @@ def test_nothing_of_a_person_survives_the_end(
         weakref.ref(application.questionnaire.session),
     ]
     if reach == "reaches_sign":
-        point = Watched(1, 2, 3)
-        watched.append(weakref.ref(point))
-        walker.does(events.StrokeBegun(), events.PointDrawn(point), events.StrokeEnded())
-        del point
+        walker.signs()
     del application
     leave(walker)
     assert walker.count(commands.Forget) >= 1
     walker.wanted.clear()
     gc.collect()
     assert [ref() for ref in watched] == [None] * len(watched)
-
-
-class Watched(Point):
-    """A point of a stroke that can be watched."""
-
-    __slots__ = ("__weakref__",)

@@ -92,6 +92,17 @@ def test_what_the_catalogue_does_not_have_cannot_be_chosen(walker: Any, event: A
     assert walker.step is Step.HOME
 
 
+def test_a_terminal_that_cannot_take_anything_says_so_before_anybody_types(
+    make: Callable[..., Any],
+) -> None:
+    walker = make(obstacle=lambda: "terminal.not_enrolled")
+    walker.reaches_guide().does(events.GuideAccepted())
+    assert walker.step is Step.GUIDE
+    assert walker.journey.visit.obstacle == "terminal.not_enrolled"
+    walker.does(events.WentBack(), events.ItemChosen("904"))
+    assert walker.journey.visit.obstacle == ""
+
+
 # --- the card -----------------------------------------------------------------------------------
 
 
