@@ -455,16 +455,16 @@ close to home</source>
         <translation>想办什么？</translation>
     </message>
     <message>
-        <source>What do you need? Words, pinyin or initials</source>
-        <translation>想办什么？汉字、拼音、首字母都行</translation>
-    </message>
-    <message>
         <source>What would you like to do?</source>
         <translation>办事</translation>
     </message>
     <message>
         <source>Often asked for</source>
         <translation>常办</translation>
+    </message>
+    <message>
+        <source>What do you need? A few words will do</source>
+        <translation>想办什么？写几个字找找看</translation>
     </message>
     <message>
         <source>One matter, one visit</source>

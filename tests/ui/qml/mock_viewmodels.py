@@ -98,6 +98,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "whoDecides": "",
             "limit": "",
             "phone": "",
+            "problem": "",
         },
         {"start": (), "back": ()},
     ),

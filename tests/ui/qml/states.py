@@ -181,6 +181,9 @@ STATES: dict[str, State] = {
         {"title": "福利救助"},
     ),
     "guide": State("Guide", GUIDE, {"title": "办事指南"}),
+    "guide-not-enrolled": State(
+        "Guide", {**GUIDE, "problem": "terminal.not_enrolled"}, {"title": "办事指南"}
+    ),
     "identify-lay": State("Identify", {"state": "lay"}, {"title": "高龄津贴申请"}),
     "identify-reading": State("Identify", {"state": "reading"}, {"title": "高龄津贴申请"}),
     "identify-take": State("Identify", {"state": "take", "maskedName": "王*花"}, IN_SERVICE),

@@ -4,7 +4,7 @@ import QtQuick
 import Kiosk
 import Kiosk.ViewModels
 
-// Shows the page that the application's view-model names, and has the others compiled beforehand.
+// Shows the page that the application's view-model names; `ui.app` has all compiled beforehand.
 FocusScope {
     id: host
 
@@ -13,9 +13,6 @@ FocusScope {
     readonly property QtObject wantedModel: app.pageModel
     property string shown
     property QtObject shownModel: null
-    property var compiled: ({})
-    readonly property var names: ["Home", "Guide", "Identify", "Consent", "Questions", "Check", "Sign",
-                                  "Done", "Finish", "Topic", "MyCases", "Scan", "Attract"]
 
     function url(name: string): url {
         return Qt.resolvedUrl("Pages/" + name + "Page.qml");
@@ -49,18 +46,5 @@ FocusScope {
 
         anchors.fill: parent
         focus: true
-    }
-
-    // After the first frame, one page after the other, so that a tap finds its page ready.
-    Timer {
-        property int next: 0
-
-        interval: Theme.compileMs
-        running: next < host.names.length
-        repeat: true
-        onTriggered: {
-            const name = host.names[next++];
-            host.compiled[name] = Qt.createComponent(host.url(name), Component.Asynchronous, host);
-        }
     }
 }

@@ -127,5 +127,4 @@ QtObject {
     readonly property int tapGuardNear: 48
     readonly property int repeatDelayMs: 500
     readonly property int repeatMs: 110
-    readonly property int compileMs: 60
 }

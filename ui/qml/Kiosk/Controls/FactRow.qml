@@ -8,7 +8,7 @@ Item {
     property string label
     property string value
     readonly property bool stacked: Theme.senior && width < Theme.readingWidth
-    readonly property int labelWidth: Math.round(width * (width > Theme.readingWidth / 2 ? 0.3 : 0.36))
+    readonly property int labelWidth: Math.round(width * (width > Theme.readingWidth / 2 ? 0.24 : 0.34))
 
     implicitHeight: stacked ? labelWords.implicitHeight + valueWords.implicitHeight
                             : Math.max(labelWords.implicitHeight, valueWords.implicitHeight)

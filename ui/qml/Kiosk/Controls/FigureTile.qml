@@ -28,7 +28,7 @@ Rectangle {
             columns: Theme.landscape || Theme.senior ? 1 : 2
             columnSpacing: Theme.space1
             horizontalItemAlignment: Grid.AlignHCenter
-            verticalItemAlignment: Grid.AlignVCenter
+            verticalItemAlignment: Grid.AlignBottom
 
             Words {
                 text: tile.after
@@ -40,6 +40,7 @@ Rectangle {
             }
 
             Words {
+                bottomPadding: Theme.landscape || Theme.senior ? 0 : Theme.space1
                 text: tile.label
                 size: Theme.lead
                 strong: true

@@ -9,22 +9,23 @@ QtObject {
     required property var model
     required property QuestionsViewModel vm
     required property FieldInHand inHand
-    readonly property string ref: model.ref
-    readonly property string kind: model.kind
-    readonly property string label: model.label
-    readonly property string hint: model.hint ?? ""
-    readonly property string error: Sentences.answer(model.error ?? "")
-    readonly property var value: model.value
+    // A row that leaves the list takes its model away before its control.
+    readonly property string ref: model?.ref ?? ""
+    readonly property string kind: model?.kind ?? ""
+    readonly property string label: model?.label ?? ""
+    readonly property string hint: model?.hint ?? ""
+    readonly property string error: Sentences.answer(model?.error ?? "")
+    readonly property var value: model?.value
     readonly property string text: value === undefined || value === null ? "" : String(value)
-    readonly property string display: model.display ?? ""
-    readonly property int maxLength: model.maxLength ?? 0
-    readonly property var choices: model.choices ?? []
-    readonly property var appearances: model.appearances ?? []
-    readonly property var rows: model.rows ?? []
-    readonly property bool canAdd: model.canAdd ?? true
-    readonly property bool canRemove: model.canRemove ?? true
-    readonly property bool needed: model.required ?? false
-    readonly property bool known: model.readOnly ?? false
+    readonly property string display: model?.display ?? ""
+    readonly property int maxLength: model?.maxLength ?? 0
+    readonly property var choices: model?.choices ?? []
+    readonly property var appearances: model?.appearances ?? []
+    readonly property var rows: model?.rows ?? []
+    readonly property bool canAdd: model?.canAdd ?? true
+    readonly property bool canRemove: model?.canRemove ?? true
+    readonly property bool needed: model?.required ?? false
+    readonly property bool known: model?.readOnly ?? false
     readonly property bool faulty: error !== ""
 
     function set(value: var): void {

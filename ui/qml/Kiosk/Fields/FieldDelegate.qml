@@ -60,7 +60,8 @@ FocusScope {
 
             width: parent.width
             focus: true
-            sourceComponent: facts.known && !field.carriesText ? knownValue
+            sourceComponent: facts.kind === "" ? null
+                : facts.known && !field.carriesText ? knownValue
                 : facts.kind === "digits" || facts.kind === "number" ? digits
                 : facts.kind === "date" ? date
                 : facts.kind === "time" ? time

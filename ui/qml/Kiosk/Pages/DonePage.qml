@@ -15,6 +15,7 @@ PageFrame {
     intro: Card {
         width: parent.width
         padding: Theme.space4
+        spacing: Theme.space3
 
         StateLine {
             width: parent.width
@@ -161,6 +162,11 @@ PageFrame {
     Timeline {
         width: parent.width
         entries: page.vm.timeline
+    }
+
+    Item {
+        width: parent.width
+        height: Theme.line4
     }
 
     Banner {

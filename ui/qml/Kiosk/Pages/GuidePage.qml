@@ -16,10 +16,17 @@ PageFrame {
              : label === "days" ? qsTr("days") : label;
     }
 
+    readonly property var obstacle: Sentences.of(vm.problem)
+
     intro: [
         Heading {
             width: parent.width
             text: page.vm.itemName
+        },
+        Banner {
+            width: parent.width
+            title: page.obstacle.title
+            text: page.obstacle.advice
         },
         Words {
             visible: text !== ""

@@ -81,7 +81,7 @@ FocusScope {
                 icon: "search"
                 name: qsTr("Search for a service")
                 placeholder: Theme.landscape ? qsTr("What do you need?")
-                                             : qsTr("What do you need? Words, pinyin or initials")
+                                             : qsTr("What do you need? A few words will do")
                 radius: height / 2
                 value: page.vm.query
                 onEdited: text => page.vm.query = text
