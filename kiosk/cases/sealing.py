@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.cases.messages import OutboxMessage
 from kiosk.cases.records import PrintRecord
-from kiosk.cases.submission import Applicant, Submission
+from kiosk.cases.submission import Applicant, Signature, Submission
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
@@ -21,6 +22,9 @@ from sync.protocol.body import AttachmentBody, CaseBody, PrintOutcomeBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import EnvelopeContext, MessageKind, seal, sign_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES
+
+Sample = tuple[float, float, float, float]
+_SAMPLE = attrgetter("x", "y", "t_ms", "pressure")
 
 
 def case_body(
@@ -63,10 +67,7 @@ def case_body(
                 for one in submission.attachments
             ),
             "signature": {
-                "strokes": tuple(
-                    tuple([(at.x, at.y, round(at.t_ms), at.pressure) for at in stroke])
-                    for stroke in signature.strokes
-                ),
+                "strokes": _strokes(signature),
                 "png": signature.png,
                 "summary_sha256": signature.summary_sha256,
             },
@@ -156,6 +157,20 @@ def seal_message(
 def _key(raw: bytes) -> Ed25519PrivateKey:
     """Load a private key once: it is the same for every message."""
     return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+def _strokes(signature: Signature) -> tuple[tuple[Sample, ...], ...]:
+    """The strokes as the protocol wants them, in whole milliseconds; a glass gives such already.
+
+    There are hundreds of points, and a citizen waits: they are taken apart in C.
+    """
+    strokes = tuple(tuple(map(_SAMPLE, stroke)) for stroke in signature.strokes)
+    if all(sample[2] % 1 == 0 for stroke in strokes for sample in stroke):
+        return strokes
+    return tuple(
+        tuple((x, y, round(t_ms), pressure) for x, y, t_ms, pressure in stroke)
+        for stroke in strokes
+    )
 
 
 def _applicant(applicant: Applicant) -> dict[str, object]:

@@ -16,7 +16,7 @@ from kiosk.cases.samples import (
     SteppingClock,
     sample_submission,
 )
-from kiosk.cases.submission import Attachment
+from kiosk.cases.submission import Attachment, Point
 from kiosk.cases.terminal import NotEnrolled
 from kiosk.errors import EnvironmentFault
 from sync.protocol.body import CaseBody
@@ -61,6 +61,16 @@ def test_the_platform_reads_exactly_what_was_handed_over(
     assert body.place.terminal == "0817"
     assert body.times.deposited_at == NOON
     assert body.item.name == dict(submission.item_name)
+
+
+def test_times_of_a_stroke_travel_as_whole_milliseconds(
+    store: FakeStore, clock: SteppingClock, terminal: SampleTerminal
+) -> None:
+    signature = replace(
+        sample_submission().signature, strokes=((Point(1.5, 2, 0), Point(2, 3.25, 16.7, 0.5)),)
+    )
+    deposit(store.unit_of_work(), replace(sample_submission(), signature=signature), clock=clock)
+    assert opened(store, terminal).signature.strokes == (((1.5, 2, 0, 1.0), (2, 3.25, 17, 0.5)),)
 
 
 def test_the_message_is_sealed_to_its_own_place_and_signed_by_the_terminal(
