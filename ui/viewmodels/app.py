@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.journey.ports import CHINA
 from ui.viewmodels.attract import AttractViewModel
 
 if TYPE_CHECKING:  # the session comes after the first frame
@@ -217,7 +218,7 @@ class AppViewModel(QObject):
 
     @Property(str, notify=clockChanged)
     def clockText(self) -> str:
-        """Hours and minutes."""
+        """Hours and minutes at the terminal's place."""
         return self._clock
 
     @Property(bool, notify=lineChanged)
@@ -350,4 +351,4 @@ class AppViewModel(QObject):
 
 
 def _clock_text() -> str:
-    return datetime.now().astimezone().strftime("%H:%M")
+    return datetime.now(CHINA).strftime("%H:%M")
