@@ -50,7 +50,16 @@ class _Search:
     def __init__(self, origin: Definition, root: Definition) -> None:
         self._origin = origin
         self._root = root
-        self._document = object()
+        # what is above the root element, for “/” and “..” from the root
+        self._document = Definition(
+            path="/",
+            name="",
+            qname="",
+            namespace="",
+            parent=None,
+            template=root.template,
+            children=[root],
+        )
         self.found: set[Reference] = set()
 
     def visit(self, syntax: Syntax, context: frozenset[Reference]) -> frozenset[Reference]:
@@ -88,36 +97,19 @@ class _Search:
         return frozenset(Reference(each.definition, 0) for each in target)
 
     def _path(self, path: Path, context: frozenset[Reference]) -> frozenset[Reference]:
-        steps = path.steps
         if path.start == "/":
-            if not steps:
-                return frozenset()
-            nodes = self._first(steps[0], last=len(steps) == 1)
-            steps = steps[1:]
+            nodes = frozenset({Reference(self._document, 0)})
         elif path.start is None or isinstance(path.start, str):
             nodes = context
         else:
             nodes = self.visit(path.start, context)
             for predicate in path.filters:
                 self.visit(predicate, nodes)
-        absolute = path.start == "/"
-        for number, step in enumerate(steps):
-            last = number == len(steps) - 1
-            nodes = self._step(nodes, step, nearest=absolute and not last)
-        self.found |= nodes
+        last = len(path.steps) - 1
+        for number, step in enumerate(path.steps):
+            nodes = self._step(nodes, step, nearest=path.start == "/" and number < last)
+        self.found |= {node for node in nodes if node.definition is not self._document}
         return nodes
-
-    def _first(self, step: Step, *, last: bool) -> frozenset[Reference]:
-        """The step from the document to the root element."""
-        del last
-        if step.axis is Axis.CHILD and (
-            step.name in ("*", self._root.name, self._root.qname) or step.test is NodeType.ANY
-        ):
-            nodes = frozenset({Reference(self._root, 0)})
-            for predicate in step.predicates:
-                self.visit(predicate, nodes)
-            return nodes
-        return frozenset()
 
     def _step(
         self, nodes: frozenset[Reference], step: Step, *, nearest: bool
@@ -137,9 +129,7 @@ class _Search:
         if step.axis is Axis.SELF:
             return [(definition, node.shared)]
         if step.axis is Axis.PARENT:
-            parent = definition.parent
-            if parent is None:
-                return []
+            parent = definition.parent or self._document
             return [(parent, min(node.shared, len(parent.repeats)))]
         if step.axis is Axis.ATTRIBUTE:
             return [(each, node.shared) for each in definition.attributes if _matches(each, step)]

@@ -115,7 +115,7 @@ def load_form(
         return Form(
             read_model(parse_xml(data, place=place), media or {}, placeholders=placeholders)
         )
-    except RecursionError as error:
+    except RecursionError as error:  # pragma: no cover # libxml2 stops at 256 levels before
         raise FormError(
             "The form is nested too deeply.", place=place, remedy="Flatten its groups."
         ) from error

@@ -163,8 +163,6 @@ def _ordered(
     preferred: dict[Vertex, set[Vertex]],
 ) -> Graph:
     whole = {vertex: first | preferred.get(vertex, set()) for vertex, first in before.items()}
-    for vertex in preferred.keys() - whole.keys():
-        whole[vertex] = preferred[vertex]
     try:
         order = tuple(TopologicalSorter(whole).static_order())
     except CycleError:

@@ -63,7 +63,7 @@ class Options:
         choices = self._choices(node)
         if choices is None or not stored:
             return stored
-        values = self._values(node)
+        values = self._values(node, choices)
         control = node.definition.control
         if control is not None and control.kind in _MULTIPLE:
             kept = [each for each in dict.fromkeys(stored.split()) if each in values]
@@ -72,24 +72,21 @@ class Options:
             return " ".join(kept)
         return stored if stored in values else ""
 
-    def _values(self, node: InstanceNode) -> dict[str, int]:
+    def _values(self, node: InstanceNode, choices: FixedChoices | Itemset) -> dict[str, int]:
         """The values by their place."""
         definition = node.definition
         known = self._constant.get(definition)
         if known is not None:
             return known
-        choices = self._choices(node)
         if isinstance(choices, FixedChoices):
             written = [item.value for item in choices.items]
-        elif choices is not None:
+        else:
             written = [
                 self._in_row(choices.value.text_in, row, node) for row in self._rows(choices, node)
             ]
-        else:
-            written = []
         values = {value: place for place, value in reversed(list(enumerate(written)))}
-        if isinstance(choices, FixedChoices) or (
-            choices is not None and is_constant(choices.nodeset, definition, self._root)
+        if isinstance(choices, FixedChoices) or is_constant(
+            choices.nodeset, definition, self._root
         ):
             self._constant[definition] = values
         return values

@@ -110,6 +110,12 @@ class _Reader:
     def _definitions(self, root_element: etree._Element, repeats: set[str]) -> Definition:
         tree = list_tree(root_element, None, own_namespace(root_element))
         root = define(tree, None, repeats)
+        if root.is_repeat:
+            raise FormError(
+                "The whole form cannot be a repeat.",
+                place=f'<repeat nodeset="{root.path}">',
+                remedy="Put the repeated questions into a group of their own.",
+            )
         missing = repeats - {each.path for each in root.walk()}
         if missing:
             path = min(missing)

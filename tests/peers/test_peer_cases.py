@@ -2,7 +2,8 @@
 
 The cases lie outside the project (`../shared/cases`, seen from its root) and are read in place.
 `excluded.txt` names those that contradict our rules, below their reason (`= …`); `not_yet.txt`
-those still to be passed. A case of `not_yet.txt` that passes is a failure, so that the list only grows shorter.
+those still to be passed. A case listed there that passes is a failure, so that the list can
+only grow shorter.
 """
 
 from __future__ import annotations

@@ -23,15 +23,14 @@ _MOST_DIGITS = 100  # round(x, 1e9) must not build a number of a billion digits
 
 @eager("number", 0, 1)
 def _number(context: Context, arguments: list[Value]) -> Value:
-    """The number; of a date or dateTime the whole days of its calendar day as written."""
+    """The number; of a text with a date or dateTime the whole days of its day as written."""
     value = context_or(context, arguments)
     zone = context.scope.zone
     if isinstance(value, (list, str)):
         text = to_string(value).strip()
         found = dates.parse_date_form(text, zone) if dates.looks_like_date(text) else None
-        value = found if found is not None else text
-    if isinstance(value, datetime):
-        return dates.day_number(value.date())
+        if isinstance(found, datetime):
+            return dates.day_number(found.date())
     return to_number(value, zone)
 
 
