@@ -12,7 +12,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser("config", help="check the configuration file")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="say whether the file is right, and what is wrong")
+    check = actions.add_parser(
+        "check",
+        help="say whether the file is right, and what is wrong",
+        description="Read the configuration file and every device address in it, and say what is "
+        "wrong. Opens no device.",
+    )
     add_config(check)
     check.set_defaults(function=run)
 
@@ -23,5 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     config = load_config(arguments.config)
     devices = bootstrap.build_devices(config)
-    print(f"{arguments.config} is right: {len(devices)} devices.")
+    count = "1 device" if len(devices) == 1 else f"{len(devices)} devices"
+    print(f"{arguments.config} is right: {count}.")
     return 0

@@ -11,13 +11,21 @@ from pathlib import Path
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "demo", help="platform, simulated devices, agent and screen, all on this machine"
+        "demo",
+        help="platform, simulated devices, agent and screen, all on this machine",
+        description="Start platform, enrolment, simulated devices, agent and screen on this "
+        "machine alone, in a folder that goes away at the end. With a display you touch the "
+        "screen; without one, or with --headless, citizens come by themselves.",
     )
     parser.add_argument(
         "--headless", action="store_true", help="without a display: citizens come by themselves"
     )
     parser.add_argument(
-        "--out", type=Path, default=Path("out"), metavar="DIR", help="where the report goes"
+        "--out",
+        type=Path,
+        default=Path("out"),
+        metavar="DIR",
+        help="where the report of --headless goes (default: %(default)s)",
     )
     parser.set_defaults(function=run)
 

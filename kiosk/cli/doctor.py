@@ -7,7 +7,12 @@ import argparse
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("doctor", help="check that the machine has what is needed")
+    parser = commands.add_parser(
+        "doctor",
+        help="check that the machine has what is needed",
+        description="Load every library and look for every font; one line each. Ends with 1 when "
+        "something is missing.",
+    )
     parser.set_defaults(function=run)
 
 

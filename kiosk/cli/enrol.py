@@ -9,7 +9,12 @@ from kiosk.cli.options import add_config
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("enrol", help="enrol this terminal with a one-time token")
+    parser = commands.add_parser(
+        "enrol",
+        help="enrol this terminal with a one-time token",
+        description="Make this terminal's key, show it to the platform of the configuration, and "
+        "keep the number it gives. Done once in a terminal's life.",
+    )
     add_config(parser)
     parser.add_argument("token", help="as printed by: kiosk-platform token")
     parser.set_defaults(function=run)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 
 from kiosk.cli import config, demo, doctor, enrol, run, sync
 from kiosk.cli.libraries import missing_library
@@ -20,6 +22,9 @@ def build_parser() -> argparse.ArgumentParser:
         prog="kiosk",
         description="Bianmin, the self-service terminal for township and village service points.",
     )
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {metadata.version('bianmin-kiosk')}"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in COMMANDS:
         module.add(commands)
@@ -29,16 +34,17 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; known faults become a sentence on stderr and exit code 2."""
     arguments = build_parser().parse_args(argv)
+    os.umask(0o077)  # store, key and reports are for this user alone
     try:
         code: int = arguments.function(arguments)
     except EnvironmentFault as fault:
-        print(f"kiosk {arguments.command}: {fault}", file=sys.stderr)
+        print(f"kiosk {arguments.command}: {fault} [{fault.code}]", file=sys.stderr)
         return EXIT_FAULT
     except ImportError as error:
         sentence = missing_library(error)
         if sentence is None:
             raise
-        print(f"kiosk {arguments.command}: {sentence}", file=sys.stderr)
+        print(f"kiosk {arguments.command}: {sentence} [library.missing]", file=sys.stderr)
         return EXIT_FAULT
     except KeyboardInterrupt:
         return 130

@@ -9,7 +9,12 @@ from kiosk.cli.options import add_config
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("run", help="show the terminal's screen")
+    parser = commands.add_parser(
+        "run",
+        help="show the terminal's screen",
+        description="Show the terminal's screen until it is closed or gets SIGTERM. The log goes "
+        "to stderr, one JSON object a line.",
+    )
     add_config(parser)
     parser.add_argument(
         "--windowed", action="store_true", help="in a window, whatever the file says"

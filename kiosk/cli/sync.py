@@ -9,7 +9,12 @@ from kiosk.cli.options import add_config
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("sync", help="run the sync agent until it is told to stop")
+    parser = commands.add_parser(
+        "sync",
+        help="run the sync agent until it is told to stop",
+        description="Carry what was deposited to the platform, and its word back, until SIGTERM. "
+        "One agent runs on a terminal. The log goes to stderr, one JSON object a line.",
+    )
     add_config(parser)
     parser.set_defaults(function=run)
 
