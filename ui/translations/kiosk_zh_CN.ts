@@ -1061,6 +1061,13 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>SignViewModel</name>
+    <message>
+        <source>I am %1. What I entered is true, and I hand in this application.</source>
+        <translation>我是%1，填的都是真的，现在提交这份申请。</translation>
+    </message>
+</context>
+<context>
     <name>SignatureField</name>
     <message>
         <source>Write again</source>

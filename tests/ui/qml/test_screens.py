@@ -248,3 +248,35 @@ print(json.dumps(found))
         if word not in real.get(name, {}).get(kind, [])
     }
     assert not lacking
+
+
+def test_pages_and_controls_take_colours_and_letters_from_the_theme() -> None:
+    literal = re.compile(r'"#[0-9A-Fa-f]{3,8}"|pixelSize: \d|color: "(?!transparent)|duration: \d')
+    found = [
+        (str(file.relative_to(ROOT)), line.strip())
+        for file in (ROOT / "ui" / "qml").rglob("*.qml")
+        if file.name != "Theme.qml"
+        for line in file.read_text().splitlines()
+        if literal.search(line)
+    ]
+    assert not found
+
+
+def test_pages_hold_no_sizes_of_their_own() -> None:
+    size = re.compile(r"\b(width|height|spacing|padding|radius|margins?|\w+Margin): \d{2,}")
+    found = [
+        (file.name, line.strip())
+        for file in (ROOT / "ui" / "qml" / "Kiosk" / "Pages").glob("*.qml")
+        for line in file.read_text().splitlines()
+        if size.search(line)
+    ]
+    assert not found
+
+
+def test_the_module_names_every_file_it_holds() -> None:
+    folder = ROOT / "ui" / "qml" / "Kiosk"
+    named = set(re.findall(r"(\S+\.qml)$", (folder / "qmldir").read_text(), re.MULTILINE))
+    # The window is loaded by its address; the keyboard must not be loaded with the rest.
+    apart = {"Main.qml", "Controls/KeyboardDock.qml"}
+    held = {str(file.relative_to(folder)) for file in folder.rglob("*.qml")}
+    assert held - apart == named

@@ -45,6 +45,8 @@ QtObject {
     readonly property color alarmWash: contrast ? "#2A0B08" : "#FBEAE7"
     readonly property color alarmInk: contrast ? "#FFB3AB" : "#9E2821"
     readonly property color veil: contrast ? "#000000" : "#1D2B2A"
+    readonly property color hill: contrast ? "#000000" : "#9CC7B8"
+    readonly property color furrow: contrast ? "#FFDD33" : "#5FA38F"
     readonly property color focusRing: contrast ? "#00E5FF" : "#1552A8"
     readonly property color paper: "#FFFFFF"
     readonly property color penInk: "#14202E"
@@ -110,9 +112,13 @@ QtObject {
     readonly property int topicTile: senior ? (landscape ? 240 : 300) : (landscape ? 148 : 180)
     readonly property int drawing: 264
     readonly property int drawingSmall: 212
+    readonly property int picture: landscape ? 260 : 300
+    readonly property int panelDrawing: landscape ? 320 : 480
+    readonly property int panelSign: landscape ? 160 : 200
     readonly property int stroke: 4
     readonly property int keyboardWidth: landscape ? 1500 : 1080
-    readonly property int padHeight: 560
+    readonly property int padHeight: landscape ? 400 : 560
+    readonly property int padHeightMost: 720
 
     // --- widths of landscape columns -----------------------------------------------------------
     readonly property int readingWidth: 1080

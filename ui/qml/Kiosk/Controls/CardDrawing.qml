@@ -8,8 +8,8 @@ Rectangle {
     property bool reading: false
     property bool lifted: false
 
-    implicitWidth: 280
-    implicitHeight: 240
+    implicitWidth: Theme.drawing
+    implicitHeight: Math.round(width * 0.87)
     radius: Theme.radius
     color: Theme.actionWash
     border.color: Theme.contrast ? Theme.line : Theme.actionWash

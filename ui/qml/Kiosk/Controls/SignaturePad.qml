@@ -19,7 +19,7 @@ Item {
         startedAt = 0;
     }
 
-    implicitHeight: 560
+    implicitHeight: Theme.padHeight
     Accessible.role: Accessible.Canvas
     Accessible.name: name
 

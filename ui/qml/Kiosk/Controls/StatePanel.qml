@@ -26,8 +26,8 @@ Item {
 
         Item {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Theme.landscape ? 320 : 480
-            height: panel.drawn ? (Theme.landscape ? 300 : 470) : disc.height
+            width: Theme.panelDrawing
+            height: panel.drawn ? Theme.panelDrawing : disc.height
 
             CardDrawing {
                 visible: panel.drawn
@@ -43,7 +43,7 @@ Item {
 
                 visible: !panel.drawn
                 anchors.centerIn: parent
-                implicitWidth: Theme.landscape ? 160 : 200
+                implicitWidth: Theme.panelSign
                 tone: panel.tone
                 icon: panel.icon
             }

@@ -22,7 +22,7 @@ Pressable {
         anchors.left: parent.left
         anchors.leftMargin: Theme.space3
         anchors.top: noteWords.visible ? parent.top : undefined
-        anchors.topMargin: Theme.landscape ? Theme.space2 : Theme.space3
+        anchors.topMargin: Math.max(Theme.space2, (tile.height - height - noteWords.implicitHeight - Theme.space1) / 2)
         anchors.verticalCenter: noteWords.visible ? undefined : parent.verticalCenter
         width: Theme.badge
         height: width

@@ -31,7 +31,7 @@ Rectangle {
             PathSvg { path: "M0 210C120 110 210 90 330 170C430 90 560 40 700 150C800 90 930 100 1080 190V420H0z" }
         }
         ShapePath {
-            fillColor: Theme.contrast ? Theme.ground : "#9CC7B8"
+            fillColor: Theme.hill
             strokeColor: "transparent"
             PathSvg { path: "M0 300C160 220 330 210 520 270C720 330 900 250 1080 270V420H0z" }
         }
@@ -76,7 +76,7 @@ Rectangle {
         }
         ShapePath {
             fillColor: "transparent"
-            strokeColor: "#5FA38F"
+            strokeColor: Theme.furrow
             strokeWidth: 4
             capStyle: ShapePath.RoundCap
             PathSvg { path: "M40 392C240 366 440 376 640 388M180 412C380 392 560 398 760 410M720 372C840 378 960 366 1060 360M860 402C940 402 1010 396 1070 390" }

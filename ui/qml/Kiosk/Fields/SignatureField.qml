@@ -15,7 +15,7 @@ Column {
 
         objectName: "signPad_" + signature.context.ref
         width: parent.width
-        height: Theme.landscape ? Theme.padHeight * 0.7 : Theme.padHeight
+        height: Theme.padHeight
         onStrokeBegun: signature.strokes.push([])
         onPointAdded: (x, y, tMs, pressure) => signature.strokes[signature.strokes.length - 1].push([x, y, tMs, pressure])
         onStrokeEnded: signature.context.set(signature.strokes)

@@ -85,7 +85,7 @@ PageFrame {
             Rectangle {
                 id: codeFrame
 
-                width: Theme.landscape ? 260 : 300
+                width: Theme.picture
                 height: width
                 radius: Theme.radiusSmall
                 color: Theme.paper

@@ -145,6 +145,8 @@ FocusScope {
             id: everything
 
             readonly property real cell: (width - 2 * Theme.gap) / 3
+            // Without life events the topics have their place too.
+            readonly property int tile: Theme.topicTile + (page.vm.bundles.length === 0 ? Theme.space5 : 0)
 
             spacing: Theme.space2
             bottomPadding: Theme.space2
@@ -169,7 +171,7 @@ FocusScope {
 
                         objectName: "topic_" + modelData.id
                         width: everything.cell
-                        implicitHeight: Theme.topicTile
+                        implicitHeight: everything.tile
                         text: modelData.name
                         icon: modelData.icon
                         note: modelData.examples

@@ -50,7 +50,7 @@ PageFrame {
             anchors.right: Theme.landscape ? again.left : parent.right
             anchors.rightMargin: Theme.landscape ? Theme.space3 : 0
             anchors.top: parent.top
-            height: Theme.landscape ? parent.height : Math.min(720, parent.height - Theme.buttonSmall - Theme.space3)
+            height: Theme.landscape ? parent.height : Math.min(Theme.padHeightMost, parent.height - Theme.buttonSmall - Theme.space3)
             onStrokeBegun: page.vm.beginStroke()
             onPointAdded: (x, y, tMs, pressure) => page.vm.addPoint(x, y, tMs, pressure)
             onStrokeEnded: page.vm.endStroke()
