@@ -21,6 +21,7 @@ from kiosk.forms.markup import list_tree, parse_xml
 from kiosk.forms.metadata import end_values, preload_values, renew_identity
 from kiosk.forms.options import Options
 from kiosk.forms.state import NodeState, RepeatState
+from kiosk.forms.surroundings import FormSurroundings
 from kiosk.forms.xpath.compiler import compile_expression
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node
@@ -51,7 +52,7 @@ class Session:
         self._language = form.default_language
         source = self._read_instance(instance) if instance is not None else None
         self._document, self.root = new_document(form.model.root, source)
-        self._surroundings = _FormSurroundings(self)
+        self._surroundings = FormSurroundings(self)
         self.options = Options(form.model.root, scope_of=self.scope_of, render=self.render)
         self._actions = Actions(form.model, self.scope_of, self._resolve_targets)
         self.computation = Computation(
@@ -361,39 +362,6 @@ class Session:
             remedy="Change what it counts.",
             code="form.repeat",
         )
-
-
-class _FormSurroundings:
-    """Lists, texts and choices of a form, for functions."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def instance(self, name: str) -> Node | None:
-        return self._session.form.model.instances.get(name)
-
-    def element_ids(self) -> dict[str, Node]:
-        return {
-            attribute.text: node
-            for node in self._session.root.walk()
-            for attribute in node.attributes
-            if attribute.name == "id"
-        }
-
-    def text_of(self, text_id: str, scope: Scope) -> str:
-        return self._session.text(text_id, scope.origin)
-
-    def choice_label(self, value: str, path: str, scope: Scope) -> str:
-        compiled = compile_expression(path, self._session.form.model.namespaces)
-        nodes = compiled.evaluate(scope)
-        if not isinstance(nodes, list):
-            raise EvaluationError(
-                f"jr:choice-name needs a path, not “{path}”.", code="form.choices"
-            )
-        for node in nodes:
-            if isinstance(node, InstanceNode):
-                return self._session.options.label(node, value)
-        return ""
 
 
 def _within(value: str, attributes: Mapping[str, str]) -> bool:
