@@ -10,6 +10,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# two cores are shared by two workers: how long one example takes says nothing about the code
+settings.register_profile("bianmin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bianmin")
 
 ROOT = Path(__file__).resolve().parents[1]
 
