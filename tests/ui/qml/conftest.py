@@ -6,10 +6,13 @@ process has one class by a name.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,23 +42,38 @@ def _run(script: str, home: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]) -> Any:
+    """What `make` tells, made once for all workers of a test run."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / f"screen-{name}"
+    folder.mkdir(exist_ok=True)
+    told = folder / "told.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            told.write_text(make(folder))
+    return json.loads(told.read_text())
+
+
 @pytest.fixture(scope="session")
 def plays(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What came of the plays."""
-    return dict(json.loads(_run("plays.py", tmp_path_factory.mktemp("plays"))))
+    return dict(_once(tmp_path_factory, "plays", lambda folder: _run("plays.py", folder)))
 
 
 @pytest.fixture(scope="session")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
     """Facts about every state of a variant, by its name; each variant is drawn once."""
-    known: dict[str, dict[str, Any]] = {}
 
+    @cache
     def facts(variant: str) -> dict[str, Any]:
-        if variant not in known:
-            out = tmp_path_factory.mktemp(variant)
-            written = out / "facts.json"
-            _run("shots.py", out, str(out), "--variant", variant, "--facts", str(written))
-            known[variant] = json.loads(written.read_text())
-        return known[variant]
+        def draw(folder: Path) -> str:
+            written = folder / "facts.json"
+            _run("shots.py", folder, str(folder), "--variant", variant, "--facts", str(written))
+            return written.read_text()
+
+        return dict(_once(tmp_path_factory, variant, draw))
 
     return facts

@@ -297,6 +297,23 @@ def page_changes(stage: Stage) -> Any:
 
 
 @play
+def language_changes_in_place(stage: Stage) -> Any:
+    """The words of the page and of its sentence change where they stand."""
+    with stage.show("identify-failed", NORMAL) as scene:
+
+        def words() -> list[str]:
+            texts = [i.property("text") for i in items(scene.root) if i.isVisible()]
+            known = ("身份证拿得早了一点", "The card was lifted a little early", "返回", "Back")
+            return sorted({text for text in texts if text in known})
+
+        before = words()
+        stage.app.removeTranslator(stage.translator)
+        scene.engine.retranslate()
+        settle(20)
+        return [before, words()]
+
+
+@play
 def theme_pairs(stage: Stage) -> Any:
     found = {}
     for variant in ("normal", "contrast"):

@@ -125,6 +125,12 @@ def test_pages_and_their_states_change_with_the_view_model(plays: Plays) -> None
     assert plays["page_changes"] == [True, ["agree"]]
 
 
+def test_the_language_changes_in_place(plays: Plays) -> None:
+    before, after = plays["language_changes_in_place"]
+    assert before == ["身份证拿得早了一点", "返回"]
+    assert after == ["Back", "The card was lifted a little early"]
+
+
 @pytest.mark.parametrize("language", ["normal", "en"])
 def test_every_code_has_a_sentence_of_its_own(plays: Plays, language: str) -> None:
     *told, unknown = plays["sentences"][language]
