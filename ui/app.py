@@ -55,6 +55,7 @@ LARGE = (
 
 ENVIRONMENT = {
     "QT_QUICK_BACKEND": "software",  # village terminals have no usable GPU
+    "QML_NO_TOUCH_COMPRESSION": "1",  # one point a frame would make a corner of every curve
     "QT_IM_MODULE": "qtvirtualkeyboard",
     "QT_VIRTUALKEYBOARD_STYLE": "bianmin",
     # Qt's keyboard talks to itself about sound servers, its own QML and its dictionary folder
