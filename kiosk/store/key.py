@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 from kiosk.clock import Clock
@@ -42,8 +43,9 @@ def load_key(path: Path) -> bytes:
         EnvironmentFault: as `load_or_create_key`.
     """
     try:
-        mode = path.stat().st_mode
-        key = path.read_bytes()
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode  # of what is read, whatever stands there since
+            key = file.read(KEY_BYTES + 1)
     except OSError as error:
         raise EnvironmentFault(
             "store.key_unreadable",
@@ -59,7 +61,7 @@ def load_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise EnvironmentFault(
             "store.key_damaged",
-            f"The database key file {path} holds {len(key)} bytes instead of {KEY_BYTES}.",
+            f"The database key file {path} does not hold exactly {KEY_BYTES} bytes.",
             "Restore it from the backup made at enrolment; without it the database is lost.",
         )
     return key
@@ -67,8 +69,9 @@ def load_key(path: Path) -> bytes:
 
 def _create(path: Path, key: bytes) -> bytes:
     """Write a new key file so that it is whole or absent after a power cut, never half."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # a name nobody can foresee, made anew and for us alone, even in a folder others may write to
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    scratch = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(key)

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import os
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,6 @@ from sync.protocol.envelope import (
 
 FILE_NAME = "platform-keys.json"
 _FORMAT = "bianmin-platform-keys/1"
-_PRIVATE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,9 @@ def _write(path: Path, keys: PlatformKeys, *, only_if_new: bool) -> None:
             for private, public in keys.sealing
         ],
     }
-    partial = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+    # a name nobody can foresee, made anew and for us alone, even in a folder others may write to
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    partial = Path(name)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(document, file, indent=1)
         file.flush()

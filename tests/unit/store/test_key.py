@@ -44,3 +44,19 @@ def test_a_key_that_is_not_there_is_told(tmp_path: Path, clock: SteppingClock) -
     with pytest.raises(EnvironmentFault) as caught:
         load_or_create_key(tmp_path / "missing" / "kiosk.key", clock)
     assert caught.value.code == "store.key_unreadable"
+
+
+def test_a_link_laid_in_the_way_leads_nowhere(tmp_path: Path, clock: SteppingClock) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("untouched")
+    path = tmp_path / "kiosk.key"
+    (tmp_path / f".{path.name}.{os.getpid()}").symlink_to(precious)
+    load_or_create_key(path, clock)
+    assert precious.read_text() == "untouched"
+
+
+def test_a_key_file_of_gigabytes_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.key"
+    path.touch(mode=0o600)
+    os.truncate(path, 1 << 40)
+    assert code_of(path) == "store.key_damaged"
