@@ -94,6 +94,7 @@ def open_engine(connect: Callable[[], Any]) -> Engine:
         poolclass=QueuePool,  # the URL names no file, which would mean one connection per thread
         pool_size=4,
         max_overflow=4,
+        hide_parameters=True,  # an error's text must not carry the terminal's key into a log
     )
     event.listen(engine, "begin", _begin)
     return engine

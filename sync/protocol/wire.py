@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -21,9 +22,12 @@ from sync.protocol.numbers import NumberError, parse_deposit_number
 
 
 class WireModel(BaseModel):
-    """Base of everything that travels: frozen, and a field nobody knows is an error."""
+    """Base of everything that travels: frozen, and a field nobody knows is an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Its errors name fields and never their content, which may be a citizen's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _from_base64(value: Any) -> Any:
@@ -47,6 +51,15 @@ def _deposit_number(value: str) -> str:
     return value
 
 
+def _in_the_calendar(value: datetime) -> datetime:
+    # Python's calendar ends at the years 1 and 9999; a zone can carry a moment over its edge
+    try:
+        value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("This moment is outside the calendar.") from error
+    return value
+
+
 Base64 = Annotated[
     bytes,
     BeforeValidator(_from_base64),
@@ -55,7 +68,7 @@ Base64 = Annotated[
 ]
 """Bytes, as standard base64 text on the wire."""
 
-Moment = AwareDatetime
+Moment = Annotated[AwareDatetime, AfterValidator(_in_the_calendar)]
 """A moment with its zone, ISO 8601 on the wire."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

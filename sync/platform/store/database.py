@@ -54,7 +54,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-            self.engine = _sqlite(parsed) if parsed.drivername == "sqlite" else create_engine(url)
+            self.engine = _sqlite(parsed) if parsed.drivername == "sqlite" else _server(parsed)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise EnvironmentFault(
                 "store.url",
@@ -133,6 +133,10 @@ def _revision(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+def _server(url: URL) -> Engine:
+    return create_engine(url, hide_parameters=True)
+
+
 def _sqlite(url: URL) -> Engine:
     try:
         from sqlcipher3 import dbapi2  # PostgreSQL platforms need not have it
@@ -148,6 +152,7 @@ def _sqlite(url: URL) -> Engine:
         module=dbapi2,
         pool_size=16,
         max_overflow=32,
+        hide_parameters=True,  # an error's text must not carry rows into a log
         # autocommit: the driver begins nothing by itself, the listener below does
         connect_args={"isolation_level": None, "timeout": _BUSY_S, "check_same_thread": False},
     )
