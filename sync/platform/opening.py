@@ -20,6 +20,8 @@ from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
 from sync.protocol.numbers import parse_deposit_number
 
 BAD_REQUEST, CONFLICT, TOO_LARGE, UNPROCESSABLE = 400, 409, 413, 422
+_NAME_SHOWN = 80
+"""Characters of a member's name that a reason repeats; it may be as long as the batch."""
 
 
 class Refusal(EnvironmentFault):
@@ -76,7 +78,8 @@ class Opener:
         try:
             message = MessageIn.model_validate(item)
         except ValidationError as error:
-            fields = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
+            names = {".".join(map(str, one["loc"]))[:_NAME_SHOWN] for one in error.errors()}
+            fields = sorted(names)
             malformed = Refusal(
                 BAD_REQUEST,
                 "message.malformed",
@@ -139,7 +142,7 @@ def _check_same(same: object, what: str) -> None:
 def _check_object(opened: bytes) -> None:
     try:
         found = json.loads(opened)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Refusal(UNPROCESSABLE, "body.invalid", "The body is not a JSON object.")
