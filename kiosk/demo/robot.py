@@ -121,6 +121,7 @@ class TouchRobot:
         """Touch an item and let go."""
         item = self.wait_for(name)
         self._reveal(item)
+        self._settle(item)
         place = self._place(item, at)
         self._press(place)
         self._release(place)
@@ -178,6 +179,16 @@ class TouchRobot:
         loop = QEventLoop()
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
+
+    def _settle(self, item: QQuickItem) -> None:
+        """Wait until the item stays where it is: a page that grew is laid out at the next frame."""
+        seen: list[QRectF] = []
+
+        def still() -> bool:
+            seen.append(item.mapRectToScene(QRectF(0, 0, item.width(), item.height())))
+            return len(seen) > 1 and seen[-1] == seen[-2]
+
+        self.wait_until(still)
 
     def _place(self, item: QQuickItem, at: Place) -> QPoint:
         inside = QPointF(item.width() * at[0], item.height() * at[1])

@@ -98,7 +98,7 @@ def retry(journey: Journey, _: events.RetryAsked) -> None:
     """Ask for the card again."""
     found = journey.visit.identification
     found.state = CardState.LAY if journey.reader_usable else CardState.NO_READER
-    found.problem = "" if journey.reader_usable else "card.reader_unplugged"
+    found.problem = journey.reader_problem
 
 
 def leave_identify(journey: Journey, _: events.WentBack) -> None:

@@ -40,9 +40,14 @@ def card_unreadable(journey: Journey, event: events.CardUnreadable) -> None:
 
 def found(journey: Journey, event: events.CasesFound) -> None:
     """Cases were looked up; answers to an earlier question are nobody's any more."""
-    if event.lookup == journey.lookups:
-        state = EnquiryState.LIST if event.cases else EnquiryState.NONE
-        journey.visit.enquiry = Enquiry(state, "", event.cases)
+    if event.lookup != journey.lookups:
+        return
+    if event.cases:
+        journey.visit.enquiry = Enquiry(EnquiryState.LIST, "", event.cases)
+    elif journey.visit.enquiry.by_receipt:
+        journey.visit.enquiry = Enquiry(EnquiryState.FAILED, "code.no_case")
+    else:
+        journey.visit.enquiry = Enquiry(EnquiryState.NONE)
 
 
 def failed(journey: Journey, event: events.EnquiryFailed) -> None:
@@ -84,12 +89,16 @@ def leave(journey: Journey, _: events.WentBack) -> None:
 
 
 def code_seen(journey: Journey, event: events.CodeSeen) -> None:
-    """A code: a receipt of ours shows its case."""
+    """A code: a receipt of ours shows its case.
+
+    A code that was decoded passed its own error correction: if its content is no text, it is not
+    ours, and holding it still would not help.
+    """
     number = journey.ports.receipt_number(event.text) if event.text else None
     if number is None:
-        journey.visit.scan = ScanState.NOT_OURS if event.text else ScanState.UNREADABLE
+        journey.visit.scan = ScanState.NOT_OURS
         return
-    journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING)
+    journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING, by_receipt=True)
     journey.go(Step.MY_CASES)
     journey.want(FindCase(journey.next_lookup(), number))
 

@@ -49,6 +49,7 @@ class Fact:
     ref: str
     label: str
     value: str = field(repr=False)
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ class Reader:
             kind = kind_of(element, node)
             if node.relevant and is_known(node, kind):
                 words = in_words(node, kind, self._language)
-                yield Fact(element.ref, node.label or "", words)
+                yield Fact(element.ref, node.label or "", words, kind)
 
     def answers(self, plans: Sequence[PagePlan]) -> Iterator[Answer]:
         """Every relevant question of the form with its answer, in document order."""
@@ -254,7 +255,7 @@ class Reader:
 
     def _row(self, repeat: Repeat, index: int, row: RepeatInstance) -> Row:
         lines = tuple(
-            Fact(answer.ref, answer.label, answer.value)
+            Fact(answer.ref, answer.label, answer.value, answer.kind)
             for answer in self._answers("", tuple(flatten(row.children)))
             if answer.value
         )

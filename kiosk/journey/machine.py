@@ -21,6 +21,9 @@ from kiosk.journey.visit import Visit
 Handler = Callable[["Journey", Any], None]
 Table = dict[tuple[Step, type], Handler]
 
+NO_READER = "card.no_reader"
+"""Name of the sentence where a reader is missing and its driver gives no reason."""
+
 FINISH_S = 6.0
 """How long the last page stands once nothing lies on the reader any more."""
 
@@ -50,6 +53,7 @@ class Journey:
         self.step = Step.ATTRACT
         self.card_present = False
         self.reader_usable = True
+        self.reader_problem = ""
         self.scanner_usable = True
         self.lookups = 0
         self._idle = IdleWatch(ports.clock.monotonic())
@@ -129,6 +133,7 @@ class Journey:
         visit = Visit(language=self.ports.language)
         if not self.reader_usable:
             visit.identification.state = CardState.NO_READER
+            visit.identification.problem = self.reader_problem
         if not self.scanner_usable:
             visit.scan = ScanState.NO_READER
         return visit
@@ -146,8 +151,8 @@ class Journey:
             case events.CardLifted():
                 self.card_present = False
                 self._begin_finish()
-            case events.ReaderChanged(usable=usable):
-                self._reader_changed(usable=usable)
+            case events.ReaderChanged():
+                self._reader_changed(event)
             case events.ScannerChanged(usable=usable):
                 self.scanner_usable = usable
                 self.visit.scan = ScanState.LOOKING if usable else ScanState.NO_READER
@@ -160,14 +165,15 @@ class Journey:
             case _:
                 pass
 
-    def _reader_changed(self, *, usable: bool) -> None:
-        self.reader_usable = usable
+    def _reader_changed(self, event: events.ReaderChanged) -> None:
+        self.reader_usable = event.usable
+        self.reader_problem = "" if event.usable else event.reason or NO_READER
         identification = self.visit.identification
-        if not usable:
+        if not event.usable:
             self.card_present = False
             if identification.state is not CardState.TAKE:
                 identification.state = CardState.NO_READER
-                identification.problem = "card.reader_unplugged"
+                identification.problem = self.reader_problem
         elif identification.state is CardState.NO_READER:
             identification.state, identification.problem = CardState.LAY, ""
 

@@ -27,6 +27,7 @@ class QuestionPage:
         known: what is shown, not asked.
         fields: what is asked.
         errors: (ref, sentence) of what has to be mended, empty until Continue was touched.
+        obstacle: sentence about a known fact that rules the application out, empty while none does.
     """
 
     ref: str
@@ -37,6 +38,7 @@ class QuestionPage:
     known: tuple[Fact, ...]
     fields: tuple[Field, ...]
     errors: tuple[tuple[str, str], ...]
+    obstacle: str = ""
 
 
 class Questionnaire:
@@ -94,7 +96,8 @@ class Questionnaire:
             steps=len(plans),
             known=known,
             fields=fields,
-            errors=self._errors(plan, fields),
+            errors=tuple((field.ref, field.error) for field in fields if field.error),
+            obstacle=self._obstacle(known),
         )
 
     # --- answering ------------------------------------------------------------------------------
@@ -313,20 +316,11 @@ class Questionnaire:
             if any(found.path == ref or _below(found.path, ref) for ref in refs)
         ]
 
-    def _errors(self, plan: PagePlan, fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
-        """Sentences of the asked fields, then of known facts that rule the application out."""
+    def _obstacle(self, known: tuple[Fact, ...]) -> str:
+        """What the form says about a fact that nobody here can change."""
         if not self._judged:
-            return ()
-        shown = tuple((field.ref, field.error) for field in fields if field.error)
-        asked = {field.ref for field in fields}
-        known = tuple(
-            (element.ref, error)
-            for element in plan.elements
-            if element.ref not in asked and not isinstance(element, Repeat)
-            if self.session[element.ref].relevant
-            if (error := error_of(self.session[element.ref]))
-        )
-        return shown + known
+            return ""
+        return next((error for fact in known if (error := error_of(self.session[fact.ref]))), "")
 
     def _show_first(self, plan: PagePlan, path: str) -> None:
         """Show what has to be mended: here, or in the row it is in; a blank row is just opened."""

@@ -60,5 +60,4 @@ class ScanState(StrEnum):
 
     LOOKING = "looking"
     NOT_OURS = "notOurs"
-    UNREADABLE = "unreadable"
     NO_READER = "noReader"

@@ -77,6 +77,8 @@ class Enquiry:
     problem: str = ""
     cases: tuple[CaseSummary, ...] = field(default=(), repr=False)
     printing: str = ""
+    by_receipt: bool = False
+    """Looked up by the number of a scanned receipt, not by a card."""
 
 
 @dataclass(slots=True, weakref_slot=True)

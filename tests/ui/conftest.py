@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,6 +111,15 @@ class FakeSupervisor:
         self.says(api.StatusChanged(self.status(device_class)))
 
 
+class MovedClock(SystemClock):
+    """The machine's clock, moved ahead by the test."""
+
+    ahead_s = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.ahead_s
+
+
 @dataclass
 class Terminal:
     """A whole terminal in front of the test."""
@@ -119,7 +128,9 @@ class Terminal:
     robot: TouchRobot
     devices: FakeSupervisor
     store: FakeStore
-    shots: Path
+    clock: MovedClock
+    wang: IdCard = WANG
+    li: IdCard = LI
 
     @property
     def page(self) -> str:
@@ -226,30 +237,36 @@ def open_terminal(
     qapp: QGuiApplication,  # noqa: ARG001 -- one application for all tests
     devices: FakeSupervisor,
     store: FakeStore,
-    tmp_path: Path,
 ) -> Iterator[Callable[..., Terminal]]:
-    """Starts the screen; `ready=False` returns at the first frame."""
+    """Starts the screen; with `hold` the services come only when the event is set."""
     opened: list[App] = []
+    clock = MovedClock()
     site = Site(name="汶南镇便民服务中心", duty=("李秀英",), hotline="12345", phone="0538-7000000")
 
-    def start(*, ready: bool = True, language: str = "zh_CN", **changes: Any) -> Terminal:
+    def start(*, hold: threading.Event | None = None, **changes: Any) -> Terminal:
         services = Services(
             catalogue=load_catalogue(starter_folder()),
             supervisor=devices,
             store=store,
-            clock=SystemClock(),
+            clock=clock,
             site=site,
         )
         changed = replace(services, **changes)
-        app = build_app([], lambda: changed, ScreenSettings(site, language))
+
+        def put_together() -> Services:
+            if hold is not None:
+                assert hold.wait(30)
+            return changed
+
+        app = build_app([], put_together, ScreenSettings(site))
         opened.append(app)
         assert app.window is not None
         robot = TouchRobot(app.window)
-        if ready:
+        if hold is None:
             assert robot.wait_until(lambda: app.warm)
         else:
             assert robot.wait_until(lambda: app.first_frame_at is not None)
-        return Terminal(app, robot, devices, store, tmp_path)
+        return Terminal(app, robot, devices, store, clock)
 
     yield start
     for app in opened:

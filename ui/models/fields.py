@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from kiosk.journey.fields import Field, Kind
+from ui.viewmodels.words import in_words
 
 LONG_NUMBER = 12
 """From this many digits on a number is read in groups of four, as on a bank card."""
@@ -46,7 +47,7 @@ _NUMBERS = {_FIRST_ROLE + place: name for place, name in enumerate(ROLES)}
 Entry = dict[str, Any]
 
 
-def entry_of(field: Field) -> Entry:
+def entry_of(field: Field, language: str) -> Entry:
     """A field under the names of the roles."""
     return {
         "ref": field.ref,
@@ -64,7 +65,10 @@ def entry_of(field: Field) -> Entry:
             {
                 "ref": row.ref,
                 "title": row.title,
-                "lines": [{"label": line.label, "value": line.value} for line in row.lines],
+                "lines": [
+                    {"label": line.label, "value": in_words(line.value, line.kind, language)}
+                    for line in row.lines
+                ],
             }
             for row in field.rows
         ],
@@ -96,9 +100,9 @@ class FieldListModel(QAbstractListModel):
         """Names of the roles in QML."""
         return {number: QByteArray(name.encode()) for number, name in _NUMBERS.items()}
 
-    def show(self, fields: Sequence[Field]) -> None:
+    def show(self, fields: Sequence[Field], language: str) -> None:
         """Show these fields; those that stay keep their place on the screen."""
-        wanted = [entry_of(field) for field in fields]
+        wanted = [entry_of(field, language) for field in fields]
         self._drop_unwanted({entry["ref"] for entry in wanted})
         for row, entry in enumerate(wanted):
             if row < len(self._entries) and self._same_control(self._entries[row], entry):

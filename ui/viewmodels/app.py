@@ -13,7 +13,6 @@ from ui.viewmodels.attract import AttractViewModel
 
 if TYPE_CHECKING:  # the session comes after the first frame
     from kiosk.config import Site
-    from kiosk.journey.events import Event
     from ui.conductor import Conductor
     from ui.viewmodels.page import PageViewModel
 
@@ -54,7 +53,6 @@ class AppViewModel(QObject):
         self._conductor: Conductor | None = None
         self._pages: dict[str, PageViewModel] = {}
         self._attract = AttractViewModel(site.notices, self._begin, self)
-        self._kept: list[Event] = []
         self._waiting = False
         self._page = ATTRACT
         self._title = ""
@@ -81,12 +79,12 @@ class AppViewModel(QObject):
         self._conductor = conductor
         pages = make_pages(conductor, self)
         self._pages = {step.value: page for step, page in pages.items()}
-        conductor.moved.connect(self._refresh)
-        conductor.lineChanged.connect(self.lineChanged)
-        if self._language != self._home_language:
+        if self._language != self._home_language:  # chosen on the first page, before all this
             self._send_language(self._language)
         if self._senior:
             self._send_senior()
+        conductor.moved.connect(self._refresh)
+        conductor.lineChanged.connect(self.lineChanged)
         if self._waiting:
             self._waiting = False
             self._begin()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Property, QDate, QLocale, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
-from kiosk.journey.fields import Answer, Kind
 from ui.viewmodels.page import PageViewModel
+from ui.viewmodels.words import in_words
 
 if TYPE_CHECKING:
     from ui.conductor import Conductor
 
 QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
-
-TICK = "✓"
 
 
 @QmlElement
@@ -48,7 +45,7 @@ class CheckViewModel(PageViewModel):
             {
                 "section": answer.section,
                 "label": answer.label,
-                "value": in_words(answer, visit.language),
+                "value": in_words(answer.value, answer.kind, visit.language),
                 "ref": answer.ref,
                 "changeable": answer.changeable,
                 "source": answer.source,
@@ -81,18 +78,3 @@ class CheckViewModel(PageViewModel):
     def back(self) -> None:
         """Back to the last question."""
         self.tell(events.WentBack())
-
-
-def in_words(answer: Answer, language: str) -> str:
-    """An answer the way the language writes it."""
-    if answer.kind is Kind.ACKNOWLEDGE:
-        return TICK if answer.value else ""
-    if answer.kind is Kind.DATE:
-        try:
-            day = date.fromisoformat(answer.value)
-        except ValueError:
-            return answer.value
-        return QLocale(language).toString(
-            QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat
-        )
-    return answer.value

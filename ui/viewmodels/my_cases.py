@@ -8,8 +8,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
-from ui.viewmodels.moments import moment_in_words
 from ui.viewmodels.page import PageViewModel
+from ui.viewmodels.words import moment_in_words
 
 if TYPE_CHECKING:
     from kiosk.cases.enquiry import CaseSummary

@@ -12,6 +12,7 @@ from kiosk.journey.fields import ACKNOWLEDGED
 from kiosk.journey.questionnaire import QuestionPage
 from ui.models.fields import FieldListModel
 from ui.viewmodels.page import PageViewModel
+from ui.viewmodels.words import in_words
 
 if TYPE_CHECKING:
     from ui.conductor import Conductor
@@ -36,6 +37,7 @@ class QuestionsViewModel(PageViewModel):
         self._place: tuple[str, str, int, int] = ("", "", 0, 0)
         self._known: list[dict[str, str]] = []
         self._errors: list[dict[str, str]] = []
+        self._obstacle = ""
 
     def title(self) -> str:
         """The item one applies for."""
@@ -48,23 +50,27 @@ class QuestionsViewModel(PageViewModel):
         """Show the page one stands on."""
         application = self._conductor.journey.visit.application
         if application is not None and application.questionnaire is not None:
-            self._show(application.questionnaire.page())
+            self._show(application.questionnaire.page(), application.questionnaire.language)
 
     def blank(self) -> None:
         """Show no field and no answer."""
-        self._show(_NOTHING)
+        self._show(_NOTHING, "")
 
-    def _show(self, page: QuestionPage) -> None:
+    def _show(self, page: QuestionPage, language: str) -> None:
         self.update(
             "_place",
             (page.heading, page.hint, page.step, page.steps),
             self.placeChanged.emit,
         )
-        self._fields.show(page.fields)
-        known = [{"label": fact.label, "value": fact.value} for fact in page.known]
+        self._fields.show(page.fields, language)
+        known = [
+            {"label": fact.label, "value": in_words(fact.value, fact.kind, language)}
+            for fact in page.known
+        ]
         self.update("_known", known, self.knownChanged.emit)
         errors = [{"ref": ref, "text": text} for ref, text in page.errors]
         self.update("_errors", errors, self.errorsChanged.emit)
+        self.update("_obstacle", page.obstacle, self.errorsChanged.emit)
 
     @Property(str, notify=placeChanged)
     def heading(self) -> str:
@@ -100,6 +106,11 @@ class QuestionsViewModel(PageViewModel):
     def errors(self) -> list[dict[str, str]]:
         """What has to be mended: ref, text."""
         return self._errors
+
+    @Property(str, notify=errorsChanged)
+    def obstacle(self) -> str:
+        """The form's sentence about a known fact that rules the application out; else empty."""
+        return self._obstacle
 
     @Slot(str, "QVariant")
     def setAnswer(self, ref: str, value: object) -> None:

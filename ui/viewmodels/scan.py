@@ -37,7 +37,7 @@ class ScanViewModel(PageViewModel):
 
     @Property(str, notify=changed)
     def state(self) -> str:
-        """One of looking, notOurs, unreadable, noReader."""
+        """One of looking, notOurs, noReader."""
         return self._state
 
     @Slot()

@@ -176,8 +176,10 @@ class Anybody(RuleBasedStateMachine):
         page = self._page()
         asked = page is not None and ref in [field.ref for field in page.fields]
         self.do(events.Answered(ref, value))
-        if asked:
-            self.entered[ref] = value
+        if asked and (ref != "/data/has_children" or value in {"", "yes", "no"}):
+            self.entered[ref] = value  # a choice that is none is no answer
+        elif asked:
+            self.entered.pop(ref, None)
 
     @rule(who=st.sampled_from(["one", "other"]))
     def somebody_fills_in_everything(self, who: str) -> None:

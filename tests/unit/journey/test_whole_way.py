@@ -186,9 +186,10 @@ def test_an_unplugged_reader_is_told_and_comes_back(walker: Any) -> None:
     walker.reaches_guide().does(
         events.GuideAccepted(), events.ReaderChanged(usable=False, reason="card.reader_unplugged")
     )
-    assert walker.journey.visit.identification.state is CardState.NO_READER
+    found = walker.journey.visit.identification
+    assert (found.state, found.problem) == (CardState.NO_READER, "card.reader_unplugged")
     walker.does(events.RetryAsked())
-    assert walker.journey.visit.identification.state is CardState.NO_READER
+    assert (found.state, found.problem) == (CardState.NO_READER, "card.reader_unplugged")
     walker.does(events.ReaderChanged(usable=True))
     assert walker.journey.visit.identification.state is CardState.LAY
 
@@ -426,9 +427,19 @@ def test_a_receipt_of_ours_shows_its_case(walker: Any) -> None:
 def test_a_code_that_is_not_ours_is_told_and_looking_goes_on(walker: Any) -> None:
     walker.does(events.Begun(), events.ScanAsked(), events.CodeSeen("https://example.com"))
     assert walker.journey.visit.scan is ScanState.NOT_OURS
-    walker.does(events.CodeSeen(""))
-    assert walker.journey.visit.scan is ScanState.UNREADABLE
     assert walker.step is Step.SCAN
+
+
+def test_a_code_whose_content_is_no_text_is_not_ours(walker: Any) -> None:
+    walker.does(events.Begun(), events.ScanAsked(), events.CodeSeen(""))
+    assert walker.journey.visit.scan is ScanState.NOT_OURS
+
+
+def test_our_receipt_from_another_terminal_is_told_as_such(walker: Any) -> None:
+    walker.does(events.Begun(), events.ScanAsked(), events.CodeSeen("OUR:L08172611210001K"))
+    walker.does(events.CasesFound(walker.last(commands.FindCase).lookup, ()))
+    enquiry = walker.journey.visit.enquiry
+    assert (enquiry.state, enquiry.problem) == (EnquiryState.FAILED, "code.no_case")
 
 
 def test_without_a_camera_the_scan_page_says_so(walker: Any) -> None:
