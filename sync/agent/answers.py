@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kiosk.cases.delivery import LONGEST_WAIT
 from kiosk.cases.terminal import TerminalIdentity
 from sync.protocol.messages import ClockOffer, Problem
 from sync.protocol.signatures import SignatureFault, verify_answer
@@ -177,4 +178,5 @@ def _problem(content: bytes) -> Problem | None:
 def _retry_after_s(headers: Mapping[str, str]) -> float:
     """Seconds of Retry-After; the form with a date depends on clocks and is passed over."""
     text = headers.get("Retry-After", "").strip()
-    return float(text) if text.isdecimal() else 0.0
+    # whoever answers may write any number; no wait can be longer than this one
+    return min(float(text), LONGEST_WAIT.total_seconds()) if text.isdecimal() else 0.0

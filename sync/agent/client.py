@@ -137,11 +137,10 @@ class PlatformClient:
             prepared, terminal=self._identity.terminal, key=self._key, clock=self._clock
         )
         try:
-            with self._session.send(
+            with send_once(
+                self._session,
                 prepared,
-                timeout=(self._settings.connect_s, self._settings.read_s + wait_s),
-                allow_redirects=False,  # a signature holds for one address
-                stream=True,
+                (self._settings.connect_s, self._settings.read_s + wait_s),
             ) as response:
                 content = read_limited(response)
         except requests.exceptions.SSLError as error:
@@ -163,6 +162,23 @@ def open_session() -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     return session
+
+
+def send_once(
+    session: requests.Session, request: requests.PreparedRequest, timeout: tuple[float, float]
+) -> requests.Response:
+    """Send one request to the one address it was signed for; close what it gives.
+
+    Past `Session.send`, which even when told not to follow a redirect reads its content whole and
+    its address as UTF-8: a login page's address may be GBK, and its content as long as it likes.
+
+    Raises:
+        requests.RequestException: nobody answered.
+    """
+    adapter = session.get_adapter(request.url or "")
+    return adapter.send(
+        request, stream=True, timeout=timeout, verify=session.verify, cert=session.cert
+    )
 
 
 def read_limited(response: requests.Response) -> bytes:

@@ -8,7 +8,13 @@ from pydantic import ValidationError
 
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.errors import EnvironmentFault
-from sync.agent.client import TooLargeError, checked_url, open_session, read_limited
+from sync.agent.client import (
+    TooLargeError,
+    checked_url,
+    open_session,
+    read_limited,
+    send_once,
+)
 from sync.protocol.enrolment import EnrolmentToken, check_platform, enrolment_request
 from sync.protocol.messages import EnrolmentReply, EnrolmentRequest, Problem, TerminalFacts
 
@@ -76,14 +82,10 @@ def _exchange(session: requests.Session, url: str, request: EnrolmentRequest) ->
 
 
 def _post(session: requests.Session, url: str, content: bytes) -> tuple[int, bytes]:
-    with session.post(
-        url,
-        data=content,
-        headers={"Content-Type": "application/json"},
-        timeout=_TIMEOUT_S,
-        allow_redirects=False,
-        stream=True,
-    ) as response:
+    request = requests.Request(
+        "POST", url, data=content, headers={"Content-Type": "application/json"}
+    )
+    with send_once(session, session.prepare_request(request), _TIMEOUT_S) as response:
         return response.status_code, read_limited(response)
 
 

@@ -258,6 +258,18 @@ GARBAGE: dict[str, tuple[Callable[[Server, Asked], Reply], str]] = {
         plain(Reply(302, "text/html", LOGIN, (("Location", "http://127.0.0.1:1/login"),))),
         "network.not_the_platform",
     ),
+    "redirect to an address in GBK": (
+        plain(Reply(302, "text/html", LOGIN, (("Location", "http://wifi/\xce\xc4\xc4\xcf"),))),
+        "network.not_the_platform",
+    ),
+    "redirect to no address": (
+        plain(Reply(302, "text/html", LOGIN, (("Location", "http://["),))),
+        "network.not_the_platform",
+    ),
+    "redirect to a page without end": (
+        plain(Reply(302, "text/html", bytes(9_000_000), (("Location", "http://wifi/"),))),
+        "network.unreachable",
+    ),
     "not found by somebody else": (
         plain(Reply(404, "text/html", LOGIN)),
         "network.not_the_platform",
@@ -321,6 +333,20 @@ def test_an_answer_lost_after_the_platform_wrote_is_asked_for_again(
     answer = json.loads(side.store.data.answers[kept.acknowledgement - 1])
     assert answer["results"][0]["outcome"] == "duplicate"
     assert side.store.data.cases[done.case_id].platform_number == "P1"
+
+
+@pytest.mark.parametrize("wish", ["99999999999999999999", "9" * 400])
+def test_a_wish_to_wait_for_ever_is_an_hour(side: Side, server: Server, wish: str) -> None:
+    done = side.deposit()
+    busy = Reply(503, "text/html", LOGIN, (("Retry-After", wish),))
+    server.scripts.append(lambda _: busy)
+    assert not side.send()
+    assert side.message(done).reason == "platform.busy"
+    side.clock.advance(3000)
+    assert not side.send()
+    side.clock.advance(600)
+    assert side.send()
+    assert side.message(done).state is MessageState.ACKNOWLEDGED
 
 
 def test_the_platforms_wish_to_wait_is_honoured(side: Side, server: Server) -> None:
