@@ -286,9 +286,13 @@ def page_changes(stage: Stage) -> Any:
     from mock_viewmodels import CLASSES
 
     with stage.show("identify-lay", NORMAL) as scene:
+        scene.window.setProperty("tapGuardMs", 0)
         scene.page.put(state="failed", problem="card.pulled")
         settle(20)
         failed = find(scene.root, "identifyRetry") is not None
+        tap(scene.window, named(scene, "identifyRetry"))
+        scene.page.put(state="lay", problem="")  # the button goes while it is in focus
+        settle(20)
         consent = CLASSES["ConsentViewModel"](texts=[{"id": "a", "title": "t", "body": "b"}])
         scene.app.put(page="Consent", pageModel=consent)
         settle(20)

@@ -131,6 +131,13 @@ def test_the_language_changes_in_place(plays: Plays) -> None:
     assert after == ["Back", "The card was lifted a little early"]
 
 
+def test_the_plays_leave_nothing_to_complain_about(plays: Plays) -> None:
+    qt_own = re.compile(
+        r"pipewire|Member contentWidth of the object PopupList|PinyinDecoderService"
+    )
+    assert not [message for message in plays["messages"] if not qt_own.search(message)]
+
+
 @pytest.mark.parametrize("language", ["normal", "en"])
 def test_every_code_has_a_sentence_of_its_own(plays: Plays, language: str) -> None:
     *told, unknown = plays["sentences"][language]

@@ -22,7 +22,7 @@ Rectangle {
     implicitHeight: Theme.button
     radius: Theme.radius
     color: Theme.surface
-    activeFocusOnTab: enabled && visible
+    activeFocusOnTab: true
 
     Accessible.role: Accessible.Button
     Accessible.name: text
