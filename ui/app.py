@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -101,6 +102,7 @@ class App(QObject):
         services: Callable[[], Services],
         settings: ScreenSettings,
         clock: Clock,
+        learnt: TemporaryDirectory[str] | None = None,
     ) -> None:
         super().__init__()
         self.application = application
@@ -114,6 +116,7 @@ class App(QObject):
         self._fault: BaseException | None = None
         self._translator: QTranslator | None = None
         self._compiled: list[QQmlComponent] = []
+        self._learnt = learnt
         self.view_model = AppViewModel(settings.site, settings.language)
         self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()
         self._speak()
@@ -149,6 +152,8 @@ class App(QObject):
         shiboken6.delete(engine)
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
+        if self._learnt is not None:
+            self._learnt.cleanup()
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -270,9 +275,13 @@ def build_app(
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     application = QGuiApplication.instance()
+    learnt = None
     if application is None:
+        # the keyboard writes the words it learns below this folder, and they are somebody's
+        learnt = TemporaryDirectory(prefix="bianmin-screen-")
+        os.environ["XDG_CONFIG_HOME"] = learnt.name
         application = QGuiApplication(list(argv))
     if not isinstance(application, QGuiApplication):
         raise BugError("another kind of Qt application exists in this process")
     application.setFont(QFont(FONT))
-    return App(application, services, settings, clock or SystemClock())
+    return App(application, services, settings, clock or SystemClock(), learnt)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from drivers.api import DeviceClass
 from kiosk.cases.submission import Place
@@ -135,6 +136,7 @@ class Conductor(QObject):
             case commands.Forget():
                 self._receipt_codes.clear()
                 self.pictures.forget()
+                QGuiApplication.clipboard().clear()
 
     def _deposit(self, command: commands.DepositCase) -> None:
         submission = command.submission

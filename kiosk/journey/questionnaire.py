@@ -64,12 +64,11 @@ class Questionnaire:
     # --- where one stands -----------------------------------------------------------------------
 
     def plans(self) -> tuple[PagePlan, ...]:
-        """Pages that have something to show now, in order."""
-        reader = self._reader()
+        """Pages that have something to show now, in order; a body holds only what is relevant."""
         return tuple(
             plan
             for plan in pages.plan(self.session.body)
-            if any(reader.known(plan)) or any(reader.fields(plan, with_errors=False))
+            if any(element.ref not in self._absent for element in plan.elements)
         )
 
     @property

@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QSignalSpy
 
 from drivers import api
 from drivers.api import Code, DeviceClass, DeviceState, PrintOutcome, PrintResult
@@ -394,9 +396,13 @@ def test_nothing_of_a_person_survives_exit_in_the_whole_program(terminal: Any, r
     terminal.until(lambda: terminal.app.conductor is not None)
     visit = weakref.ref(terminal.app.conductor.journey.visit)
     assert visit() is not None
+    QGuiApplication.clipboard().setText(terminal.wang.id_no)
+    forgotten = QSignalSpy(terminal.app.view_model.personForgotten)
     terminal.robot.tap("headerExit")
     terminal.waits_for_page("Finish")
     assert terminal.app.view_model.property("applicant") == ""
+    assert QGuiApplication.clipboard().text() == ""
+    assert forgotten.count() >= 1
 
     def gone() -> bool:
         gc.collect()

@@ -45,6 +45,8 @@ class AppViewModel(QObject):
     helpChanged = Signal()
     idleChanged = Signal()
     busyChanged = Signal()
+    personForgotten = Signal()
+    """A session ended: whatever QML learned of the person (the keyboard's words) has to go."""
 
     def __init__(self, site: Site, language: str) -> None:
         super().__init__()
@@ -142,6 +144,7 @@ class AppViewModel(QObject):
         """Another person: nothing of the last one's wishes stays."""
         for page in self._pages.values():
             page.blank()
+        self.personForgotten.emit()
         if self._high_contrast or self._speech:
             self._high_contrast = self._speech = False
             self.accessChanged.emit()
