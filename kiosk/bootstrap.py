@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from kiosk import log
+from kiosk import log, memory
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Config
 from kiosk.errors import EnvironmentFault
@@ -130,13 +130,17 @@ def run_terminal(
     config: Config, *, windowed: bool = False, size: tuple[int, int] | None = None
 ) -> int:
     """`kiosk run`: show the screen until it is closed or told to stop."""
+    memory.forbid_core_dumps()
     log.configure()
-    app = build_screen(config, windowed=windowed, size=size)
-    app.firstFrame.connect(lambda: _events.info("screen.first_frame", seconds=_process_age()))
-    app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.application.quit())
-    return app.run()
+    with memory.scratch_in_memory() as folder:
+        # Qt's keyboard keeps its dictionary of the words people wrote where settings are kept
+        os.environ["XDG_CONFIG_HOME"] = str(folder)
+        app = build_screen(config, windowed=windowed, size=size)
+        app.firstFrame.connect(lambda: _events.info("screen.first_frame", seconds=_process_age()))
+        app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: app.application.quit())
+        return app.run()
 
 
 def run_agent(config: Config) -> int:
@@ -144,6 +148,7 @@ def run_agent(config: Config) -> int:
     from sync.agent import run_agent as run  # HTTP
     from sync.agent.settings import AgentSettings
 
+    memory.forbid_core_dumps()
     log.configure()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -166,7 +171,8 @@ def enrol(config: Config, token: str) -> str:
     """`kiosk enrol`: make this terminal known to its platform; returns the terminal's number.
 
     Raises:
-        EnvironmentFault: ``config.unusable`` without an address, ``enrolment.*``, ``network.*``.
+        EnvironmentFault: ``config.unusable`` without an address, ``enrolment.*`` (``.done`` where
+            the terminal has a number already), ``network.*``.
     """
     from sync.agent.enrolment import enrol as show_key  # HTTP
     from sync.protocol.messages import TerminalFacts
@@ -177,9 +183,18 @@ def enrol(config: Config, token: str) -> str:
             "The configuration names no platform.",
             'Add a line such as platform_url = "https://platform.example".',
         )
+    memory.forbid_core_dumps()
     clock = SystemClock()
     store = open_store(config, clock)
     try:
+        before = store.terminal()
+        if before is not None:
+            # its cases are sealed and numbered for the old number; the platform would refuse them
+            raise EnvironmentFault(
+                "enrolment.done",
+                f"This is terminal {before.terminal} of {before.platform_url} already.",
+                "To begin anew, let `kiosk sync` send what waits, then name an empty data_dir.",
+            )
         facts = TerminalFacts(software_version=metadata.version("bianmin-kiosk"))
         identity = show_key(config.platform_url, token, facts)
         with store.unit_of_work() as uow:

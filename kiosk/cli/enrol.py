@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from kiosk.cli.options import add_config
 
@@ -16,7 +17,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "keep the number it gives. Done once in a terminal's life.",
     )
     add_config(parser)
-    parser.add_argument("token", help="as printed by: kiosk-platform token")
+    parser.add_argument(
+        "token", help="as printed by: kiosk-platform token; - reads it from standard input"
+    )
     parser.set_defaults(function=run)
 
 
@@ -25,6 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk import bootstrap  # heavy: the store and HTTP are only loaded where they are used
     from kiosk.config import load_config
 
-    identity = bootstrap.enrol(load_config(arguments.config), arguments.token)
+    # other users of the machine see the words of a command; what it reads they do not see
+    token = sys.stdin.readline() if arguments.token == "-" else arguments.token  # noqa: S105 – a dash
+    identity = bootstrap.enrol(load_config(arguments.config), token)
     print(f"This is terminal {identity} now.")
     return 0

@@ -79,7 +79,7 @@ class World:
         self._line.start()
         self.config_file.write_text(self._config(self.line.port), encoding="utf-8")
         token = self._platform_command("token", "--place", "汶南镇便民服务中心", "--json")["token"]
-        self._run([*KIOSK, "enrol", "--config", str(self.config_file), token])
+        self._run([*KIOSK, "enrol", "--config", str(self.config_file), "-"], said=token)
         self.start_agent()
 
     def close(self) -> None:
@@ -177,9 +177,9 @@ url = "camera+file://{self.picture}"
         with (self.folder / log).open("ab") as output:
             return subprocess.Popen(command, stdout=output, stderr=output, env=_environment())
 
-    def _run(self, command: Sequence[str]) -> str:
+    def _run(self, command: Sequence[str], *, said: str = "") -> str:
         done = subprocess.run(
-            command, capture_output=True, text=True, env=_environment(), check=False
+            command, input=said, capture_output=True, text=True, env=_environment(), check=False
         )
         if done.returncode != 0:
             raise EnvironmentFault(

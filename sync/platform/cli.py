@@ -6,12 +6,14 @@ import argparse
 import contextlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk import memory
 from kiosk.clock import SystemClock
 from kiosk.errors import EnvironmentFault
 from sync.platform.settings import Acceptance, Settings, prepare_folder
@@ -30,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 if it did what it should, 2 with one sentence on stderr if not."""
     options = _parser().parse_args(arguments)
     os.umask(0o077)  # keys, database and exports are for this user alone
+    memory.forbid_core_dumps()
     try:
         run: Callable[[argparse.Namespace], None] = options.run
         run(options)
@@ -213,6 +216,8 @@ def _export(options: argparse.Namespace) -> None:
             _print_json(found)
         else:
             descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.fchmod(descriptor, 0o600)  # a file that was there keeps its old mode otherwise
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(found, file, ensure_ascii=False, indent=1)
     except BrokenPipeError:
