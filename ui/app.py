@@ -27,6 +27,7 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Site
 from kiosk.errors import BugError
+from ui.display import open_application
 from ui.viewmodels.app import AppViewModel
 
 if TYPE_CHECKING:  # after the first frame
@@ -280,7 +281,7 @@ def build_app(
         # the keyboard writes the words it learns below this folder, and they are somebody's
         learnt = TemporaryDirectory(prefix="bianmin-screen-")
         os.environ["XDG_CONFIG_HOME"] = learnt.name
-        application = QGuiApplication(list(argv))
+        application = open_application(argv)
     if not isinstance(application, QGuiApplication):
         raise BugError("another kind of Qt application exists in this process")
     application.setFont(QFont(FONT))
