@@ -46,8 +46,8 @@ class Site:
         duty: who is on duty today.
         hotline: the government service hotline.
         phone: the service point's own number.
-        address: where it is, printed on receipts.
-        opening: opening hours in words.
+        address: where it is; not shown yet.
+        opening: opening hours in words; not shown yet.
         notices: public notices shown while nobody uses the terminal.
     """
 
@@ -84,7 +84,7 @@ class Config:
 
     Args:
         data_dir: where the store and its key live; made if absent, mode 0700.
-        platform_url: base address of the platform; empty until the terminal is enrolled.
+        platform_url: base address of the platform to enrol with; the identity keeps it afterwards.
         language: language at the start of every session.
         full_screen: whether the window takes the whole screen.
         site: the service point.

@@ -127,7 +127,11 @@ class PrinterWorker(DeviceWorker):
     def _look(self) -> None:
         status = self._asked("status", self.pace.call_limit_s, self._printer.status)
         if status.reason:
-            self._log_failure(status.reason)
+            self._log_failure(
+                status.reason,
+                f"The printer «{status.device}» says that it cannot print now.",
+                "docs/operating.md says under this code what to do.",
+            )
         else:
             self._log_recovery()
         self._misses = 0

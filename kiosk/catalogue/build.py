@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 form.target.write_bytes(form.xml)
                 sys.stdout.write(f"{form.target} built.\n")
     except EnvironmentFault as fault:
-        sys.stderr.write(f"{fault}\n")
+        sys.stderr.write(f"{fault} [{fault.code}]\n")
         return 1
     return 1 if stale and options.check else 0
 

@@ -41,7 +41,7 @@ def test_the_receipt_holds_what_a_citizen_needs(facts: ReceiptFacts) -> None:
         "收件终端 0817",
         "高龄津贴申请表（电子件）× 1",
         "22 个工作日内告诉您结果",
-        "离线收件,以受理通知书为准",
+        "离线收件，以受理通知书为准",
         "咨询电话 0538-7000000",
     ):
         assert wanted in lines
