@@ -2,7 +2,7 @@
 
 Patterns run in the linear-time engine that pydantic brings along (Rust's regex). What that engine
 does not have (look-around, back references) runs in Python's own, which can take exponential time;
-there nested repetition is refused and the text is kept short.
+there no group may be repeated, and the text is kept short.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kiosk.forms.errors import EvaluationError
 MAX_PATTERN_LENGTH = 2_000
 MAX_TEXT_LENGTH = 100_000
 _MAX_BACKTRACKING_TEXT = 500
+_REPEATED_GROUP = re.compile(r"(?<!\\)\)[*+{]")
 _CLASSES = {"d": "0-9", "w": "A-Za-z0-9_"}
 
 
@@ -54,8 +55,9 @@ def _backtracking(pattern: str) -> Callable[[str], bool]:
         compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         raise _refused(pattern, str(error)) from error
-    if re.search(r"[*+}]\)*\)[*+{]", pattern):
-        raise _refused(pattern, "it repeats a repetition beside look-around or references")
+    # (a|a)* is as bad as (a+)+, so no group may be repeated at all here
+    if _REPEATED_GROUP.search(pattern):
+        raise _refused(pattern, "it repeats a group beside look-around or references")
 
     def matches(text: str) -> bool:
         if len(text) > _MAX_BACKTRACKING_TEXT:
