@@ -87,6 +87,8 @@ def test_a_case_goes_in_by_http_and_comes_out_by_export(
     assert found["cases"][0]["body"]["applicant"]["id_no"] == body.applicant.id_no
 
     out, files = tmp_path / "out.json", tmp_path / "files"
+    out.touch()
+    out.chmod(0o644)  # from an earlier day, readable by all
     run("export", "--data", str(data), "--out", str(out), "--attachments", str(files))
     assert out.stat().st_mode & 0o077 == 0
     (attachment,) = json.loads(out.read_text())["cases"][0]["body"]["attachments"]

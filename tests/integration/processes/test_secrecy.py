@@ -70,7 +70,6 @@ def test_what_the_keyboard_keeps_stands_in_memory_and_goes(config: Path) -> None
         (folder,) = set(SHARED_MEMORY.glob(FOLDERS)) - before
         assert folder.stat().st_mode & 0o077 == 0
     assert not folder.exists()
-    assert not (config.parent / ".config").exists()
 
 
 def test_an_enrolled_terminal_is_not_enrolled_again(config: Path) -> None:
