@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import fcntl
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,12 +91,16 @@ def open_keys(folder: Path, clock: Clock) -> PlatformKeys:
             )
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise EnvironmentFault(
-            "keys.unreadable",
-            f"The key file {path} cannot be used: {error.strerror}.",
-            "Check owner and mode of the file and its folder.",
-        ) from error
+        raise _unusable(path, error) from error
     return _parse(text, path)
+
+
+def _unusable(path: Path, error: OSError) -> EnvironmentFault:
+    return EnvironmentFault(
+        "keys.unreadable",
+        f"The platform's keys in {path} cannot be used: {error.strerror}.",
+        "Check owner and mode of the file and its folder.",
+    )
 
 
 def rotate(folder: Path, clock: Clock, suite: SuiteName) -> PlatformKeys:
@@ -102,14 +109,33 @@ def rotate(folder: Path, clock: Clock, suite: SuiteName) -> PlatformKeys:
     Raises:
         EnvironmentFault: as `open_keys`.
     """
-    keys = open_keys(folder, clock)
-    newer = PlatformKeys(
-        sealing=(_new_sealing_key(clock, suite), *keys.sealing),
-        acknowledgement_id=keys.acknowledgement_id,
-        acknowledgement=keys.acknowledgement,
-    )
-    _write(folder / FILE_NAME, newer, only_if_new=False)
+    with _alone(folder):
+        keys = open_keys(folder, clock)
+        newer = PlatformKeys(
+            sealing=(_new_sealing_key(clock, suite), *keys.sealing),
+            acknowledgement_id=keys.acknowledgement_id,
+            acknowledgement=keys.acknowledgement,
+        )
+        _write(folder / FILE_NAME, newer, only_if_new=False)
     return newer
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one rotation at a time read and write: a key that is lost leaves cases sealed for ever.
+
+    Raises:
+        EnvironmentFault: ``keys.unreadable``.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _key_id(use: str, clock: Clock) -> str:
