@@ -1,7 +1,7 @@
 """Where the fields of the four cards lie in the 256-byte text block, and how they are padded.
 
 Text is UTF-16LE, filled up with spaces (some cards: with NULs). The kind mark lies at byte 248 of
-every card. Source: GA/T 467 and the design's table of the four cards.
+every card. Source: GA/T 467.
 """
 
 from __future__ import annotations

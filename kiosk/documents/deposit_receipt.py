@@ -1,6 +1,6 @@
 """收件凭证: the slip a citizen takes home when an application has been deposited.
 
-Content after domain.md §6. It names everything masked and says that acceptance is the platform's
+It names everything masked and says that acceptance is the platform's
 act. The terminal's signature comes with the signed QR code (`kiosk.documents.receipt_code`).
 """
 

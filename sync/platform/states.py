@@ -1,4 +1,4 @@
-"""The states of a case the platform decides about (domain.md §3)."""
+"""The states of a case the platform decides about (docs/protocol.md, "Feed")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands inside the envelope of a message; protocol.md §3 "Case body"."""
+"""What stands inside the envelope of a message (docs/protocol.md, "Messages")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP interface of the platform (protocol.md §3)."""
+"""The HTTP interface of the platform (docs/protocol.md)."""
 
 from __future__ import annotations
 
