@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable
+from typing import cast
 
 from kiosk.forms import datatypes
 from kiosk.forms.definition import Definition
@@ -111,9 +112,7 @@ class Computation:
 
     def remove(self, node: InstanceNode) -> None:
         """Take an instance of a repeat out; what depends on it is scheduled."""
-        parent = node.parent
-        if not isinstance(parent, InstanceNode):  # pragma: no cover # a repeat is inside the root
-            raise TypeError
+        parent = cast("InstanceNode", node.parent)  # a repeat is always inside the root
         parent.children = [child for child in parent.children if child is not node]
         parent.children_changed()
         for each in node.walk():
@@ -128,10 +127,8 @@ class Computation:
         if edge.target.aspect is Aspect.COUNT and definition.parent is not None:
             definition = definition.parent  # instances are counted where they hang
         shared = min(edge.shared, len(definition.repeats))
-        start: InstanceNode | None = self._root
-        if shared:
-            start = node.ancestor(definition.repeats[shared - 1])
-        return nodes_under(start, definition) if start is not None else []
+        start = node.ancestor(definition.repeats[shared - 1]) if shared else self._root
+        return nodes_under(start, definition)
 
     def _schedule(self, vertex: Vertex, node: InstanceNode) -> None:
         place = self._graph.order.get(vertex)
@@ -248,9 +245,7 @@ class Computation:
             self._on_change(node)
 
     def _count(self, repeat: Definition, parent: InstanceNode) -> None:
-        expression = repeat.count
-        if expression is None:
-            return
+        expression = cast("Expression", repeat.count)  # only counted repeats have this property
         present = parent.children_of(repeat)
         try:
             # relative references in jr:count start at the repeat itself

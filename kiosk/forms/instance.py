@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import FormError
@@ -10,6 +11,7 @@ from kiosk.forms.structure import is_template
 from kiosk.forms.xpath.nodes import Node, NodeKind
 
 MAX_INSTANCES = 1_000  # of one repeat; a citizen's form never has so many
+_NO_ANSWERS = Node(NodeKind.ELEMENT)
 
 
 class InstanceNode(Node):
@@ -56,30 +58,28 @@ class InstanceNode(Node):
     def walk(self) -> Iterator[InstanceNode]:
         """The node, its attributes and everything below, in document order."""
         yield self
-        for attribute in self.attributes:
-            if isinstance(attribute, InstanceNode):
-                yield attribute
+        yield from cast("list[InstanceNode]", self.attributes)
         for child in self.instance_children():
             yield from child.walk()
 
     def instance_children(self) -> list[InstanceNode]:
         """The child nodes; all nodes of an instance are instance nodes."""
-        return [child for child in self.children if isinstance(child, InstanceNode)]
+        return list(cast("list[InstanceNode]", self.children))
 
     def children_of(self, definition: Definition) -> list[InstanceNode]:
         """The child nodes of that definition, in order."""
         return [
             child
-            for child in self.named(definition.name)
-            if isinstance(child, InstanceNode) and child.definition is definition
+            for child in cast("list[InstanceNode]", self.named(definition.name))
+            if child.definition is definition
         ]
 
-    def ancestor(self, definition: Definition) -> InstanceNode | None:
-        """The nearest node around it, or itself, of that definition."""
-        for node in self.ancestors_and_self():
-            if isinstance(node, InstanceNode) and node.definition is definition:
-                return node
-        return None
+    def ancestor(self, definition: Definition) -> InstanceNode:
+        """The nearest node around it, or itself, of that definition, which it lies within."""
+        node = self
+        while node.definition is not definition:
+            node = cast("InstanceNode", node.parent)
+        return node
 
 
 def new_document(root: Definition, source: Node | None = None) -> tuple[Node, InstanceNode]:
@@ -139,8 +139,8 @@ def nodes_under(start: InstanceNode, target: Definition) -> list[InstanceNode]:
             nodes = [
                 each
                 for node in nodes
-                for each in node.attributes
-                if isinstance(each, InstanceNode) and each.definition is step
+                for each in cast("list[InstanceNode]", node.attributes)
+                if each.definition is step
             ]
         else:
             nodes = [each for node in nodes for each in node.children_of(step)]
@@ -162,7 +162,7 @@ def _build(
     text = template.text if source is None else source.text
     node = InstanceNode(NodeKind.ELEMENT, definition, parent, "" if template.children else text)
     for attribute in definition.attributes:
-        given = _attribute(source, attribute.name) if source is not None else None
+        given = _attribute(source, attribute.name)
         value = given if given is not None else (_attribute(template, attribute.name) or "")
         node.attributes.append(InstanceNode(NodeKind.ATTRIBUTE, attribute, node, value))
     for child in definition.children:
@@ -177,18 +177,34 @@ def _children(
     if not child.is_repeat:
         answers = _named(source, child.name)
         for number, each in enumerate(written or [child.template]):
-            answer = answers[number] if number < len(answers) else None
+            answer = answers[number] if number < len(answers) else _missing(child, source)
             yield _build(child, each, node, answer, fresh=fresh)
         return
-    if source is not None:
-        for answer in _named(source, child.name)[:MAX_INSTANCES]:
-            yield _build(child, child.template, node, answer, fresh=False)
-        return
     instances = [each for each in written if not is_template(each)]
-    if not instances and child.fixed and child.count is None:
+    counted_by_form = child.fixed and child.count is None
+    if not instances and counted_by_form:
         instances = [child.template]  # who may not add must find one
-    for each in instances:
-        yield _build(child, each, node, None, fresh=fresh)
+    if source is None:
+        for each in instances:
+            yield _build(child, each, node, None, fresh=fresh)
+        return
+    answers = _named(source, child.name)[: len(instances) if counted_by_form else MAX_INSTANCES]
+    for answer in answers:
+        yield _build(child, child.template, node, answer, fresh=False)
+    if counted_by_form:
+        for _ in instances[len(answers) :]:
+            yield _build(child, child.template, node, _missing(child, source), fresh=False)
+
+
+def _missing(child: Definition, source: Node | None) -> Node | None:
+    """What stands for answers that are not there: the form's own values, or none in a repeat.
+
+    The first instance of a repeat is the pattern of all where the form writes no template; its
+    values are its own and not those of the others (as in the peers).
+    """
+    if source is None or not child.repeats or is_template(child.repeats[-1].template):
+        return None
+    return _NO_ANSWERS
 
 
 def _named(source: Node | None, name: str) -> list[Node]:

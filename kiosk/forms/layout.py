@@ -68,10 +68,7 @@ def _repeat(
     session: Session, element: BodyElement, context: InstanceNode, label: str
 ) -> Repeat | None:
     definition = session.form.model.by_path[element.control.ref]
-    parent_definition = definition.parent
-    if parent_definition is None:
-        return None
-    parent = _node_at(session, parent_definition.path, context)
+    parent = _node_at(session, definition.path.rpartition("/")[0], context)
     if parent is None or not parent.relevant:
         return None
     instances = parent.children_of(definition)

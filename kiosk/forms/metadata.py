@@ -57,15 +57,19 @@ def new_identity(random: random_module.Random) -> str:
 
 def renew_identity(root: InstanceNode, random: random_module.Random) -> None:
     """A new version of a submission: a new instanceID, the old one as deprecatedID."""
-    for meta in root.instance_children():
-        if meta.qname.rpartition(":")[2] != "meta":
-            continue
-        for node in meta.instance_children():
-            if node.qname.rpartition(":")[2] == "instanceID":
-                _deprecated(meta, node).stored = node.stored
-                if node.definition.bind.preload == "uid":
-                    node.stored = new_identity(random)
-                return
+    meta = _child(root, "meta")
+    node = _child(meta, "instanceID")
+    if node.stored:
+        _deprecated(meta, node).stored = node.stored
+    if node.definition.bind.preload == "uid":
+        node.stored = new_identity(random)
+
+
+def _child(parent: InstanceNode, name: str) -> InstanceNode:
+    """The child of that name, whatever its prefix; every form has meta/instanceID (`reader`)."""
+    return next(
+        node for node in parent.instance_children() if node.qname.rpartition(":")[2] == name
+    )
 
 
 def _deprecated(meta: InstanceNode, identity: InstanceNode) -> InstanceNode:

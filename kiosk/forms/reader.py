@@ -128,7 +128,9 @@ class _Reader:
 
     def _imply_meta(self, root: Definition) -> None:
         """Every submission has a meta/instanceID (OpenRosa metadata); add it when it is missing."""
-        meta = next((each for each in root.children if each.qname.endswith("meta")), None)
+        meta = next(
+            (each for each in root.children if each.qname.rpartition(":")[2] == "meta"), None
+        )
         prefix = self._meta_prefix(meta)
         uri = OPENROSA if prefix else ""
         if meta is None:

@@ -50,8 +50,9 @@ class TextReader:
 
     def element(self, element: etree._Element | None) -> Text | None:
         """The text of a ``<label>``, ``<hint>`` or ``<value>``; None when there is none."""
-        if element is None:
-            return None
+        return self._written(element) if element is not None else None
+
+    def _written(self, element: etree._Element) -> Text:
         reference = element.get("ref")
         if reference:
             return self.reference(reference)
@@ -100,11 +101,11 @@ class TextReader:
         forms: dict[str, Text] = {}
         written: list[str | OutputPart | ItextPart] = []
         for value in text.iterchildren(tag("value")):
-            read = self.element(value)
+            read = self._written(value)
             form = str(value.get("form", ""))
-            if read is not None and form in _APART:
+            if form in _APART:
                 forms.setdefault(form, read)
-            elif read is not None:
+            else:
                 written.extend(read.parts)  # long and short forms together are the text
         if written:
             forms[""] = Text(tuple(written))

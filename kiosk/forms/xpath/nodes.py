@@ -142,10 +142,8 @@ def in_document_order(nodes: list[Node]) -> list[Node]:
 
 
 def _index(nodes: list[Node], wanted: Node) -> int:
-    for index, node in enumerate(nodes):
-        if node is wanted:
-            return index
-    return len(nodes)
+    # the text of a leaf is no node until somebody asks for it: then it is the only child
+    return next((index for index, node in enumerate(nodes) if node is wanted), 0)
 
 
 def _texts(node: Node) -> Iterator[str]:
