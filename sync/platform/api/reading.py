@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -22,6 +23,10 @@ from sync.protocol.signatures import (
     verify_request,
 )
 
+READ_GAP_S = 20.0
+"""How long a request may be silent in the middle: a line that died there would be waited for, with
+what it had sent kept in memory, for ever."""
+
 
 class _Keys:
     """The terminals' keys in the database; remembers the one it found for the handler."""
@@ -41,7 +46,8 @@ async def read_body(request: Request, limit: int) -> bytes:
     """The content of a request, JSON and no more than `limit` bytes.
 
     Raises:
-        ProblemError: 413 before a byte too many is kept, 415 for something else than plain JSON.
+        ProblemError: 408 if no more comes, 413 before a byte too many is kept, 415 for something
+            else than plain JSON.
     """
     too_large = ProblemError(413, "request.too_large", f"The content may have {limit} bytes.")
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -51,10 +57,16 @@ async def read_body(request: Request, limit: int) -> bytes:
     if not declared.isdecimal() or int(declared) > limit:
         raise too_large
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise too_large
+    clock = asyncio.get_running_loop().time
+    try:
+        async with asyncio.timeout(READ_GAP_S) as patience:
+            async for chunk in request.stream():
+                patience.reschedule(clock() + READ_GAP_S)
+                body += chunk
+                if len(body) > limit:
+                    raise too_large
+    except TimeoutError as error:
+        raise ProblemError(408, "request.slow", "The content did not come to its end.") from error
     return bytes(body)
 
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.platform.api import errors
+from sync.platform.api import errors, reading
 from sync.protocol.messages import MAX_BATCH_BYTES, ClockOffer
 from sync.protocol.signatures import SignatureFault, verify_clock_offer
 
@@ -272,3 +272,17 @@ def test_health_and_figures_need_no_signature(platform: Any, terminal: Any) -> N
     assert "bianmin_messages 1" in figures
     assert 'bianmin_cases{state="accepted"} 1' in figures
     assert 'bianmin_cases{state="lapsed"} 0' in figures
+
+
+def test_content_that_stops_coming_is_waited_for_a_while_only(
+    platform: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "READ_GAP_S", 0.2)
+    with socket.create_connection(("127.0.0.1", platform.port), timeout=10) as line:
+        line.sendall(
+            b"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b'Content-Length: 100000\r\n\r\n{"messages":'
+        )
+        said = line.makefile("rb").read()  # to the end: the connection is given up, too
+    assert said.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"request.slow"' in said
