@@ -176,9 +176,8 @@ def send_once(
         requests.RequestException: nobody answered.
     """
     adapter = session.get_adapter(request.url or "")
-    return adapter.send(
-        request, stream=True, timeout=timeout, verify=session.verify, cert=session.cert
-    )
+    verify = True if session.verify is None else session.verify
+    return adapter.send(request, stream=True, timeout=timeout, verify=verify, cert=session.cert)
 
 
 def read_limited(response: requests.Response) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
 from sync.protocol.numbers import parse_deposit_number
 
 BAD_REQUEST, CONFLICT, TOO_LARGE, UNPROCESSABLE = 400, 409, 413, 422
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME_SHOWN = 80
 """Characters of a member's name that a reason repeats; it may be as long as the batch."""
 
@@ -34,18 +36,30 @@ class Refusal(EnvironmentFault):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A message that was read, and what speaks against it, if anything does."""
+    """A message that was read, and what speaks against it, if anything does.
+
+    Args:
+        id: as it says.
+        message: None where it is not one.
+        raw: its JSON.
+        body: what was sealed, where this platform knows its shape.
+        refusal: what speaks against it.
+        claimed: the hash an unreadable message gives itself, by which its sender knows it again.
+    """
 
     id: UUID
     message: MessageIn | None
     raw: bytes
     body: CaseBody | PrintOutcomeBody | None = None
     refusal: Refusal | None = None
+    claimed: str = ""
 
     @property
     def sha256(self) -> str:
-        """Of the sealed bytes; of the whole entry where those cannot be found."""
-        return sha256_hex(self.raw if self.message is None else self.message.sealed)
+        """Of the sealed bytes; what the message says where it cannot be read."""
+        if self.message is not None:
+            return sha256_hex(self.message.sealed)
+        return self.claimed or sha256_hex(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +99,9 @@ class Opener:
                 "message.malformed",
                 f"These members of the message are wrong: {', '.join(fields[:12])}.",
             )
-            return Judged(message_id, None, raw, refusal=malformed)
+            said = str(item.get("sha256"))
+            claimed = said if _SHA256.fullmatch(said) else ""
+            return Judged(message_id, None, raw, refusal=malformed, claimed=claimed)
         try:
             return Judged(message_id, message, raw, self._open(message))
         except Refusal as refusal:

@@ -75,3 +75,17 @@ def test_an_entry_nested_deeply_spoils_one_message_only(terminal: Any, depth: in
         assert response.json()["code"] == "request.json"
     else:
         assert outcomes(response) == [("refused", "message.malformed"), ("accepted", "")]
+
+
+def test_a_message_of_another_shape_is_refused_by_the_hash_its_sender_knows(terminal: Any) -> None:
+    bad = as_json(terminal.message()) | {"from_the_future": 1}
+    for entry in (bad, bad | {"sha256": "no hash"}, bad | {"sha256": 7}):
+        response = post(terminal, entry)
+        assert outcomes(response) == [("refused", "message.malformed")]
+        same = response.json()["results"][0]["sha256"] == entry["sha256"]
+        assert same == (entry is bad)
+
+
+def test_a_body_that_is_cut_off_in_the_middle_of_a_number_is_no_body(terminal: Any) -> None:
+    bad = terminal.message(kind=MessageKind.AUDIT, plaintext=b"1" * 100_000)
+    assert outcomes(post(terminal, as_json(bad))) == [("refused", "body.invalid")]
