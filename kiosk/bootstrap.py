@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 from importlib import metadata
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -44,7 +45,7 @@ def open_store(config: Config, clock: Clock) -> Store:
         EnvironmentFault: ``store.*``, or ``config.data_dir`` when the folder cannot be made.
     """
     from kiosk.store import Store  # after the first frame
-    from kiosk.store.key import load_or_create_key
+    from kiosk.store.key import load_key, load_or_create_key
 
     try:
         config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,7 +55,9 @@ def open_store(config: Config, clock: Clock) -> Store:
             f"The data folder {config.data_dir} cannot be made: {error.strerror}.",
             "Make it by hand and give it to the service user, or name another in data_dir.",
         ) from error
-    return Store.open(config.database, load_or_create_key(config.key_file, clock), clock=clock)
+    # a new key for an old store would only say that the key is wrong
+    key_of = load_key if config.database.exists() else partial(load_or_create_key, clock=clock)
+    return Store.open(config.database, key_of(config.key_file), clock=clock)
 
 
 def build_devices(config: Config, clock: Clock | None = None) -> list[AnyDevice]:
@@ -132,15 +135,12 @@ def run_terminal(
     """`kiosk run`: show the screen until it is closed or told to stop."""
     memory.forbid_core_dumps()
     log.configure()
-    with memory.scratch_in_memory() as folder:
-        # Qt's keyboard keeps its dictionary of the words people wrote where settings are kept
-        os.environ["XDG_CONFIG_HOME"] = str(folder)
-        app = build_screen(config, windowed=windowed, size=size)
-        app.firstFrame.connect(lambda: _events.info("screen.first_frame", seconds=_process_age()))
-        app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: app.application.quit())
-        return app.run()
+    app = build_screen(config, windowed=windowed, size=size)
+    app.firstFrame.connect(lambda: _events.info("screen.first_frame", seconds=_process_age()))
+    app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.application.quit())
+    return app.run()
 
 
 def run_agent(config: Config) -> int:

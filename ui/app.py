@@ -12,10 +12,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -27,6 +27,7 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Site
 from kiosk.errors import BugError
+from kiosk.memory import scratch_in_memory
 from ui.display import open_application
 from ui.viewmodels.app import AppViewModel
 
@@ -103,7 +104,7 @@ class App(QObject):
         services: Callable[[], Services],
         settings: ScreenSettings,
         clock: Clock,
-        learnt: TemporaryDirectory[str] | None = None,
+        learnt: ExitStack | None = None,
     ) -> None:
         super().__init__()
         self.application = application
@@ -154,7 +155,7 @@ class App(QObject):
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
         if self._learnt is not None:
-            self._learnt.cleanup()
+            self._learnt.close()
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -279,8 +280,8 @@ def build_app(
     learnt = None
     if application is None:
         # the keyboard writes the words it learns below this folder, and they are somebody's
-        learnt = TemporaryDirectory(prefix="bianmin-screen-")
-        os.environ["XDG_CONFIG_HOME"] = learnt.name
+        learnt = ExitStack()
+        os.environ["XDG_CONFIG_HOME"] = str(learnt.enter_context(scratch_in_memory()))
         application = open_application(argv)
     if not isinstance(application, QGuiApplication):
         raise BugError("another kind of Qt application exists in this process")

@@ -40,12 +40,18 @@ def load_key(path: Path) -> bytes:
     """Read an existing key file.
 
     Raises:
-        EnvironmentFault: as `load_or_create_key`.
+        EnvironmentFault: ``store.key_missing``, else as `load_or_create_key`.
     """
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode  # of what is read, whatever stands there since
             key = file.read(KEY_BYTES + 1)
+    except FileNotFoundError as error:
+        raise EnvironmentFault(
+            "store.key_missing",
+            f"There is a database, but its key file {path} is gone.",
+            "Restore the key file from the backup; without it nothing can open the database.",
+        ) from error
     except OSError as error:
         raise EnvironmentFault(
             "store.key_unreadable",

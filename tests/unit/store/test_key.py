@@ -40,7 +40,7 @@ def test_a_key_of_the_wrong_length_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_not_there_is_told(tmp_path: Path, clock: SteppingClock) -> None:
-    assert code_of(tmp_path / "kiosk.key") == "store.key_unreadable"
+    assert code_of(tmp_path / "kiosk.key") == "store.key_missing"
     with pytest.raises(EnvironmentFault) as caught:
         load_or_create_key(tmp_path / "missing" / "kiosk.key", clock)
     assert caught.value.code == "store.key_unreadable"
@@ -60,3 +60,9 @@ def test_a_key_file_of_gigabytes_is_not_read(tmp_path: Path) -> None:
     path.touch(mode=0o600)
     os.truncate(path, 1 << 40)
     assert code_of(path) == "store.key_damaged"
+
+
+def test_a_key_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        load_key(tmp_path / "kiosk.key")
+    assert caught.value.code == "store.key_missing"
