@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from kiosk import bootstrap
+from kiosk import bootstrap, log
 from kiosk.config import load_config
 from kiosk.demo.paper import keep_receipt
 from kiosk.demo.player import Player
@@ -28,6 +28,7 @@ def play(out: Path) -> dict[str, Any]:
     Returns:
         The report; its ``ok`` is true when the platform holds what was entered, case by case.
     """
+    log.configure()
     for name in ("screens", "receipts"):
         shutil.rmtree(out / name, ignore_errors=True)
         (out / name).mkdir(parents=True)
