@@ -82,6 +82,14 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldDrawn:
+    """A field was drawn on: everything that is on it now, no stroke clears it."""
+
+    ref: str
+    strokes: tuple[tuple[Point, ...], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Continued:
     """Continue was touched on a question page."""
 
@@ -312,7 +320,7 @@ class Ticked:
 Event = (
     Begun | TopicChosen | ItemChosen | MyCasesAsked | ScanAsked | GuideAccepted | RetryAsked
     | WentOn | Agreed | Declined | Answered | Continued | WentBack | RowAdded | RowEdited
-    | RowRemoved | ChangeAsked | Confirmed | StrokeBegun | PointDrawn | StrokeEnded
+    | RowRemoved | FieldDrawn | ChangeAsked | Confirmed | StrokeBegun | PointDrawn | StrokeEnded
     | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked | PaperAnswered
     | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited

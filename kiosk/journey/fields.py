@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.forms import NodeState, Question, Repeat, RepeatInstance, RepeatState, Session
+from kiosk.journey.drawings import Drawings
 from kiosk.journey.pages import PagePlan, flatten
+from kiosk.journey.ports import Strokes
 
 
 class Kind(StrEnum):
@@ -81,6 +83,7 @@ class Field:
         rows: of a repeat.
         can_add: whether a repeat may grow.
         can_remove: whether rows may be taken away.
+        strokes: what is drawn on it.
     """
 
     ref: str
@@ -97,6 +100,7 @@ class Field:
     rows: tuple[Row, ...] = ()
     can_add: bool = False
     can_remove: bool = False
+    strokes: Strokes = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +169,16 @@ class Reader:
         session: the form session.
         language: of the screen.
         absent: refs that only a card can fill and this card does not; they are left out.
+        drawings: what was drawn on fields.
     """
 
-    def __init__(self, session: Session, language: str, absent: frozenset[str]) -> None:
+    def __init__(
+        self, session: Session, language: str, absent: frozenset[str], drawings: Drawings
+    ) -> None:
         self._session = session
         self._absent = absent
         self._language = language
+        self._drawings = drawings
 
     def fields(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
         """What a page asks, in order."""
@@ -196,6 +204,7 @@ class Reader:
                 if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}
                 else (),
                 appearances=tuple(element.appearances),
+                strokes=self._drawings.strokes(node.value) if kind is Kind.SIGNATURE else (),
             )
 
     def known(self, plan: PagePlan) -> Iterator[Fact]:

@@ -37,7 +37,9 @@ def open_questions(journey: Journey) -> None:
     visit = journey.visit
     if application.questionnaire is None and visit.person is not None:
         session = journey.ports.open_form(application.item)
-        application.questionnaire = Questionnaire(session, visit.language)
+        application.questionnaire = Questionnaire(
+            session, visit.language, journey.ports.draw_signature
+        )
         application.questionnaire.fill_from_card(identification.facts(visit.person.card))
     journey.go(Step.CHECK if _questions(journey).empty else Step.QUESTIONS)
 
@@ -45,6 +47,11 @@ def open_questions(journey: Journey) -> None:
 def answer(journey: Journey, event: events.Answered) -> None:
     """A field has another value."""
     _questions(journey).answer(event.ref, event.value)
+
+
+def draw(journey: Journey, event: events.FieldDrawn) -> None:
+    """A field has another drawing."""
+    _questions(journey).draw(event.ref, event.strokes)
 
 
 def proceed(journey: Journey, _: events.Continued) -> None:
@@ -109,6 +116,7 @@ def confirm(journey: Journey, _: events.Confirmed) -> None:
         card=person.card,
         consents=application.consents,
         answers=questions.answers(),
+        attachments=questions.attachments(),
         language=journey.visit.language,
     )
     application.strokes.clear()
@@ -132,6 +140,7 @@ TABLE: Table = {
     (Step.CONSENT, events.Agreed): agree,
     (Step.CONSENT, events.Declined): decline,
     (Step.QUESTIONS, events.Answered): answer,
+    (Step.QUESTIONS, events.FieldDrawn): draw,
     (Step.QUESTIONS, events.Continued): proceed,
     (Step.QUESTIONS, events.WentBack): back,
     (Step.QUESTIONS, events.RowAdded): add_row,

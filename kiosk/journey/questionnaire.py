@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.cases.submission import Attachment
 from kiosk.forms import FormError, Question, Repeat, Session
 from kiosk.journey import pages
+from kiosk.journey.drawings import Drawings
 from kiosk.journey.fields import Answer, Fact, Field, Kind, Reader, error_of, kind_of, row_name
 from kiosk.journey.pages import PagePlan
+from kiosk.journey.ports import Strokes
 
 CARD_INTENT = "kiosk.id_card"
 """Name of the outside call that the identity card answers (forms.md §2, device fill)."""
@@ -42,14 +46,15 @@ class QuestionPage:
 
 
 class Questionnaire:
-    """One filling-in of a form; holds answers only in the form session.
+    """One filling-in of a form; holds answers only in the form session, and what was drawn.
 
     Args:
         session: a fresh session of the form.
         language: BCP 47-like code of the screen (``zh_CN``, ``en``); decides how lists are joined.
+        draw: strokes → PNG, for signatures the form asks for.
     """
 
-    def __init__(self, session: Session, language: str) -> None:
+    def __init__(self, session: Session, language: str, draw: Callable[[Strokes], bytes]) -> None:
         self.session = session
         self.language = language
         self._at = ""
@@ -59,6 +64,7 @@ class Questionnaire:
         self._judged = False
         self._to_check = False
         self._absent: set[str] = set()
+        self._drawings = Drawings(session, draw)
         self.speak(language)
 
     # --- where one stands -----------------------------------------------------------------------
@@ -103,9 +109,23 @@ class Questionnaire:
 
     def answer(self, ref: str, value: str) -> bool:
         """Give a field of this page a value; False when the page does not ask for it."""
-        if ref not in self._asked():
+        kind = self._asked().get(ref)
+        if kind is None or (kind is Kind.SIGNATURE and value):  # only a drawing names its file
             return False
         self.session.set(ref, value)
+        self._drawings.drop_unnamed()
+        return True
+
+    def draw(self, ref: str, strokes: Strokes) -> bool:
+        """Sign a field of this page; False when the page asks for no signature there.
+
+        Args:
+            ref: the field.
+            strokes: everything that is drawn now; without a point the answer is cleared.
+        """
+        if self._asked().get(ref) is not Kind.SIGNATURE:
+            return False
+        self._drawings.put(ref, strokes)
         return True
 
     def add_row(self, ref: str) -> bool:
@@ -134,6 +154,7 @@ class Questionnaire:
         if ref not in self._row_refs() or found is None or not found[0].can_remove:
             return False
         self.session.remove_repeat(ref)
+        self._drawings.drop_unnamed()
         self._fresh_rows.clear()  # refs behind the row have moved up
         return True
 
@@ -245,10 +266,14 @@ class Questionnaire:
         """Every relevant question with its answer."""
         return tuple(self._reader().answers(self.plans()))
 
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The pictures that relevant answers name, in document order."""
+        return self._drawings.attachments()
+
     # --- inside ---------------------------------------------------------------------------------
 
     def _reader(self) -> Reader:
-        return Reader(self.session, self.language, frozenset(self._absent))
+        return Reader(self.session, self.language, frozenset(self._absent), self._drawings)
 
     def _settle(self, plans: tuple[PagePlan, ...]) -> int:
         """Index of the current page; if an answer made it vanish, the nearest one before it."""
@@ -285,10 +310,10 @@ class Questionnaire:
         self._settle(plans)
         return self._current(plans)
 
-    def _asked(self) -> set[str]:
+    def _asked(self) -> dict[str, Kind]:
         fields = self._reader().fields(self._page_plan(), with_errors=False)
         return {
-            field.ref
+            field.ref: field.kind
             for field in fields
             if field.kind not in {Kind.NOTE, Kind.REPEAT} and not field.read_only
         }

@@ -9,6 +9,7 @@ from kiosk.cases.submission import Applicant, MaterialHandedIn, Signature, Submi
 from kiosk.catalogue.model import MaterialKind
 from kiosk.journey import events
 from kiosk.journey.commands import DepositCase, PrintReceipt
+from kiosk.journey.drawings import MOST_POINTS
 from kiosk.journey.steps import Step
 from kiosk.journey.summary import summary_sha256
 from kiosk.journey.visit import Application, Outcome
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from kiosk.catalogue.model import ServiceItem
     from kiosk.forms import Form
     from kiosk.journey.machine import Journey, Table
-
-MOST_POINTS = 20_000
-"""Some minutes of drawing at 60 points a second; more is no signature but would fill memory."""
 
 
 def begin_stroke(journey: Journey, _: events.StrokeBegun) -> None:
@@ -128,7 +126,7 @@ def build_submission(journey: Journey, application: Application) -> Submission:
         consents=application.consents,
         answers=session.to_json(),
         instance=session.to_xml().encode(),
-        attachments=(),
+        attachments=questions.attachments(),
         signature=Signature(
             strokes=strokes,
             png=journey.ports.draw_signature(strokes),

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kiosk.cases.submission import ConsentGiven
+from kiosk.cases.submission import Attachment, ConsentGiven
 from kiosk.identity.card import IdCard
 from kiosk.journey.fields import Answer
 
@@ -29,9 +29,10 @@ def summary_text(
     card: IdCard,
     consents: Iterable[ConsentGiven],
     answers: Iterable[Answer],
+    attachments: Iterable[Attachment] = (),
     language: str,
 ) -> str:
-    """What was reviewed: item, form, applicant, consents and every answer, in order."""
+    """What was reviewed: item, form, applicant, consents, every answer, and the hash of files."""
     lines = [
         (HEADER, language),
         ("item", item.id, item.version, item.name.in_language(language)),
@@ -40,6 +41,7 @@ def summary_text(
     ]
     lines += [("consent", given.id, given.version, given.sha256) for given in consents]
     lines += [("answer", a.ref, a.section, a.label, a.value) for a in answers]
+    lines += [("attachment", a.name, hashlib.sha256(a.content).hexdigest()) for a in attachments]
     return "".join("\t".join(map(_escaped, line)) + "\n" for line in lines)
 
 

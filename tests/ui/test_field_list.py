@@ -90,7 +90,9 @@ def test_a_long_number_is_read_in_groups(model: FieldListModel) -> None:
 def test_rows_are_written_in_the_language(model: FieldListModel) -> None:
     row = Row("/r[1]", "Row 1", (Fact("/r[1]/d", "Born", "1953-08-15", Kind.DATE),))
     model.show([field("/r", kind=Kind.REPEAT, rows=(row,))], "zh_CN")
-    assert shown(model, "rows")[0][0]["lines"] == [{"label": "Born", "value": "1953年8月15日"}]
+    assert shown(model, "rows")[0][0]["lines"] == [
+        {"label": "Born", "value": "1953年8月15日", "kind": "date"}
+    ]
 
 
 def test_nothing_lies_below_a_field(model: FieldListModel) -> None:

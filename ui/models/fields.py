@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from kiosk.journey.fields import Field, Kind
+from kiosk.journey.ports import Strokes
 from ui.viewmodels.words import in_words
 
 LONG_NUMBER = 12
@@ -54,7 +55,7 @@ def entry_of(field: Field, language: str) -> Entry:
         "kind": field.kind.value,
         "label": field.label,
         "hint": field.hint,
-        "value": field.value,
+        "value": field.value if field.kind is not Kind.SIGNATURE else _samples(field.strokes),
         "display": _grouped(field.value) if field.kind is Kind.DIGITS else field.display,
         "required": field.required,
         "readOnly": field.read_only,
@@ -66,7 +67,11 @@ def entry_of(field: Field, language: str) -> Entry:
                 "ref": row.ref,
                 "title": row.title,
                 "lines": [
-                    {"label": line.label, "value": in_words(line.value, line.kind, language)}
+                    {
+                        "label": line.label,
+                        "value": in_words(line.value, line.kind, language),
+                        "kind": line.kind.value,
+                    }
                     for line in row.lines
                 ],
             }
@@ -99,6 +104,10 @@ class FieldListModel(QAbstractListModel):
     def roleNames(self) -> dict[int, QByteArray]:
         """Names of the roles in QML."""
         return {number: QByteArray(name.encode()) for number, name in _NUMBERS.items()}
+
+    def kind_of(self, ref: str) -> Kind | None:
+        """How a field is filled in; None where it is not shown."""
+        return next((Kind(e["kind"]) for e in self._entries if e["ref"] == ref), None)
 
     def show(self, fields: Sequence[Field], language: str) -> None:
         """Show these fields; those that stay keep their place on the screen."""
@@ -143,6 +152,11 @@ class FieldListModel(QAbstractListModel):
         self.beginResetModel()
         self._entries = wanted
         self.endResetModel()
+
+
+def _samples(strokes: Strokes) -> list[list[list[float]]]:
+    """Strokes in the shape the pad gives them: x, y, milliseconds, pressure."""
+    return [[[p.x, p.y, p.t_ms, p.pressure] for p in stroke] for stroke in strokes]
 
 
 def _grouped(digits: str) -> str:

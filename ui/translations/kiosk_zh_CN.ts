@@ -969,6 +969,10 @@ close to home</source>
         <translation>这里还对不上，再看一看</translation>
     </message>
     <message>
+        <source>signed</source>
+        <translation>已签名</translation>
+    </message>
+    <message>
         <source>Being filled in</source>
         <translation>正在填写</translation>
     </message>

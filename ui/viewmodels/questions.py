@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QJSValue, QmlElement
 
+from kiosk.cases.submission import Point
 from kiosk.journey import events
-from kiosk.journey.fields import ACKNOWLEDGED
+from kiosk.journey.fields import ACKNOWLEDGED, Kind
+from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import QuestionPage
 from ui.models.fields import FieldListModel
 from ui.viewmodels.page import PageViewModel
@@ -115,7 +117,10 @@ class QuestionsViewModel(PageViewModel):
     @Slot(str, "QVariant")
     def setAnswer(self, ref: str, value: object) -> None:
         """Give a field a value, in the shape its control has it."""
-        self.tell(events.Answered(ref, as_xforms(value)))
+        if self._fields.kind_of(ref) is Kind.SIGNATURE:
+            self.tell(events.FieldDrawn(ref, as_strokes(value)))
+        else:
+            self.tell(events.Answered(ref, as_xforms(value)))
 
     @Slot()
     def next(self) -> None:
@@ -154,3 +159,12 @@ def as_xforms(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
+
+
+def as_strokes(value: object) -> Strokes:
+    """A pad's value as strokes: a list of strokes, each a list of [x, y, ms, pressure]."""
+    if isinstance(value, QJSValue):
+        value = value.toVariant()
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(tuple(Point(*map(float, sample)) for sample in stroke) for stroke in value)

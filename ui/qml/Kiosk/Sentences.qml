@@ -164,6 +164,11 @@ QtObject {
         }
     }
 
+    // An answer as it is read: a signature has no words of its own.
+    function value(kind: var, text: string): string {
+        return kind === "signature" && text !== "" ? qsTr("signed") : text;
+    }
+
     // The state of a case in plain words (domain words of `kiosk.cases`).
     function state(code: string): string {
         switch (code) {

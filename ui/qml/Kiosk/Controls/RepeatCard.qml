@@ -31,7 +31,7 @@ Card {
 
             width: parent.width
             label: modelData.label
-            value: modelData.value
+            value: Sentences.value(modelData.kind, modelData.value)
         }
     }
 

@@ -19,6 +19,26 @@ Item {
         startedAt = 0;
     }
 
+    // Shows strokes that were drawn before: lists of [x, y, tMs, pressure].
+    function show(strokes: var): void {
+        let last = 0;
+        for (const stroke of strokes) {
+            stroke.forEach((sample, at) => {
+                const x = sample[0] - canvas.x;
+                const y = sample[1] - canvas.y;
+                const w = 4 + 8 * sample[3];
+                if (at === 0)
+                    canvas.begin(x, y, w);
+                else
+                    canvas.extend(x, y, w);
+                last = Math.max(last, sample[2]);
+            });
+            canvas.end();
+        }
+        inked = strokes.length > 0;
+        startedAt = inked ? Date.now() - last : 0;
+    }
+
     implicitHeight: Theme.padHeight
     Accessible.role: Accessible.Canvas
     Accessible.name: name

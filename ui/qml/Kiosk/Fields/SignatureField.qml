@@ -10,6 +10,15 @@ Column {
 
     spacing: Theme.space2
 
+    // Whoever comes back to the page sees what is signed already.
+    Component.onCompleted: {
+        const drawn = context.value;
+        if (!drawn || drawn.length === 0)
+            return;
+        strokes = drawn.map(stroke => stroke.slice());
+        pad.show(strokes);
+    }
+
     SignaturePad {
         id: pad
 

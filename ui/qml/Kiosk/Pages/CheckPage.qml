@@ -64,7 +64,7 @@ PageFrame {
                     width: parent.width
                     ref: modelData.ref
                     label: modelData.label
-                    value: modelData.value
+                    value: Sentences.value(modelData.kind, modelData.value)
                     changeable: modelData.changeable
                     source: Sentences.source(modelData.source)
                     first: index === 0
