@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Interactive with a display, else headless."""
     from kiosk.bootstrap import DISPLAYS
 
+    # told to stop, it takes the processes it started down with it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if arguments.headless or not any(os.environ.get(name) for name in DISPLAYS):
         # Qt reads these when it is loaded
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,8 @@ def show() -> int:
         watch = QTimer()
         watch.timeout.connect(lambda: application.quit() if terminal.poll() is not None else None)
         watch.start(200)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: application.quit())
         application.exec()
         if terminal.poll() is None:
             terminal.terminate()
