@@ -1,0 +1,142 @@
+"""The form check over one file: convert, load, and say everything there is to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from kiosk.forms.errors import FormError
+from kiosk.forms.form import Form, load_form
+from kiosk.forms.markup import parse_xml
+from kiosk.forms.review.finding import Finding, Place, Severity
+from kiosk.forms.review.rules import Rules
+from kiosk.forms.review.sheets import Workbook, read_workbook
+from kiosk.forms.wording import tag
+from kiosk.forms.xlsform import convert_with_warnings
+
+_SOURCE = re.compile(r'src="jr://[^"]*/([^"/]+)"')
+_ROW = re.compile(r"\[row : ?(\d+)\]")
+_SHEET = re.compile(r"the '(\w+)' sheet|missing the (survey|choices) ")
+_COLUMN = re.compile(r"the '([^']+)' value")
+_LANGUAGE_COLUMN = re.compile(r"Language '([^']*)' is missing the (?:survey|choices) (\w+) column")
+_NODE = re.compile(r'nodeset="(?P<path>/[^"]+)">(?:, (?P<aspect>\w+))?')
+_MAX_ERRORS = 100  # of one form; more help nobody
+_LINE = re.compile(r"line (\d+)")
+
+
+def review(path: Path) -> tuple[Finding, ...]:
+    """Check a form.
+
+    Args:
+        path: an XLSForm (xlsx, csv, md) or XForms XML; lists it takes from files are looked for
+            beside it.
+
+    Raises:
+        FormError: there is no such file.
+    """
+    if not path.is_file():
+        raise FormError(
+            f"There is no file {path}.", remedy="Give the path of a form.", code="form.file"
+        )
+    return tuple(_findings(path))
+
+
+def read_form(path: Path) -> tuple[str | bytes, tuple[str, ...]]:
+    """The XForms XML of a file, and what converting it warned of.
+
+    Raises:
+        FormError: the spreadsheet cannot be converted.
+    """
+    if path.suffix.lower() == ".xml":
+        return path.read_bytes(), ()
+    return convert_with_warnings(path)
+
+
+def media_beside(path: Path, xml: str | bytes) -> dict[str, bytes]:
+    """The files that a form takes lists from, where they lie beside it."""
+    files = (path.parent / name for name in _sources(xml))
+    return {file.name: file.read_bytes() for file in files if file.is_file()}
+
+
+def _sources(xml: str | bytes) -> list[str]:
+    text = xml if isinstance(xml, str) else xml.decode(errors="replace")
+    return list(dict.fromkeys(_SOURCE.findall(text)))
+
+
+def _findings(path: Path) -> Iterator[Finding]:
+    workbook = read_workbook(path) if path.suffix.lower() != ".xml" else None
+    try:
+        xml, warnings = read_form(path)
+    except FormError as error:
+        yield _of_converter(error.message, Severity.ERROR, error.remedy)
+        return
+    for warning in warnings:
+        yield _of_converter(warning, Severity.WARNING)
+    media = media_beside(path, xml)
+    form, errors = _load(xml, media)
+    yield from (_of_loading(error, workbook) for error in errors)
+    if form is None:
+        return
+    for name in _missing(xml, media):
+        yield Finding(
+            Severity.WARNING,
+            "form.media",
+            f"The file “{name}” is not beside the form.",
+            "Put it there: without it the list has no choices.",
+        )
+    yield from Rules(form, workbook).findings()
+
+
+def _missing(xml: str | bytes, media: Mapping[str, bytes]) -> list[str]:
+    return [name for name in _sources(xml) if name not in media]
+
+
+def _load(xml: str | bytes, media: Mapping[str, bytes]) -> tuple[Form | None, list[FormError]]:
+    """Load a form without the expressions that are wrong, so that all of them are told at once."""
+    errors: list[FormError] = []
+    rest: str | bytes | None = xml
+    while rest is not None and len(errors) < _MAX_ERRORS:
+        try:
+            return load_form(rest, media=media, placeholders=True), errors
+        except FormError as error:
+            errors.append(error)
+            rest = _without(rest, error)
+    return None, errors
+
+
+def _without(xml: str | bytes, error: FormError) -> bytes | None:
+    """The form without the expression of a bind that an error names; None when it names none."""
+    node = _NODE.search(error.place)
+    if node is None or node["aspect"] is None:
+        return None
+    root = parse_xml(xml, place="the form")
+    for bind in root.iter(tag("bind")):
+        if bind.get("nodeset") == node["path"] and bind.attrib.pop(node["aspect"], ""):
+            return etree.tostring(root)
+    return None
+
+
+def _of_converter(message: str, severity: Severity, remedy: str = "") -> Finding:
+    row, sheet, column = (pattern.search(message) for pattern in (_ROW, _SHEET, _COLUMN))
+    named = (sheet[1] or sheet[2]) if sheet else None
+    header = column[1] if column else None
+    language = _LANGUAGE_COLUMN.search(message)
+    if language:
+        header = f"{language[2]}::{language[1]}"
+    place = Place(
+        sheet=named or ("survey" if row else None),
+        row=int(row[1]) if row else None,
+        column=header,
+    )
+    return Finding(severity, "form.sheet", message, remedy, place)
+
+
+def _of_loading(error: FormError, workbook: Workbook | None) -> Finding:
+    node, line = _NODE.search(error.place), _LINE.search(error.place)
+    place = Place(line=int(line[1]) if line and workbook is None else None)
+    if node is not None and workbook is not None:
+        place = workbook.place(node["path"], node["aspect"] or "")
+    return Finding(Severity.ERROR, error.code, error.message, error.remedy, place, error.place)
