@@ -20,7 +20,7 @@ from kiosk.store import Store
 from kiosk.store.key import load_or_create_key
 
 KIOSK = (sys.executable, "-m", "kiosk.cli.main")
-FOLDERS = "bianmin-*"
+FOLDERS = "bianmin-words-*"
 
 
 @pytest.fixture

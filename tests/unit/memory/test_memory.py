@@ -4,6 +4,14 @@ from pathlib import Path
 
 from kiosk.memory import SHARED_MEMORY, scratch_in_memory
 
+BE_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from kiosk.memory import scratch_in_memory
+with scratch_in_memory(Path(sys.argv[1])) as folder:
+    (folder / "words").write_text("x")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 LOOK = """
 import ctypes, resource
 from kiosk.memory import forbid_core_dumps
@@ -30,3 +38,15 @@ def test_scratch_is_found_where_no_file_system_is_in_memory(tmp_path: Path) -> N
     with scratch_in_memory(tmp_path / "none") as folder:
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_what_a_killed_process_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", BE_KILLED, str(tmp_path)], check=False)
+    (left,) = tmp_path.iterdir()
+    other = tmp_path / "of-somebody-else"
+    other.mkdir()
+    with scratch_in_memory(tmp_path) as first, scratch_in_memory(tmp_path) as second:
+        assert not left.exists()
+        assert first.is_dir()
+        assert second.is_dir()
+    assert list(tmp_path.iterdir()) == [other]
