@@ -40,6 +40,8 @@ UI = Path(__file__).parent
 QML = UI / "qml"
 TRANSLATIONS = UI / "translations"
 KEYBOARD = QML / "Kiosk" / "Controls" / "KeyboardDock.qml"
+DICTIONARY = "qtvirtualkeyboard/pinyin/usr_dict.dat"
+"""Where Qt's pinyin keyboard keeps what it learns, below the folder for settings."""
 FONT = "Noto Sans CJK SC"
 WINDOW_SHARE = 0.9
 """Part of the desktop a window may take; the rest is for title bars and for what lies beside."""
@@ -279,9 +281,12 @@ def build_app(
     application = QGuiApplication.instance()
     learnt = None
     if application is None:
-        # the keyboard writes the words it learns below this folder, and they are somebody's
         learnt = ExitStack()
-        os.environ["XDG_CONFIG_HOME"] = str(learnt.enter_context(scratch_in_memory()))
+        folder = learnt.enter_context(scratch_in_memory())
+        os.environ["XDG_CONFIG_HOME"] = str(folder)
+        # The words people write are theirs. Where its dictionary cannot be a file, the keyboard
+        # learns none; `VirtualKeyboardSettings.userDataReset` makes it forget none (Qt 6.11)
+        (folder / DICTIONARY).mkdir(parents=True)
         application = open_application(argv)
     if not isinstance(application, QGuiApplication):
         raise BugError("another kind of Qt application exists in this process")

@@ -159,6 +159,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
     "ScanViewModel": ({"state": "looking"}, {"back": ()}),
 }
 WRITABLE = {("HomeViewModel", "query")}
+SIGNALS = {"AppViewModel": ("personForgotten",)}
 
 
 def _qt_type(default: object) -> type | str:
@@ -211,6 +212,7 @@ def _view_model(name: str) -> type[QObject]:
         self.changed.emit()
 
     body: dict[str, object] = {"__init__": start, "put": put, "changed": notify}
+    body |= {signal: Signal() for signal in SIGNALS.get(name, ())}
     for key, default in properties.items():
         body[key] = _property(key, default, writable=(name, key) in WRITABLE, notify=notify)
     for key, types in slots.items():

@@ -30,6 +30,16 @@ Window {
     Binding { target: Theme; property: "stageHeight"; value: stage.height }
     Binding { id: guard; target: Stage; property: "tapGuardMs"; value: Theme.tapGuardMs }
 
+    // A word that was begun belongs to whoever began it, also where the page stays.
+    Connections {
+        target: window.app
+        function onPersonForgotten(): void {
+            // qmllint disable missing-property
+            Qt.inputMethod.reset();
+            // qmllint enable missing-property
+        }
+    }
+
     Item {
         id: stage
 
