@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from drivers.api import DeviceClass
 from kiosk.cases.submission import Place
+from kiosk.cases.terminal import check_ready
 from kiosk.errors import EnvironmentFault
 from kiosk.journey import commands, events
 from kiosk.journey.machine import Journey
@@ -262,7 +263,11 @@ class Conductor(QObject):
             self.lineChanged.emit()
 
     def _obstacle(self) -> str:
-        return "" if self.services.store.terminal() is not None else "terminal.not_enrolled"
+        try:
+            check_ready(self.services.store.terminal(), self.services.clock.now())
+        except EnvironmentFault as fault:
+            return fault.code
+        return ""
 
     # --- forms ----------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.records import CaseRecord, CaseState, ReceiptFacts
 from kiosk.cases.submission import Submission
-from kiosk.cases.terminal import NotEnrolled
+from kiosk.cases.terminal import check_ready
 from kiosk.clock import Clock
 from kiosk.identity.masking import mask_id_no, mask_name
 from sync.protocol.numbers import DepositNumber, local_day
@@ -43,8 +43,8 @@ def deposit(uow: UnitOfWork, submission: Submission, *, clock: Clock) -> Deposit
     them if it does not.
 
     Raises:
-        EnvironmentFault: ``terminal.not_enrolled``, ``number.exhausted``, ``deposit.too_large``,
-            ``envelope.*``, ``store.*``.
+        EnvironmentFault: ``terminal.not_enrolled``, ``clock.unset``, ``number.exhausted``,
+            ``deposit.too_large``, ``envelope.*``, ``store.*``.
     """
     from kiosk.cases import sealing  # pydantic and cryptography, too slow before the first frame
     from sync.protocol.envelope import MessageKind
@@ -52,9 +52,7 @@ def deposit(uow: UnitOfWork, submission: Submission, *, clock: Clock) -> Deposit
     now = clock.now()
     case_id, message_id = clock.uuid7(), clock.uuid7()
     with uow:
-        identity = uow.terminal.get()
-        if identity is None:
-            raise NotEnrolled
+        identity = check_ready(uow.terminal.get(), now)
         day = local_day(now)
         number = DepositNumber(int(identity.terminal), day, uow.numbers.next_of_day(day)).text
         body = sealing.case_body(

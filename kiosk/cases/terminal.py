@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.errors import EnvironmentFault
+from sync.protocol.numbers import YEARS, local_day
 
 if TYPE_CHECKING:  # the envelope brings the cryptography library, too slow before the first frame
     from sync.protocol.envelope import PlatformKey
@@ -20,6 +22,20 @@ class NotEnrolled(EnvironmentFault):
             "terminal.not_enrolled",
             "This terminal is not enrolled with a platform, so it can take no case.",
             "Run: kiosk enrol TOKEN",
+        )
+
+
+class ClockUnset(EnvironmentFault):
+    """The machine's clock stands outside the years a deposit number can name.
+
+    Code: ``clock.unset``. Usually the battery that keeps it going is dead.
+    """
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            "clock.unset",
+            f"The machine's clock shows the year {year}, so no deposit can be dated.",
+            "Set the clock (timedatectl set-time), or let the network set it; change its battery.",
         )
 
 
@@ -46,3 +62,19 @@ class TerminalIdentity:
     place: str = ""
     feed_wait_s: int = 25
     batch_messages: int = 100
+
+
+def check_ready(identity: TerminalIdentity | None, now: datetime) -> TerminalIdentity:
+    """Make sure that a case can be taken at all, before anybody fills anything in.
+
+    Returns:
+        The identity, which is there.
+
+    Raises:
+        EnvironmentFault: `NotEnrolled`, `ClockUnset`.
+    """
+    if identity is None:
+        raise NotEnrolled
+    if local_day(now).year not in YEARS:
+        raise ClockUnset(now.year)
+    return identity

@@ -13,6 +13,8 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MODULUS = len(_ALPHABET)
 _DEPOSIT = re.compile(r"L(?P<terminal>\d{4})(?P<day>\d{6})(?P<sequence>\d{4})(?P<check>[0-9A-Z])")
 _CENTURY = 2000
+YEARS = range(_CENTURY, _CENTURY + 100)
+"""Years a deposit number can name."""
 MAX_TERMINAL = 9999
 MAX_SEQUENCE = 9999
 MAX_IMPLEMENTATION_CODE = 33
@@ -73,7 +75,7 @@ class DepositNumber:
         """
         if not 1 <= self.terminal <= MAX_TERMINAL:
             raise NumberError("number.malformed", "A terminal number is 1 to 9999.")
-        if not _CENTURY <= self.day.year < _CENTURY + 100:
+        if self.day.year not in YEARS:
             raise NumberError("number.malformed", "A deposit number can name days of 2000 to 2099.")
         if not 1 <= self.sequence <= MAX_SEQUENCE:
             raise NumberError(

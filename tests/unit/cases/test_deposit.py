@@ -187,3 +187,15 @@ def test_a_disk_that_is_full_at_the_commit_leaves_nothing(
         deposit(store.unit_of_work(), sample_submission(), clock=clock)
     assert store.data.cases == {}
     assert deposit(store.unit_of_work(), sample_submission(), clock=clock).number[11:15] == "0001"
+
+
+@pytest.mark.parametrize("year", [1970, 1999, 2100])
+def test_a_clock_that_was_never_set_is_told_and_nothing_is_kept(
+    store: FakeStore, clock: SteppingClock, year: int
+) -> None:
+    clock.set_wall(clock.now().replace(year=year))
+    with pytest.raises(EnvironmentFault) as caught:
+        deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    assert caught.value.code == "clock.unset"
+    assert str(year) in caught.value.message
+    assert not store.data.messages

@@ -15,7 +15,7 @@ QtObject {
         "print.unconfirmed", "print.person_said", "code.camera_unplugged", "code.no_camera", "code.not_ours",
         "code.unreadable", "code.no_case", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
         "store.cannot_open", "store.forbidden", "store.wrong_key", "number.exhausted", "deposit.too_large",
-        "terminal.not_enrolled", "store.unavailable", "store.busy",
+        "terminal.not_enrolled", "clock.unset", "store.unavailable", "store.busy",
         "sign.empty", "sign.too_short", "form.incomplete", "network.down"
     ]
 
@@ -133,6 +133,9 @@ QtObject {
         case "deposit.too_large":
             return pair(qsTr("The application has grown too large to be kept"),
                         qsTr("Shorten the long texts a little, then hand it in again. Nothing is lost."));
+        case "clock.unset":
+            return pair(qsTr("This terminal does not know what day it is"),
+                        qsTr("Guides can be read here all the same. Let the staff know, they can set its clock."));
         case "terminal.not_enrolled":
             return pair(qsTr("This terminal does not take applications yet"),
                         qsTr("Guides can be read here all the same. The staff can take your application."));
