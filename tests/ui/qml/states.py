@@ -586,7 +586,7 @@ def view_models(name: str, language: str) -> tuple[Any, Any]:
     values = dict(state.values)
     if state.page == "Home":
         values = {**_home(language), **values}
-    if state.page == "Done" and state.values["printState"] in ("failed", "unknown"):
+    if state.page == "Done":
         values["qr"] = "image://kiosk/qr/1"
     page = CLASSES[f"{state.page}ViewModel"](**values)
     if state.fields is not None:

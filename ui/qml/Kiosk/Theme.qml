@@ -101,24 +101,26 @@ QtObject {
     readonly property int button: senior ? 136 : (landscape ? 112 : 128)
     readonly property int buttonSmall: senior ? 104 : 88
     readonly property int field: senior ? 128 : 112
-    readonly property int key: landscape ? (senior ? 100 : 92) : (senior ? 128 : 124)
+    readonly property int key: landscape ? (senior ? 88 : 92) : (senior ? 116 : 124)
     readonly property int headerHeight: landscape ? (senior ? 148 : 120) : (senior ? 176 : 152)
     readonly property int barHeight: landscape ? 112 : (senior ? 160 : 144)
     readonly property int icon: senior ? 64 : 52
     readonly property int iconSmall: senior ? 48 : 40
     readonly property int iconLarge: 96
     readonly property int badge: senior ? 96 : (landscape ? 72 : 84)
+    readonly property int badgeLarge: 152
     readonly property int mark: senior ? 52 : 44
     readonly property int topicTile: senior ? (landscape ? 240 : 300) : (landscape ? 148 : 180)
     readonly property int drawing: 264
     readonly property int drawingSmall: 212
-    readonly property int picture: landscape ? 260 : 300
     readonly property int panelDrawing: landscape ? 320 : 480
     readonly property int panelSign: landscape ? 160 : 200
     readonly property int stroke: 4
     readonly property int keyboardWidth: landscape ? 1500 : 1080
     readonly property int padHeight: landscape ? 400 : 560
-    readonly property int padHeightMost: 720
+    readonly property int padHeightMost: 960
+    readonly property int fade: 56
+    readonly property int code: landscape ? 240 : 264
 
     // --- widths of landscape columns -----------------------------------------------------------
     readonly property int readingWidth: 1080

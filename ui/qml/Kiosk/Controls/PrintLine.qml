@@ -15,8 +15,8 @@ Item {
         id: words
 
         anchors.left: parent.left
-        anchors.right: again.visible ? again.left : dots.left
-        anchors.rightMargin: Theme.space2
+        anchors.right: again.visible ? again.left : dots.visible ? dots.left : parent.right
+        anchors.rightMargin: again.visible || dots.visible ? Theme.space2 : 0
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.space2
 
@@ -31,9 +31,9 @@ Item {
         Words {
             anchors.verticalCenter: parent.verticalCenter
             width: parent.width - sign.width - parent.spacing
-            text: line.printState === "printing" ? qsTr("Printing your receipt, look at the slot below")
-                : line.printState === "printed" ? qsTr("Your receipt is printed, take it with you")
-                : line.printState === "failed" ? qsTr("Your receipt is not printed yet")
+            text: line.printState === "printing" ? qsTr("Printing, look at the slot below")
+                : line.printState === "printed" ? qsTr("Printed, take it with you")
+                : line.printState === "failed" ? qsTr("Not printed yet")
                 : qsTr("It is not certain that your receipt was printed")
             size: Theme.lead
         }

@@ -2,7 +2,7 @@ import QtQuick
 import Kiosk
 import Kiosk.ViewModels
 
-// Handed in: the number, what happens next, the paper or its code.
+// Handed in: the number and its code, the paper, what happens next.
 PageFrame {
     id: page
 
@@ -12,54 +12,102 @@ PageFrame {
     readonly property var problem: Sentences.of(vm.printProblem)
     readonly property bool paperless: vm.printState === "failed" || vm.printState === "unknown"
 
-    intro: Card {
+    intro: [
+        Card {
+            width: parent.width
+            padding: Theme.landscape ? Theme.space3 : Theme.space4
+            spacing: Theme.landscape ? Theme.space2 : Theme.space3
+
+            StateLine {
+                width: parent.width
+                title: page.vm.state === "accepted" ? qsTr("Accepted")
+                     : page.vm.state === "delivered" ? qsTr("Sent and received")
+                     : qsTr("Saved in this terminal")
+                text: page.vm.state === "accepted" ? qsTr("The office has taken it on. Come here any time to see how it goes.")
+                    : page.vm.state === "delivered" ? qsTr("It has arrived. The office looks at it next.")
+                    : page.app.online ? qsTr("It is being sent now. You need not come again.")
+                    : qsTr("It is sent by itself once there is a network. You need not come again.")
+            }
+
+            Rectangle {
+                width: parent.width
+                height: Theme.hair
+                color: Theme.line
+            }
+
+            Item {
+                width: parent.width
+                height: Math.max(receiptWords.height, code.visible ? code.height : 0)
+
+                Column {
+                    id: receiptWords
+
+                    anchors.left: parent.left
+                    anchors.right: code.visible ? code.left : parent.right
+                    anchors.rightMargin: code.visible ? Theme.space3 : 0
+                    anchors.verticalCenter: parent.verticalCenter
+                    spacing: Theme.landscape ? Theme.space1 : Theme.space3
+
+                    Column {
+                        width: parent.width
+
+                        Words {
+                            width: parent.width
+                            text: qsTr("Number of your receipt")
+                            color: Theme.softInk
+                        }
+
+                        Words {
+                            width: parent.width
+                            text: page.vm.number
+                            size: Theme.display
+                            strong: true
+                            lineHeight: Theme.leadingTight
+                            color: Theme.actionInk
+                            fontSizeMode: Text.HorizontalFit
+                            minimumPixelSize: Theme.heading
+                            wrapMode: Text.NoWrap
+                        }
+                    }
+
+                    // Without word from the printer the question below says it all.
+                    PrintLine {
+                        visible: page.vm.printState !== "unknown"
+                        width: parent.width
+                        printState: page.vm.printState
+                        onReprint: page.vm.reprint()
+                    }
+                }
+
+                ReceiptCode {
+                    id: code
+
+                    visible: !Theme.landscape && page.vm.qr !== ""
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Theme.code
+                    source: visible ? page.vm.qr : ""
+                }
+            }
+        },
+        Banner {
+            visible: Theme.landscape
+            width: parent.width
+            icon: farewell.icon
+            title: farewell.title
+            text: farewell.text
+        }
+    ]
+    // What must not be forgotten stays in sight however long the page is.
+    dock: Banner {
+        id: farewell
+
+        visible: !Theme.landscape
         width: parent.width
-        padding: Theme.space4
-        spacing: Theme.space3
-
-        StateLine {
-            width: parent.width
-            title: page.vm.state === "accepted" ? qsTr("Accepted")
-                 : page.vm.state === "delivered" ? qsTr("Sent and received")
-                 : qsTr("Saved in this terminal")
-            text: page.vm.state === "accepted" ? qsTr("The office has taken it on. You need not come again.")
-                : page.vm.state === "delivered" ? qsTr("The platform has it. The office looks at it next.")
-                : qsTr("It is sent by itself once there is a network. You need not come again.")
-        }
-
-        Rectangle {
-            width: parent.width
-            height: Theme.hair
-            color: Theme.line
-        }
-
-        Column {
-            width: parent.width
-
-            Words {
-                width: parent.width
-                text: qsTr("Number of your receipt")
-                color: Theme.softInk
-            }
-
-            Words {
-                width: parent.width
-                text: page.vm.number
-                size: Theme.display
-                strong: true
-                lineHeight: Theme.leadingTight
-                color: Theme.actionInk
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.heading
-                wrapMode: Text.NoWrap
-            }
-        }
-
-        PrintLine {
-            width: parent.width
-            printState: page.vm.printState
-            onReprint: page.vm.reprint()
-        }
+        height: visible ? implicitHeight : 0
+        icon: page.vm.takeCard ? "card" : "phone"
+        title: page.vm.takeCard ? qsTr("Take your ID card and papers with you") : qsTr("Any questions?")
+        text: page.vm.phone === "" || (Theme.senior && page.vm.takeCard) ? "" : qsTr("For questions call %1").arg(page.vm.phone)
     }
     actions: ActionRow {
         width: parent.width
@@ -72,42 +120,24 @@ PageFrame {
         onNext: page.vm.finish()
     }
 
-    Card {
-        visible: page.paperless
+    Item {
         width: parent.width
-        color: Theme.attentionWash
-        border.color: Theme.attentionLine
+        height: Math.max(story.height, codeBeside.visible ? codeBeside.height : 0)
 
-        Row {
-            width: parent.width
-            spacing: Theme.space4
+        Column {
+            id: story
 
-            Rectangle {
-                id: codeFrame
+            anchors.left: parent.left
+            anchors.right: codeBeside.visible ? codeBeside.left : parent.right
+            anchors.rightMargin: codeBeside.visible ? Theme.space4 : 0
+            spacing: Theme.space3
 
-                width: Theme.picture
-                height: width
-                radius: Theme.radiusSmall
-                color: Theme.paper
-
-                Image {
-                    anchors.fill: parent
-                    anchors.margins: Theme.space2
-                    source: page.paperless ? page.vm.qr : ""
-                    sourceSize.width: width
-                    sourceSize.height: height
-                    fillMode: Image.PreserveAspectFit
-                    smooth: false
-                    cache: false
-                    Accessible.role: Accessible.Graphic
-                    Accessible.name: qsTr("Code of your receipt")
-                }
-            }
-
-            Column {
-                width: parent.width - codeFrame.width - parent.spacing
-                anchors.verticalCenter: codeFrame.verticalCenter
-                spacing: Theme.space2
+            Card {
+                visible: page.paperless
+                width: parent.width
+                padding: Theme.space3
+                color: Theme.attentionWash
+                border.color: Theme.attentionLine
 
                 SectionTitle {
                     width: parent.width
@@ -122,57 +152,53 @@ PageFrame {
                           : page.problem.advice
                     color: Theme.attentionInk
                 }
+
+                Row {
+                    visible: page.vm.printState === "unknown"
+                    width: parent.width
+                    spacing: Theme.space2
+
+                    SecondaryButton {
+                        objectName: "donePaperYes"
+                        width: (parent.width - parent.spacing) / 2
+                        implicitHeight: Theme.buttonSmall + Theme.space1
+                        icon: "check"
+                        size: Theme.lead
+                        text: qsTr("Yes, I have it")
+                        onActivated: page.vm.paperCameOut(true)
+                    }
+
+                    SecondaryButton {
+                        objectName: "donePaperNo"
+                        width: (parent.width - parent.spacing) / 2
+                        implicitHeight: Theme.buttonSmall + Theme.space1
+                        icon: "cross"
+                        size: Theme.lead
+                        text: qsTr("No paper came")
+                        onActivated: page.vm.paperCameOut(false)
+                    }
+                }
+            }
+
+            SectionTitle {
+                visible: page.vm.timeline.length > 0
+                width: parent.width
+                text: qsTr("What happens next")
+            }
+
+            Timeline {
+                width: parent.width
+                entries: page.vm.timeline
             }
         }
 
-        Row {
-            visible: page.vm.printState === "unknown"
-            width: parent.width
-            spacing: Theme.space2
+        ReceiptCode {
+            id: codeBeside
 
-            SecondaryButton {
-                objectName: "donePaperYes"
-                width: (parent.width - parent.spacing) / 2
-                implicitHeight: Theme.buttonSmall + Theme.space1
-                icon: "check"
-                size: Theme.lead
-                text: qsTr("Yes, I have it")
-                onActivated: page.vm.paperCameOut(true)
-            }
-
-            SecondaryButton {
-                objectName: "donePaperNo"
-                width: (parent.width - parent.spacing) / 2
-                implicitHeight: Theme.buttonSmall + Theme.space1
-                icon: "cross"
-                size: Theme.lead
-                text: qsTr("No paper came")
-                onActivated: page.vm.paperCameOut(false)
-            }
+            visible: Theme.landscape && page.vm.qr !== ""
+            anchors.right: parent.right
+            width: Theme.code
+            source: visible ? page.vm.qr : ""
         }
-    }
-
-    SectionTitle {
-        visible: page.vm.timeline.length > 0
-        width: parent.width
-        topPadding: Theme.space1
-        text: qsTr("What happens next")
-    }
-
-    Timeline {
-        width: parent.width
-        entries: page.vm.timeline
-    }
-
-    Item {
-        width: parent.width
-        height: Theme.line4
-    }
-
-    Banner {
-        width: parent.width
-        icon: page.vm.takeCard ? "card" : "phone"
-        title: page.vm.takeCard ? qsTr("Take your ID card and papers with you") : qsTr("Any questions?")
-        text: page.vm.phone === "" ? "" : qsTr("For questions call %1").arg(page.vm.phone)
     }
 }
