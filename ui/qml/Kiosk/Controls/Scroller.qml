@@ -5,6 +5,7 @@ import Kiosk
 
 // Vertical scrolling with a large "more" button: nobody needs to know how to swipe.
 //
+// At the edges the content fades, so that a line cut in half reads as "it goes on".
 // What lies outside the view is covered, not clipped: the software renderer draws shapes that are
 // clipped away whole as if they were not clipped. What must stay visible above or below (head,
 // foot, header, access bar) is declared after the scroller.
@@ -82,6 +83,38 @@ Item {
         visible: scroller.overflowing
     }
 
+    Fade {
+        anchors.top: flick.top
+        visible: flick.contentY > 1
+        downwards: false
+    }
+
+    Fade {
+        anchors.bottom: flick.bottom
+        visible: scroller.overflowing && !scroller.atEnd
+    }
+
+    component Fade: Rectangle {
+        id: fade
+
+        property bool downwards: true
+
+        x: -Theme.space2
+        width: parent ? parent.width + 2 * Theme.space2 : 0
+        height: Theme.fade
+        gradient: Gradient {
+            GradientStop {
+                position: fade.downwards ? 0 : 0.1
+                color: fade.downwards ? Qt.alpha(Theme.ground, 0) : Theme.ground
+            }
+
+            GradientStop {
+                position: fade.downwards ? 0.9 : 1
+                color: fade.downwards ? Theme.ground : Qt.alpha(Theme.ground, 0)
+            }
+        }
+    }
+
     component Cover: Rectangle {
         x: -Theme.space2
         width: parent ? parent.width + 2 * Theme.space2 : 0
@@ -102,12 +135,6 @@ Item {
         anchors.bottom: parent.bottom
         height: Theme.buttonSmall + Theme.space2
         visible: scroller.overflowing
-
-        Rectangle {
-            width: parent.width
-            height: Theme.hair
-            color: Theme.line
-        }
 
         SecondaryButton {
             objectName: "scrollUp"
