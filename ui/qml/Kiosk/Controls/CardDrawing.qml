@@ -1,12 +1,13 @@
 import QtQuick
 import Kiosk
 
-// How to lay the card: the card over its place, an arrow down.
+// How to lay the card: the card over its place, an arrow down; or up, to take it away.
 Rectangle {
     id: drawing
 
     property bool reading: false
     property bool lifted: false
+    property bool done: false    // it has been read
 
     implicitWidth: Theme.drawing
     implicitHeight: Math.round(width * 0.87)
@@ -85,5 +86,12 @@ Rectangle {
         name: drawing.lifted ? "up" : drawing.reading ? "network" : "down"
         stroke: Theme.stroke + Theme.hair
         size: Math.min(Theme.iconLarge, drawing.height * 0.26)
+    }
+
+    SignDisc {
+        visible: drawing.done
+        x: card.x + card.width - width * 0.6
+        y: card.y + card.height - height * 0.6
+        implicitWidth: Math.round(drawing.width * 0.26)
     }
 }

@@ -86,8 +86,16 @@ Rectangle {
         }
     }
 
+    SignDisc {
+        visible: !drawing.visible
+        anchors.centerIn: drawing
+        implicitWidth: Math.round(drawing.width * 0.6)
+    }
+
     CardDrawing {
         id: drawing
+
+        visible: hero.applicant === "" || hero.troubled || hero.readerState === "reading"
 
         anchors.right: Theme.landscape ? undefined : parent.right
         anchors.rightMargin: Theme.senior ? Theme.space4 : Theme.space5

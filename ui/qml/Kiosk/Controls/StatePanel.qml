@@ -11,6 +11,7 @@ Item {
     property string icon: "info"
     property bool drawn: false
     property bool reading: false
+    property bool lifted: false
 
     implicitHeight: column.implicitHeight + 2 * Theme.space5
     Accessible.role: Accessible.StatusBar
@@ -36,6 +37,8 @@ Item {
                 anchors.bottom: parent.bottom
                 height: parent.height - Theme.space6
                 reading: panel.reading
+                lifted: panel.lifted
+                done: panel.lifted && panel.tone === "good"
             }
 
             SignDisc {

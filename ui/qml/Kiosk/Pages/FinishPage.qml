@@ -12,7 +12,8 @@ PageFrame {
     actions: ActionRow {
         width: parent.width
         hasBack: false
-        nextText: qsTr("Close (%1)").arg(page.vm.seconds)
+        nextText: page.vm.cardPresent || page.vm.seconds <= 0 ? qsTr("I have everything")
+                                                               : qsTr("Back to the start (%1)").arg(page.vm.seconds)
         nextName: "finishClose"
         onNext: page.vm.close()
     }
@@ -21,9 +22,11 @@ PageFrame {
         width: parent.width
         height: page.scroller.height - Theme.space3
         tone: page.vm.cardPresent ? "attention" : "good"
-        icon: page.vm.cardPresent ? "card" : "check"
+        icon: "check"
+        drawn: page.vm.cardPresent
+        lifted: true
         title: page.vm.cardPresent ? qsTr("Take your ID card") : qsTr("All done, take care")
         text: page.vm.cardPresent ? qsTr("Your card still lies on the reader. Take your papers too.")
-                                  : qsTr("Nothing of yours stays on this screen. Take your papers with you.")
+                                  : qsTr("What you entered is gone from the screen. Do not leave your papers behind.")
     }
 }

@@ -37,11 +37,12 @@ PageFrame {
              : page.sentence.title
         text: page.vm.state === "lay" ? qsTr("The reader is under the screen. Lay the card flat and let it rest.")
             : page.vm.state === "reading" ? qsTr("This takes a second or two.")
-            : page.vm.state === "take" ? qsTr("Your card has been read. You can take it away now.")
+            : page.vm.state === "take" ? qsTr("Your card has been read, take it back. Then touch Continue.")
             : page.sentence.advice
         tone: page.vm.state === "take" ? "good" : page.troubled ? "attention" : "quiet"
         icon: page.vm.state === "take" ? "check" : "warning"
-        drawn: !page.troubled && page.vm.state !== "take"
+        drawn: !page.troubled
+        lifted: page.vm.state === "take"
         reading: page.vm.state === "reading"
     }
 }
