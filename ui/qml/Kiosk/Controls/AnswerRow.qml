@@ -26,6 +26,7 @@ Item {
     Column {
         id: words
 
+        spacing: Theme.hair
         anchors.left: parent.left
         anchors.right: button.visible ? button.left : parent.right
         anchors.rightMargin: Theme.space2
@@ -41,7 +42,7 @@ Item {
         Words {
             width: parent.width
             text: row.value === "" ? qsTr("not filled in") : row.value
-            size: Theme.lead
+            size: Theme.strong
             color: row.value === "" ? Theme.softInk : Theme.ink
         }
     }

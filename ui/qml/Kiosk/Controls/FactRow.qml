@@ -7,8 +7,9 @@ Item {
 
     property string label
     property string value
-    readonly property bool stacked: Theme.senior && width < Theme.readingWidth
-    readonly property int labelWidth: Math.round(width * (width > Theme.readingWidth / 2 ? 0.24 : 0.34))
+    property int size: Theme.body
+    readonly property bool stacked: Theme.senior && width < Theme.sideWidth
+    readonly property int labelWidth: Math.round(width * (width > Theme.readingWidth / 2 ? (Theme.senior ? 0.3 : 0.24) : 0.34))
 
     implicitHeight: stacked ? labelWords.implicitHeight + valueWords.implicitHeight
                             : Math.max(labelWords.implicitHeight, valueWords.implicitHeight)
@@ -18,6 +19,7 @@ Item {
 
         width: row.stacked ? parent.width : row.labelWidth - Theme.space2
         text: row.label
+        size: row.size
         color: Theme.softInk
     }
 
@@ -29,5 +31,6 @@ Item {
         anchors.right: parent.right
         y: row.stacked ? labelWords.implicitHeight : 0
         text: row.value
+        size: row.size
     }
 }

@@ -8,6 +8,8 @@ Rectangle {
     id: known
 
     property var facts: []
+    property string title: qsTr("Known from your card, no need to fill in")
+    property int size: Theme.body
 
     visible: facts.length > 0
     implicitHeight: visible ? column.implicitHeight + 2 * Theme.space3 : 0
@@ -22,7 +24,7 @@ Rectangle {
         x: Theme.space4
         y: Theme.space3
         width: parent.width - 2 * Theme.space4
-        spacing: Theme.space1
+        spacing: known.size > Theme.body ? Theme.space2 : Theme.space1
 
         Row {
             spacing: Theme.space2
@@ -35,7 +37,7 @@ Rectangle {
             }
 
             Words {
-                text: qsTr("Known from your card, no need to fill in")
+                text: known.title
                 width: Math.min(implicitWidth, column.width - Theme.iconSmall - Theme.space2)
                 size: Theme.small
                 strong: true
@@ -50,6 +52,7 @@ Rectangle {
                 required property var modelData
 
                 width: column.width
+                size: known.size
                 label: modelData.label
                 value: modelData.value
             }

@@ -11,7 +11,7 @@ PageFrame {
     required property CheckViewModel vm
     required property AppViewModel app
 
-    // Answers by section, in their order.
+    // Answers by section, in their order. What the card told is one panel, not a row each.
     readonly property var sections: {
         const groups = [];
         for (const answer of vm.answers) {
@@ -21,6 +21,8 @@ PageFrame {
             else
                 groups.push({ title: answer.section, answers: [answer] });
         }
+        for (const group of groups)
+            group.told = group.answers.every(answer => answer.source === "card" && !answer.changeable);
         return groups;
     }
 
@@ -38,37 +40,55 @@ PageFrame {
     Repeater {
         model: page.sections
 
-        Card {
-            id: card
+        Loader {
+            id: section
 
             required property var modelData
 
             width: page.contentWidth
-            padding: Theme.space3
-            spacing: 0
+            sourceComponent: modelData.told ? told : asked
 
-            SectionTitle {
-                visible: text !== ""
-                width: parent.width
-                bottomPadding: Theme.space1
-                text: card.modelData.title
+            Component {
+                id: told
+
+                KnownFacts {
+                    title: qsTr("From your ID card")
+                    facts: section.modelData.answers
+                }
             }
 
-            Repeater {
-                model: card.modelData.answers
+            Component {
+                id: asked
 
-                AnswerRow {
-                    required property var modelData
-                    required property int index
+                Card {
+                    padding: Theme.space3
+                    spacing: 0
 
-                    width: parent.width
-                    ref: modelData.ref
-                    label: modelData.label
-                    value: Sentences.value(modelData.kind, modelData.value)
-                    changeable: modelData.changeable
-                    source: Sentences.source(modelData.source)
-                    first: index === 0
-                    onChange: page.vm.change(modelData.ref)
+                    // A single question says itself what it is about.
+                    SectionTitle {
+                        visible: text !== "" && section.modelData.answers.length > 1
+                        width: parent.width
+                        bottomPadding: Theme.space1
+                        text: section.modelData.title
+                    }
+
+                    Repeater {
+                        model: section.modelData.answers
+
+                        AnswerRow {
+                            required property var modelData
+                            required property int index
+
+                            width: parent.width
+                            ref: modelData.ref
+                            label: modelData.label
+                            value: Sentences.value(modelData.kind, modelData.value)
+                            changeable: modelData.changeable
+                            source: Sentences.source(modelData.source)
+                            first: index === 0
+                            onChange: page.vm.change(modelData.ref)
+                        }
+                    }
                 }
             }
         }

@@ -46,6 +46,7 @@ PageFrame {
         // Several facts are the matter of the page; a single one is a remark after the question.
         KnownFacts {
             width: parent.width
+            size: Theme.landscape || Theme.senior ? Theme.body : Theme.lead
             facts: page.vm.known.length > 1 || Theme.landscape ? page.vm.known : []
         },
         ErrorSummary {
