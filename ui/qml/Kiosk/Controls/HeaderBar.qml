@@ -7,7 +7,9 @@ Rectangle {
     id: header
 
     required property AppViewModel app
-    readonly property bool inService: app.title !== "" || app.applicant !== ""
+    // These pages begin with their own large name: the header says whose terminal this is.
+    readonly property bool named: app.title !== "" && !["Topic", "Guide", "MyCases"].includes(app.page)
+    readonly property bool inService: named || app.applicant !== ""
     readonly property bool canExit: app.page !== "Attract" && app.page !== "Finish" && (app.page !== "Home" || app.applicant !== "")
 
     implicitHeight: Theme.headerHeight
@@ -30,17 +32,23 @@ Rectangle {
 
         Words {
             width: parent.width
-            text: header.app.title !== "" ? header.app.title : header.app.placeName
+            height: below.visible ? Math.round(Theme.heading * 1.6) : header.height - Theme.space4
+            verticalAlignment: below.visible ? Text.AlignBottom : Text.AlignVCenter
+            text: header.named ? header.app.title : header.app.placeName
             size: Theme.heading
             strong: true
             lineHeight: Theme.leadingTight
-            maximumLineCount: 2
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Theme.small
             color: Theme.headerText
         }
 
         Words {
+            id: below
+
             width: parent.width
-            visible: text !== ""
+            // Half a line of names helps nobody; the help page holds them all.
+            visible: text !== "" && implicitWidth <= width
             text: header.inService ? header.app.applicant
                 : header.app.duty === "" ? qsTr("Government hotline %1").arg(header.app.hotline)
                 : qsTr("On duty today: %1").arg(header.app.duty)
