@@ -8,6 +8,7 @@ Pressable {
     property string icon
     property string note
     property bool gold: false
+    property bool upright: false    // the sign above the words, both large
     readonly property color ink: gold ? Theme.attentionInk : Theme.ink
 
     color: gold ? (pressed ? Theme.attentionWashPressed : Theme.attentionWash)
@@ -19,35 +20,41 @@ Pressable {
     Rectangle {
         id: badge
 
-        anchors.left: parent.left
+        readonly property real below: tile.upright ? words.implicitHeight + Theme.space3
+                                    : noteWords.visible ? noteWords.implicitHeight + Theme.space1 : 0
+
+        anchors.left: tile.upright ? undefined : parent.left
         anchors.leftMargin: Theme.space3
-        anchors.top: noteWords.visible ? parent.top : undefined
-        anchors.topMargin: Math.max(Theme.space2, (tile.height - height - noteWords.implicitHeight - Theme.space1) / 2)
-        anchors.verticalCenter: noteWords.visible ? undefined : parent.verticalCenter
-        width: Theme.badge
+        anchors.horizontalCenter: tile.upright ? parent.horizontalCenter : undefined
+        y: Math.max(Theme.space2, (tile.height - height - below) / 2)
+        width: tile.upright ? Theme.badgeLarge : Theme.badge
         height: width
-        radius: Theme.radiusSmall
+        radius: tile.upright ? Theme.radius : Theme.radiusSmall
         color: tile.gold ? Theme.attentionWashPressed : Theme.actionWash
 
         Icon {
             anchors.centerIn: parent
             name: tile.icon
+            size: tile.upright ? Theme.iconLarge : Theme.icon
             color: tile.gold ? Theme.attentionInk : Theme.action
         }
     }
 
     Words {
-        anchors.left: badge.right
+        id: words
+
+        anchors.left: tile.upright ? parent.left : badge.right
         anchors.leftMargin: Theme.space2
         anchors.right: parent.right
         anchors.rightMargin: Theme.space2
-        anchors.verticalCenter: badge.verticalCenter
-        height: badge.height
+        y: tile.upright ? badge.y + badge.height + Theme.space3 : badge.y
+        height: tile.upright ? implicitHeight : badge.height
+        horizontalAlignment: tile.upright ? Text.AlignHCenter : Text.AlignLeft
         verticalAlignment: Text.AlignVCenter
         text: tile.text
-        size: Theme.strong
+        size: tile.upright ? Theme.heading : Theme.strong
         wrapMode: Text.WordWrap
-        fontSizeMode: Text.Fit
+        fontSizeMode: tile.upright ? Text.FixedSize : Text.Fit
         minimumPixelSize: Theme.small
         strong: true
         color: tile.ink

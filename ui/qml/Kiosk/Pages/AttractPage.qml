@@ -101,7 +101,7 @@ FocusScope {
                             width: parent.width
                             visible: text !== ""
                             text: notice.modelData.text
-                            size: Theme.small
+                            size: Theme.body
                             color: Theme.attentionInk
                         }
                     }

@@ -146,12 +146,17 @@ FocusScope {
 
             readonly property real cell: (width - 2 * Theme.gap) / 3
             // Without life events the topics have their place too.
-            readonly property int tile: Theme.topicTile + (page.vm.bundles.length === 0 ? Theme.space5 : 0)
+            readonly property int room: Math.floor((height - (heading.visible ? heading.height + spacing : 0)
+                                                    - bottomPadding - Theme.space3 - 2 * Theme.gap) / 3)
+            readonly property int tile: page.vm.bundles.length > 0 || Theme.landscape ? Theme.topicTile
+                : Math.max(Theme.topicTile, Math.min(room, Theme.topicTile + Theme.space7))
 
             spacing: Theme.space2
             bottomPadding: Theme.space2
 
             SectionTitle {
+                id: heading
+
                 visible: !Theme.landscape
                 width: parent.width
                 text: qsTr("What would you like to do?")
@@ -217,7 +222,7 @@ FocusScope {
             id: grid
 
             readonly property real cell: (width - Theme.gap) / 2
-            readonly property real tileHeight: Math.min(Theme.topicTile, Math.floor((height - 3 * Theme.gap) / 3))
+            readonly property real tileHeight: Math.floor((height - 2 * Theme.gap - Theme.space3) / 3)
 
             columns: 2
             columnSpacing: Theme.gap
@@ -233,6 +238,7 @@ FocusScope {
                                 ? modelData.kind + "_" + modelData.id : modelData.id
                     width: grid.cell
                     implicitHeight: grid.tileHeight
+                    upright: grid.tileHeight >= 2.25 * Theme.badgeLarge
                     text: modelData.name
                     icon: modelData.icon
                     onActivated: page.choose(modelData)
@@ -243,6 +249,7 @@ FocusScope {
                 objectName: "homeMore"
                 width: grid.cell
                 implicitHeight: grid.tileHeight
+                upright: grid.tileHeight >= 2.25 * Theme.badgeLarge
                 icon: page.lastGroup ? "back" : "forward"
                 text: page.lastGroup ? qsTr("Back to the first") : qsTr("More services")
                 gold: true
