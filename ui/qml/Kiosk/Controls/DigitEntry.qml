@@ -59,6 +59,8 @@ EntryBox {
         anchors.right: clear.visible ? clear.left : parent.right
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter
+        height: parent.height
+        verticalAlignment: Text.AlignVCenter
         text: entry.display !== "" ? entry.display : entry.value
         size: Theme.title
         wrapMode: Text.NoWrap
@@ -82,7 +84,8 @@ EntryBox {
         id: clear
 
         objectName: "clear_" + entry.ref
-        visible: entry.value !== ""
+        // On a wide screen the pad beside it clears, and the number needs the room.
+        visible: entry.value !== "" && (!Theme.landscape || entry.letters || entry.decimal)
         anchors.right: parent.right
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter

@@ -6,6 +6,7 @@ Pressable {
     id: key
 
     property string icon
+    property string caption    // shown beside the icon where there is room
     property bool quiet: false
 
     guarded: false
@@ -19,16 +20,32 @@ Pressable {
         visible: key.icon === ""
         anchors.centerIn: parent
         text: key.text
-        size: key.quiet ? Theme.strong : Theme.title
+        size: key.quiet ? Theme.strong : Theme.landscape ? Theme.heading : Theme.title
         strong: true
         lineHeight: Theme.leadingTight
         Accessible.ignored: true
     }
 
-    Icon {
+    Row {
         visible: key.icon !== ""
         anchors.centerIn: parent
-        name: key.icon
-        color: Theme.ink
+        spacing: Theme.space2
+
+        Icon {
+            anchors.verticalCenter: parent.verticalCenter
+            name: key.icon
+            color: Theme.ink
+        }
+
+        Words {
+            visible: key.caption !== "" && !Theme.landscape
+            anchors.verticalCenter: parent.verticalCenter
+            text: key.caption
+            size: Theme.strong
+            strong: true
+            lineHeight: Theme.leadingTight
+            wrapMode: Text.NoWrap
+            Accessible.ignored: true
+        }
     }
 }

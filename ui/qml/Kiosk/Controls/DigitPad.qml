@@ -58,6 +58,7 @@ Grid {
         quiet: true
         icon: "erase"
         text: qsTr("Delete the last digit")
+        caption: qsTr("Delete")
         onActivated: pad.erase()
         onHeld: pad.clear()
     }

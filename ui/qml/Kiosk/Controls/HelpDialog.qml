@@ -9,7 +9,7 @@ Dialog {
     required property AppViewModel app
 
     objectName: "helpDialog"
-    title: qsTr("Someone will help you")
+    title: qsTr("Call out, and someone helps you")
     icon: "hand"
 
     Words {

@@ -50,7 +50,7 @@ FocusScope {
         spacing: Theme.space2
 
         Words {
-            visible: choices.many
+            visible: choices.many && choices.context.hint === ""
             width: parent.width
             text: qsTr("Choose all that fit")
             size: Theme.small

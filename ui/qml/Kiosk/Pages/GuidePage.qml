@@ -11,9 +11,11 @@ PageFrame {
     required property GuideViewModel vm
     required property AppViewModel app
 
-    function figureName(label: string): string {
-        return label === "materials" ? qsTr("papers") : label === "steps" ? qsTr("steps")
-             : label === "days" ? qsTr("days") : label;
+    function figureName(label: string, count: string): string {
+        const one = count === "1";
+        return label === "materials" ? (one ? qsTr("paper") : qsTr("papers"))
+             : label === "steps" ? (one ? qsTr("step") : qsTr("steps"))
+             : label === "days" ? (one ? qsTr("day") : qsTr("days")) : label;
     }
 
     readonly property var obstacle: Sentences.of(vm.problem)
@@ -48,7 +50,7 @@ PageFrame {
                     required property var modelData
 
                     width: (page.introWidth - (figures.count - 1) * Theme.gap) / figures.count
-                    label: page.figureName(modelData.label)
+                    label: page.figureName(modelData.label, after)
                     before: String(modelData.before)
                     after: String(modelData.after)
                 }

@@ -19,8 +19,7 @@ PageFrame {
         Words {
             width: parent.width
             text: page.vm.statement
-            size: Theme.landscape ? Theme.body : Theme.lead
-            color: Theme.softInk
+            size: Theme.landscape ? Theme.body : Theme.strong
         },
         Banner {
             width: parent.width
