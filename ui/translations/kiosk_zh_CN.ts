@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Contrast</source>
-        <translation>高对比</translation>
+        <translation>黑底亮字</translation>
     </message>
     <message>
         <source>Get help</source>
@@ -137,6 +137,10 @@ close to home</source>
         <source>Yes, go and sign</source>
         <translation>都对，去签字</translation>
     </message>
+    <message>
+        <source>From your ID card</source>
+        <translation>身份证上的信息</translation>
+    </message>
 </context>
 <context>
     <name>ChoicesField</name>
@@ -199,6 +203,10 @@ close to home</source>
         <source>Delete the last digit</source>
         <translation>删掉最后一位</translation>
     </message>
+    <message>
+        <source>Delete</source>
+        <translation>删一位</translation>
+    </message>
 </context>
 <context>
     <name>DonePage</name>
@@ -223,12 +231,8 @@ close to home</source>
         <translation>已保存在本机</translation>
     </message>
     <message>
-        <source>The office has taken it on. You need not come again.</source>
-        <translation>部门已经接手，不用再来一趟。</translation>
-    </message>
-    <message>
-        <source>The platform has it. The office looks at it next.</source>
-        <translation>平台已经收到，接下来由部门来看。</translation>
+        <source>The office has taken it on. Come here any time to see how it goes.</source>
+        <translation>部门接手了。办到哪一步，随时来这里看。</translation>
     </message>
     <message>
         <source>It is sent by itself once there is a network. You need not come again.</source>
@@ -237,10 +241,6 @@ close to home</source>
     <message>
         <source>Number of your receipt</source>
         <translation>收件编号</translation>
-    </message>
-    <message>
-        <source>Code of your receipt</source>
-        <translation>凭证二维码</translation>
     </message>
     <message>
         <source>Did your receipt come out?</source>
@@ -265,6 +265,14 @@ close to home</source>
     <message>
         <source>Take your ID card and papers with you</source>
         <translation>请取走您的身份证和材料</translation>
+    </message>
+    <message>
+        <source>It has arrived. The office looks at it next.</source>
+        <translation>已经送到，接下来由部门来看。</translation>
+    </message>
+    <message>
+        <source>It is being sent now. You need not come again.</source>
+        <translation>正在往上报，不用再来一趟。</translation>
     </message>
     <message>
         <source>Any questions?</source>
@@ -307,8 +315,12 @@ close to home</source>
 <context>
     <name>FinishPage</name>
     <message>
-        <source>Close (%1)</source>
-        <translation>关闭（%1）</translation>
+        <source>I have everything</source>
+        <translation>都拿好了</translation>
+    </message>
+    <message>
+        <source>Back to the start (%1)</source>
+        <translation>回到首页（%1 秒）</translation>
     </message>
     <message>
         <source>Take your ID card</source>
@@ -323,8 +335,8 @@ close to home</source>
         <translation>身份证还放在感应区，材料也别落下。</translation>
     </message>
     <message>
-        <source>Nothing of yours stays on this screen. Take your papers with you.</source>
-        <translation>屏幕上没有留下您的信息，材料别落下。</translation>
+        <source>What you entered is gone from the screen. Do not leave your papers behind.</source>
+        <translation>您填的内容已经从屏幕上清掉，材料别落下。</translation>
     </message>
 </context>
 <context>
@@ -334,11 +346,23 @@ close to home</source>
         <translation>份材料</translation>
     </message>
     <message>
+        <source>paper</source>
+        <translation>份材料</translation>
+    </message>
+    <message>
         <source>steps</source>
         <translation>个环节</translation>
     </message>
     <message>
+        <source>step</source>
+        <translation>个环节</translation>
+    </message>
+    <message>
         <source>days</source>
+        <translation>个工作日</translation>
+    </message>
+    <message>
+        <source>day</source>
         <translation>个工作日</translation>
     </message>
     <message>
@@ -355,7 +379,7 @@ close to home</source>
     </message>
     <message>
         <source>Good to know</source>
-        <translation>心里有数</translation>
+        <translation>先了解一下</translation>
     </message>
     <message>
         <source>Fee</source>
@@ -367,7 +391,7 @@ close to home</source>
     </message>
     <message>
         <source>You receive</source>
-        <translation>拿到什么</translation>
+        <translation>办成以后</translation>
     </message>
     <message>
         <source>Decided by</source>
@@ -379,7 +403,7 @@ close to home</source>
     </message>
     <message>
         <source>How it goes</source>
-        <translation>怎么办</translation>
+        <translation>分几步办</translation>
     </message>
 </context>
 <context>
@@ -408,8 +432,8 @@ close to home</source>
 <context>
     <name>HelpDialog</name>
     <message>
-        <source>Someone will help you</source>
-        <translation>这就有人来帮您</translation>
+        <source>Call out, and someone helps you</source>
+        <translation>喊一声，就有人来帮您</translation>
     </message>
     <message>
         <source>Please call out to the staff in the hall.</source>
@@ -456,7 +480,7 @@ close to home</source>
     </message>
     <message>
         <source>What would you like to do?</source>
-        <translation>办事</translation>
+        <translation>想办哪一类？</translation>
     </message>
     <message>
         <source>Often asked for</source>
@@ -526,8 +550,8 @@ close to home</source>
         <translation>一两秒就好。</translation>
     </message>
     <message>
-        <source>Your card has been read. You can take it away now.</source>
-        <translation>身份证读好了，可以拿走了。</translation>
+        <source>Your card has been read, take it back. Then touch Continue.</source>
+        <translation>身份证读好了，请收好，再点“继续”。</translation>
     </message>
 </context>
 <context>
@@ -538,7 +562,7 @@ close to home</source>
     </message>
     <message>
         <source>To protect your information, this page closes in</source>
-        <translation>为了保护您的信息，这一页将关闭，还有</translation>
+        <translation>为了不让别人看到您的信息，这一页就要关了，还有</translation>
     </message>
     <message>
         <source>%1 seconds</source>
@@ -608,20 +632,20 @@ close to home</source>
 <context>
     <name>PrintLine</name>
     <message>
-        <source>Printing your receipt, look at the slot below</source>
+        <source>Printing, look at the slot below</source>
         <translation>正在打印凭证，留意下方出纸口</translation>
     </message>
     <message>
-        <source>Your receipt is printed, take it with you</source>
+        <source>Printed, take it with you</source>
         <translation>凭证打好了，请拿好</translation>
     </message>
     <message>
-        <source>Your receipt is not printed yet</source>
+        <source>Not printed yet</source>
         <translation>凭证还没打出来</translation>
     </message>
     <message>
         <source>It is not certain that your receipt was printed</source>
-        <translation>凭证打没打出来，还说不准</translation>
+        <translation>凭证出来没有，机器拿不准</translation>
     </message>
     <message>
         <source>Print again</source>
@@ -640,6 +664,17 @@ close to home</source>
     <message>
         <source>Continue</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptCode</name>
+    <message>
+        <source>Code of your receipt</source>
+        <translation>凭证二维码</translation>
+    </message>
+    <message>
+        <source>Take a photo</source>
+        <translation>拍照也算凭证</translation>
     </message>
 </context>
 <context>
@@ -698,7 +733,7 @@ close to home</source>
     </message>
     <message>
         <source>The chip in this card does not answer</source>
-        <translation>这张卡的芯片没有回应</translation>
+        <translation>这张卡没有反应</translation>
     </message>
     <message>
         <source>Lay it down once more. If it stays silent, the staff can do this with you.</source>
@@ -826,7 +861,7 @@ close to home</source>
     </message>
     <message>
         <source>It is not certain that your receipt was printed</source>
-        <translation>凭证打没打出来，还说不准</translation>
+        <translation>凭证出来没有，机器拿不准</translation>
     </message>
     <message>
         <source>Look at the slot below. If no paper came, take a picture of the code.</source>
@@ -903,6 +938,14 @@ close to home</source>
     <message>
         <source>Shorten the long texts a little, then hand it in again. Nothing is lost.</source>
         <translation>把长的那几段写短一点，再交一次，您填的都在。</translation>
+    </message>
+    <message>
+        <source>This terminal does not know what day it is</source>
+        <translation>这台机器不知道今天是几号</translation>
+    </message>
+    <message>
+        <source>Guides can be read here all the same. Let the staff know, they can set its clock.</source>
+        <translation>办事指南照样能看。告诉工作人员一声，他们会把时间调好。</translation>
     </message>
     <message>
         <source>This terminal does not take applications yet</source>
