@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// The code of the receipt, large enough for a telephone, and what it is good for.
+// The code of the receipt, large enough for a telephone; its picture has its own white edge.
 Column {
     id: receipt
 
@@ -15,14 +15,11 @@ Column {
         height: width
         radius: Theme.radiusSmall
         color: Theme.paper
-        border.color: Theme.line
-        border.width: Theme.hair
 
         Image {
             id: code
 
             anchors.fill: parent
-            anchors.margins: Theme.space1
             sourceSize.width: width
             sourceSize.height: height
             fillMode: Image.PreserveAspectFit
