@@ -87,6 +87,15 @@ class LoopbackLine:
         """Carry requests only, until `restore` or `cut`; returns when it is so."""
         self._do(self._hold_answers())
 
+    def lead_to(self, target_host: str, target_port: int) -> None:
+        """Lead somewhere else from now on: another machine answers at the platform's address.
+
+        What is open breaks, as when a route changes; returns when it is done.
+        """
+        self.cut()
+        self._target = target_host, target_port
+        self.restore()
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.call_soon(self._running.set)

@@ -148,7 +148,9 @@ class Journey:
         match event:
             case events.CardLaid() | events.CardWasRead():
                 self.card_present = True
-            case events.CardLifted():
+            case events.CardLifted() | events.CardUnreadable():
+                # a reader cannot tell when a card it failed to read is lifted: the goodbye page
+                # must not wait for it
                 self.card_present = False
                 self._begin_finish()
             case events.ReaderChanged():

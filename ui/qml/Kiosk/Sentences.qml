@@ -7,7 +7,7 @@ QtObject {
     // Every code with a sentence of its own; the tests walk through it.
     readonly property var codes: [
         "card.pulled", "card.damaged", "card.unknown_kind", "card.not_authenticated", "card.garbled",
-        "card.reader_unplugged", "card.reader_silent", "card.no_reader", "card.expired",
+        "card.reader_unplugged", "card.reader_silent", "card.no_reader", "card.not_fitted", "card.expired",
         "card.not_accepted", "card.check_digit", "card.driver_error", "card.hung", "card.other_person", "print.paper_out", "print.paper_low",
         "print.paper_jammed", "print.cover_open", "print.silent", "print.unplugged",
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
@@ -16,7 +16,7 @@ QtObject {
         "code.unreadable", "code.no_case", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
         "store.cannot_open", "store.forbidden", "store.wrong_key", "number.exhausted", "deposit.too_large",
         "terminal.not_enrolled", "clock.unset", "store.unavailable", "store.busy",
-        "sign.empty", "sign.too_short", "form.incomplete", "network.down"
+        "sign.empty", "sign.too_short", "form.incomplete", "form.cannot_open", "network.down"
     ]
 
     function pair(title: string, advice: string): var {
@@ -50,6 +50,7 @@ QtObject {
             return pair(qsTr("The card reader does not answer just now"),
                         qsTr("Wait a moment, or let the staff know. Nothing you did is lost."));
         case "card.no_reader":
+        case "card.not_fitted":
             return pair(qsTr("This terminal has no card reader"),
                         qsTr("The staff at the counter can do this with you."));
         case "card.check_digit":
@@ -149,6 +150,9 @@ QtObject {
             return pair(qsTr("The signature is very short"), qsTr("Write your whole name in the box."));
         case "form.incomplete":
             return pair(qsTr("Some answers are still open"), qsTr("The marked places show what is missing."));
+        case "form.cannot_open":
+            return pair(qsTr("The form of this service does not open just now"),
+                        qsTr("The guide can be read all the same. The staff can take your application."));
         case "network.down":
             return pair(qsTr("No network just now"),
                         qsTr("You can go on as usual. Everything is sent once the network is back."));

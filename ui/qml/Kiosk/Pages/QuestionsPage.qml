@@ -43,6 +43,11 @@ PageFrame {
             size: Theme.lead
             color: Theme.softInk
         },
+        // A known fact that rules the application out belongs to no field.
+        Banner {
+            width: parent.width
+            text: page.vm.obstacle
+        },
         // Several facts are the matter of the page; a single one is a remark after the question.
         KnownFacts {
             width: parent.width
