@@ -148,7 +148,7 @@ FocusScope {
             // Without life events the topics have their place too.
             readonly property int room: Math.floor((height - (heading.visible ? heading.height + spacing : 0)
                                                     - bottomPadding - Theme.space3 - 2 * Theme.gap) / 3)
-            readonly property int tile: page.vm.bundles.length > 0 || Theme.landscape ? Theme.topicTile
+            readonly property int tile: page.vm.bundles.length > 0 ? Theme.topicTile
                 : Math.max(Theme.topicTile, Math.min(room, Theme.topicTile + Theme.space7))
 
             spacing: Theme.space2
