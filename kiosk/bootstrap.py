@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from kiosk import log, memory
+from kiosk import failures, log, memory
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Config
 from kiosk.errors import EnvironmentFault
@@ -140,6 +140,7 @@ def run_terminal(
     app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.application.quit())
+    sys.excepthook = failures.report_uncaught  # a traceback may hold what somebody typed
     return app.run()
 
 

@@ -13,6 +13,7 @@ import structlog
 EVENTS = {
     "screen.first_frame": "the first page is on the glass; `seconds` since the process began",
     "screen.ready": "store, devices and catalogue are there; `seconds` since the process began",
+    "screen.work_failed": "`work` behind the screen failed; `kind`, `code`, `place` of the error",
     "device.failed": "a device stopped working; `device`, `code`, `message`, `remedy`; once",
     "device.recovered": "it works again after `seconds`; once",
     "device.hangs": "a call to a device passed its deadline and was left; `device`, `call`",

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from drivers.api import DeviceClass
+from kiosk import failures
 from kiosk.cases.submission import Place
 from kiosk.cases.terminal import check_ready
 from kiosk.errors import EnvironmentFault
@@ -61,6 +62,9 @@ class Conductor(QObject):
         self._receipt_codes: dict[str, str] = {}
         self._version = services.store.data_version()
         self._polls = 0
+        self._looking = failures.Repeated("look_at_store")
+        self._lining = failures.Repeated("look_at_line")
+        self._reading = failures.Repeated("read_case")
         site = services.site
         self.journey = Journey(
             Ports(
@@ -91,7 +95,7 @@ class Conductor(QObject):
         self._polling.start()
         self._look_at_line()
         for item in self.services.catalogue.items:
-            self._worker.run(partial(self._load, item), _result_or_raise)
+            self._worker.run(partial(self._load, item), partial(_report, "load_form", item=item.id))
 
     def close(self) -> None:
         """Stop the clocks and the devices; the worker ends before this is called."""
@@ -125,7 +129,7 @@ class Conductor(QObject):
             case commands.PrintReceipt():
                 self._print(command)
             case commands.RecordPrint():
-                self._worker.run(lambda: self._record(command), _result_or_raise)
+                self._worker.run(lambda: self._record(command), partial(_report, "record_print"))
             case commands.FindCasesOf(lookup=lookup, id_no=id_no):
                 self._worker.run(
                     lambda: self._cases_of(id_no), lambda found: self._found(lookup, found)
@@ -151,44 +155,40 @@ class Conductor(QObject):
         self._worker.run(work, self._deposited)
 
     def _deposited(self, done: Future[Deposit]) -> None:
-        try:
-            saved = done.result()
-        except EnvironmentFault as fault:
-            self.send(events.DepositRefused(fault.code))
-        except BaseException:  # the person keeps everything and may try again; the bug is told
-            self.send(events.DepositRefused("store.unavailable"))
-            raise
-        else:
-            from kiosk.documents import receipt_code  # not needed before the first receipt
+        error = done.exception()
+        if error is not None:  # the person keeps everything and may try again
+            failures.report("deposit", error)
+            self.send(events.DepositRefused(_code_of(error, "store.unavailable")))
+            return
+        from kiosk.documents import receipt_code  # not needed before the first receipt
 
-            text = receipt_code.encode(saved.number)
-            self._receipt_codes[saved.number] = self.pictures.add_qr(text)
-            self.send(events.Deposited(saved))
+        saved = done.result()
+        text = receipt_code.encode(saved.number)
+        self._receipt_codes[saved.number] = self.pictures.add_qr(text)
+        self.send(events.Deposited(saved))
 
     def _print(self, command: commands.PrintReceipt) -> None:
         from kiosk.documents.deposit_receipt import deposit_receipt  # not before the first receipt
 
         number = command.receipt.number
-        slip = deposit_receipt(command.receipt, command.language)
         try:
+            slip = deposit_receipt(command.receipt, command.language)
             future = self.services.supervisor.print(slip)
-        except EnvironmentFault as fault:
-            # told once the session has taken the event that wanted this print
-            code = fault.code
-            QTimer.singleShot(0, self, lambda: self._print_failed(number, code))
-        else:
-            self._worker.watch(future, lambda done: self._printed(number, done))
-
-    def _print_failed(self, number: str, code: str) -> None:
-        self.send(events.PrintEnded(number, "FAILED", code))
+        except Exception as raised:  # noqa: BLE001 -- reported; else the page would print for ever
+            future = Future()
+            future.set_exception(raised)
+        # told once the session has taken the event that wanted this print
+        self._worker.watch(future, lambda done: self._printed(number, done))
 
     def _printed(self, number: str, done: Future[PrintOutcome]) -> None:
-        try:
+        error = done.exception()
+        if error is None:
             outcome = done.result()
-        except EnvironmentFault as fault:
-            self._print_failed(number, fault.code)
-        else:
             self.send(events.PrintEnded(number, outcome.result.value, outcome.reason))
+            return
+        if not isinstance(error, EnvironmentFault):  # of those the devices' own events tell
+            failures.report("print", error)
+        self.send(events.PrintEnded(number, "FAILED", _code_of(error, "print.stopped")))
 
     def _record(self, command: commands.RecordPrint) -> None:
         from kiosk.cases.enquiry import record_print  # brings the protocol's libraries with it
@@ -214,12 +214,12 @@ class Conductor(QObject):
         return () if case is None else (case,)
 
     def _found(self, lookup: int, done: Future[tuple[CaseSummary, ...]]) -> None:
-        try:
-            cases = done.result()
-        except EnvironmentFault as fault:
-            self.send(events.EnquiryFailed(lookup, fault.code))
-        else:
-            self.send(events.CasesFound(lookup, cases))
+        error = done.exception()
+        if error is None:
+            self.send(events.CasesFound(lookup, done.result()))
+            return
+        failures.report("find_cases", error)
+        self.send(events.EnquiryFailed(lookup, _code_of(error, "store.unavailable")))
 
     # --- time -----------------------------------------------------------------------------------
 
@@ -228,7 +228,12 @@ class Conductor(QObject):
 
     def _poll(self) -> None:
         self._polls += 1
-        version = self.services.store.data_version()
+        try:
+            version = self.services.store.data_version()
+        except EnvironmentFault as fault:
+            self._looking.failed(fault)
+            return
+        self._looking.failed(None)
         if version != self._version:
             self._version = version
             self._look_at_line()
@@ -246,6 +251,8 @@ class Conductor(QObject):
         return ()
 
     def _case_read(self, done: Future[tuple[CaseSummary, ...]]) -> None:
+        if self._reading.failed(done.exception()):
+            return
         for case in done.result():
             self.send(events.CaseChanged(case))
 
@@ -257,7 +264,7 @@ class Conductor(QObject):
             return LineState(work.link.get().online, work.outbox.counts().pending)
 
     def _line_seen(self, done: Future[LineState]) -> None:
-        line = done.result()
+        line = LineState() if self._lining.failed(done.exception()) else done.result()
         if line != self.line:
             self.line = line
             self.lineChanged.emit()
@@ -272,8 +279,16 @@ class Conductor(QObject):
     # --- forms ----------------------------------------------------------------------------------
 
     def _open_form(self, item: ServiceItem) -> Session:
-        form = self._forms.get(item.id) or self._load(item)
-        return form.open(now=self.services.clock.now, tz=CHINA)
+        try:
+            form = self._forms.get(item.id) or self._load(item)
+            return form.open(now=self.services.clock.now, tz=CHINA)
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, the person is told
+            failures.report("open_form", error, item=item.id)
+            raise EnvironmentFault(
+                "form.cannot_open",
+                f"The form of item {item.id} cannot be opened.",
+                "Check it with: kiosk forms check",
+            ) from None
 
     def _load(self, item: ServiceItem) -> Form:
         form = self.services.load_form(item)
@@ -287,6 +302,13 @@ def _number_in(text: str) -> str | None:
     return receipt_code.parse(text)
 
 
-def _result_or_raise(done: Future[object]) -> None:
+def _report(work: str, done: Future[object], **facts: str) -> None:
     """Nobody waits for this result; a failure must not vanish."""
-    done.result()
+    error = done.exception()
+    if error is not None:
+        failures.report(work, error, **facts)
+
+
+def _code_of(error: BaseException, otherwise: str) -> str:
+    """Name of the sentence about an error; a bug has none of its own."""
+    return error.code if isinstance(error, EnvironmentFault) else otherwise

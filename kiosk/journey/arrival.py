@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.errors import EnvironmentFault
 from kiosk.journey import events, identification
 from kiosk.journey.steps import CardState, EnquiryState, ScanState, Step
 from kiosk.journey.visit import Application, Person
@@ -51,7 +52,7 @@ def leave_guide(journey: Journey, _: events.WentBack) -> None:
 def accept_guide(journey: Journey, _: events.GuideAccepted) -> None:
     """Begin: whoever is identified and acceptable goes straight on."""
     visit = journey.visit
-    visit.obstacle = journey.ports.obstacle()
+    visit.obstacle = journey.ports.obstacle() or _form_problem(journey)
     if visit.obstacle:
         return  # better told here than after everything was typed
     if visit.person is not None:
@@ -129,6 +130,17 @@ def ask_scan(journey: Journey, _: events.ScanAsked) -> None:
     usable = journey.scanner_usable
     journey.visit.scan = ScanState.LOOKING if usable else ScanState.NO_READER
     journey.go(Step.SCAN)
+
+
+def _form_problem(journey: Journey) -> str:
+    """Why the form cannot be opened; empty while it can, which takes a few milliseconds."""
+    item = journey.visit.item
+    try:
+        if item is not None and journey.visit.application is None:
+            journey.ports.open_form(item)
+    except EnvironmentFault as fault:
+        return fault.code
+    return ""
 
 
 def _apply(journey: Journey) -> None:

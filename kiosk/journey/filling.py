@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import ConsentGiven
+from kiosk.errors import EnvironmentFault
 from kiosk.journey import events, identification
 from kiosk.journey.questionnaire import Questionnaire
 from kiosk.journey.steps import Step
@@ -36,7 +37,13 @@ def open_questions(journey: Journey) -> None:
     application = _application(journey)
     visit = journey.visit
     if application.questionnaire is None and visit.person is not None:
-        session = journey.ports.open_form(application.item)
+        try:
+            session = journey.ports.open_form(application.item)
+        except EnvironmentFault as fault:  # it could be opened when the guide was left
+            visit.application = None
+            visit.obstacle = fault.code
+            journey.go(Step.GUIDE)
+            return
         application.questionnaire = Questionnaire(
             session, visit.language, journey.ports.draw_signature
         )

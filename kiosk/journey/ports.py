@@ -40,7 +40,7 @@ class Ports:
     Args:
         clock: time.
         catalogue: what the terminal offers.
-        open_form: a fresh form session for an item.
+        open_form: a fresh form session for an item; raises `EnvironmentFault` where it cannot.
         draw_signature: strokes → PNG.
         receipt_number: text of a code → deposit number, None when the code is not ours.
         place: where the terminal stands.

@@ -988,6 +988,14 @@ close to home</source>
         <translation>标出来的地方就是。</translation>
     </message>
     <message>
+        <source>The form of this service does not open just now</source>
+        <translation>这件事的表格现在打不开</translation>
+    </message>
+    <message>
+        <source>The guide can be read all the same. The staff can take your application.</source>
+        <translation>办事指南照样可以看；要办理，请工作人员帮您。</translation>
+    </message>
+    <message>
         <source>No network just now</source>
         <translation>暂时没有网</translation>
     </message>

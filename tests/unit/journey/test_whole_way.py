@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kiosk.cases.records import CaseState
+from kiosk.errors import EnvironmentFault
 from kiosk.identity.card import CardKind
 from kiosk.journey import commands, events
 from kiosk.journey.steps import CardState, EnquiryState, PrintState, ScanState, Step
@@ -101,6 +102,24 @@ def test_a_terminal_that_cannot_take_anything_says_so_before_anybody_types(
     assert walker.journey.visit.obstacle == "terminal.not_enrolled"
     walker.does(events.WentBack(), events.ItemChosen("904"))
     assert walker.journey.visit.obstacle == ""
+
+
+def refuse_to_open(_item: Any) -> Any:
+    raise EnvironmentFault("form.cannot_open", "The form cannot be opened.")
+
+
+def test_a_form_that_does_not_open_is_told_on_the_guide(make: Callable[..., Any]) -> None:
+    walker = make(open_form=refuse_to_open)
+    walker.reaches_guide().does(events.GuideAccepted())
+    assert (walker.step, walker.journey.visit.obstacle) == (Step.GUIDE, "form.cannot_open")
+    assert walker.journey.visit.application is None
+
+
+def test_a_form_that_stops_opening_later_leads_back_to_the_guide(walker: Any) -> None:
+    walker.reaches_consent()
+    walker.journey.ports = replace(walker.journey.ports, open_form=refuse_to_open)
+    walker.does(events.Agreed())
+    assert (walker.step, walker.journey.visit.obstacle) == (Step.GUIDE, "form.cannot_open")
 
 
 # --- the card -----------------------------------------------------------------------------------
