@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,7 +81,8 @@ def run_fill(arguments: argparse.Namespace) -> int:
     from kiosk.forms.review.reviewing import media_beside, read_form
 
     xml, _ = read_form(arguments.file)
-    form = load_form(xml, media=media_beside(arguments.file, xml))
+    with tempfile.TemporaryDirectory() as folder:  # nothing is left beside the form
+        form = load_form(xml, media=media_beside(arguments.file, xml), list_folder=Path(folder))
     session = form.open(now=SystemClock().now, tz=_PLACE, language=arguments.language)
     fill(session, _answers(arguments.answers))
     session.finish()

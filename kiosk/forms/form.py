@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.forms import checks, graph
 from kiosk.forms.body import BodyElement, Intent
 from kiosk.forms.errors import FormError
+from kiosk.forms.lists import Media
 from kiosk.forms.markup import parse_xml
 from kiosk.forms.model import Model
 from kiosk.forms.reader import read_model
@@ -96,14 +97,17 @@ class Form:
 def load_form(
     source: str | bytes | Path,
     *,
-    media: Mapping[str, bytes] | None = None,
+    media: Media | None = None,
     placeholders: bool = False,
+    list_folder: Path | None = None,
 ) -> Form:
     """Load a form.
 
     Args:
         source: XForms XML, or the path of a file with it.
-        media: files that come with the form, by name, for ``jr://`` resources.
+        media: files that come with the form, by name, for ``jr://`` resources: their bytes, or
+            where they are. A long CSV file given by its path is never loaded whole.
+        list_folder: where index files of long CSV files are kept; beside them when None.
         placeholders: let a missing file count as an empty list, to look at a form without them.
 
     Raises:
@@ -113,7 +117,12 @@ def load_form(
     place = source.name if isinstance(source, Path) else "the form"
     try:
         return Form(
-            read_model(parse_xml(data, place=place), media or {}, placeholders=placeholders)
+            read_model(
+                parse_xml(data, place=place),
+                media or {},
+                placeholders=placeholders,
+                list_folder=list_folder,
+            )
         )
     except RecursionError as error:  # pragma: no cover # libxml2 stops at 256 levels before
         raise FormError(

@@ -6,14 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
 
 from lxml import etree
 
 from kiosk.forms.errors import FormError
 from kiosk.forms.markup import list_tree, parse_xml
+from kiosk.forms.stored_lists import STORED_FROM, delimiter_of, stored_list
 from kiosk.forms.xpath.nodes import Node, NodeKind
 
-_DELIMITERS = ",;\t|"
+Media: TypeAlias = Mapping[str, bytes | Path]
+
 _LAST_SAVED = "jr://instance/last-saved"
 
 
@@ -26,7 +30,12 @@ def internal_list(element: etree._Element) -> Node:
 
 
 def external_list(
-    source: str, name: str, media: Mapping[str, bytes], *, placeholder: bool = False
+    source: str,
+    name: str,
+    media: Media,
+    *,
+    placeholder: bool = False,
+    folder: Path | None = None,
 ) -> Node:
     """An ``<instance id="…" src="jr://file-csv/…">`` from the files given.
 
@@ -42,7 +51,12 @@ def external_list(
             code="form.last_saved",
         )
     file_name = source.rpartition("/")[2]
-    data = media.get(file_name)
+    given = media.get(file_name)
+    suffix = file_name.rpartition(".")[2].lower()
+    is_csv = source.startswith("jr://file-csv/") or suffix == "csv"
+    if is_csv and isinstance(given, Path) and _is_long(given):
+        return stored_list(given, folder)
+    data = _content(given)
     if data is None and placeholder:
         return _table()[0]
     if data is None:
@@ -52,9 +66,8 @@ def external_list(
             remedy="Attach it to the item.",
             code="form.media",
         )
-    suffix = file_name.rpartition(".")[2].lower()
     try:
-        if source.startswith("jr://file-csv/") or suffix == "csv":
+        if is_csv:
             return _from_csv(data)
         if suffix == "geojson":
             return _from_geojson(data)
@@ -68,6 +81,16 @@ def external_list(
     wrapper = Node(NodeKind.ELEMENT, "instance")
     wrapper.children.append(list_tree(parse_xml(data, place=file_name), wrapper))
     return wrapper
+
+
+def _is_long(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size >= STORED_FROM
+
+
+def _content(given: bytes | Path | None) -> bytes | None:
+    if not isinstance(given, Path):
+        return given
+    return given.read_bytes() if given.is_file() else None
 
 
 def _table() -> tuple[Node, Node]:
@@ -87,8 +110,7 @@ def _row(root: Node, cells: list[tuple[str, str]]) -> None:
 def _from_csv(data: bytes) -> Node:
     text = data.decode("utf-8-sig")
     first_line = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first_line.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(first_line))
     wrapper, root = _table()
     header = [column.strip() for column in next(rows, [])]
     for row in rows:

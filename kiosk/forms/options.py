@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
 
-from kiosk.forms.choices import FixedChoices, Itemset
+from kiosk.forms.choices import ChoiceList, FixedChoices, Itemset
 from kiosk.forms.definition import Definition, Text
 from kiosk.forms.dependencies import is_constant
 from kiosk.forms.instance import InstanceNode
+from kiosk.forms.offered import OfferedList, StoredChoices, offered_list
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node
 
@@ -36,8 +38,8 @@ class Options:
         # value sets of lists that no answer changes
         self._constant: dict[Definition, dict[str, int]] = {}
 
-    def of(self, node: InstanceNode) -> list[tuple[str, str]]:
-        """Value and label of each choice."""
+    def of(self, node: InstanceNode) -> Sequence[tuple[str, str]]:
+        """Value and label of each choice; those of a long list are read as they are looked at."""
         choices = self._choices(node)
         if isinstance(choices, FixedChoices):
             return [
@@ -46,14 +48,39 @@ class Options:
             ]
         if choices is None:
             return []
-        return [
-            (self._in_row(choices.value.text_in, row, node), self._label(choices, row, node))
-            for row in self._rows(choices, node)
-        ]
+        offered = self._offered(choices, node)
+        if offered is not None:
+            return StoredChoices(offered.rows, lambda row: self._choice(choices, row, node))
+        return [self._choice(choices, row, node) for row in self._rows(choices, node)]
+
+    def search(self, node: InstanceNode, text: str, limit: int) -> list[tuple[str, str]]:
+        """The first choices whose label contains a text; case counts in long lists only."""
+        choices = self._choices(node)
+        offered = self._offered(choices, node)
+        if offered is not None and isinstance(choices, Itemset):
+            rows = offered.rows.containing(offered.label, text, limit)
+            return [self._choice(choices, row, node) for row in rows]
+        wanted = text.casefold()
+        found = (choice for choice in self.of(node) if wanted in choice[1].casefold())
+        return list(islice(found, limit))
 
     def label(self, node: InstanceNode, value: str) -> str:
         """The label of one choice; empty when there is no such choice."""
-        return next((label for each, label in self.of(node) if each == value), "")
+        choices = self._choices(node)
+        if not isinstance(choices, Itemset):
+            return next((label for each, label in self.of(node) if each == value), "")
+        offered = self._offered(choices, node)
+        if offered is not None:
+            row = offered.rows.first(offered.value, value)
+            rows = [row] if row is not None else []
+        else:
+            rows = [
+                row
+                for row in self._rows(choices, node)
+                if self._in_row(choices.value.text_in, row, node) == value
+            ]
+        # the labels of the others are not needed
+        return self._label(choices, rows[0], node) if rows else ""
 
     def allowed(self, node: InstanceNode, stored: str) -> str:
         """What of a stored answer the present choices allow.
@@ -63,9 +90,16 @@ class Options:
         choices = self._choices(node)
         if choices is None or not stored:
             return stored
-        values = self._values(node, choices)
         control = node.definition.control
-        if control is not None and control.kind in _MULTIPLE:
+        multiple = control is not None and control.kind in _MULTIPLE
+        offered = self._offered(choices, node)
+        if offered is not None:
+            given = dict.fromkeys(stored.split() if multiple else [stored])
+            found = [(offered.rows.first(offered.value, each), each) for each in given]
+            places = sorted((row.position(), each) for row, each in found if row is not None)
+            return " ".join(each for _, each in places)
+        values = self._values(node, choices)
+        if control is not None and multiple:
             kept = [each for each in dict.fromkeys(stored.split()) if each in values]
             if control.kind == "select":
                 kept.sort(key=lambda each: values[each])
@@ -90,6 +124,13 @@ class Options:
         ):
             self._constant[definition] = values
         return values
+
+    def _offered(self, choices: ChoiceList | None, node: InstanceNode) -> OfferedList | None:
+        return offered_list(choices, self._scope_of(node).surroundings)
+
+    def _choice(self, choices: Itemset, row: Node, node: InstanceNode) -> tuple[str, str]:
+        value = self._in_row(choices.value.text_in, row, node)
+        return value, self._label(choices, row, node)
 
     def _choices(self, node: InstanceNode) -> FixedChoices | Itemset | None:
         control = node.definition.control

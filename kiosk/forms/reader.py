@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from lxml import etree
 
@@ -11,7 +11,7 @@ from kiosk.forms import datatypes
 from kiosk.forms.body_reader import BodyReader
 from kiosk.forms.definition import Bind, Definition
 from kiosk.forms.errors import FormError
-from kiosk.forms.lists import external_list, internal_list
+from kiosk.forms.lists import Media, external_list, internal_list
 from kiosk.forms.markup import list_tree
 from kiosk.forms.model import Model
 from kiosk.forms.structure import JAVAROSA, XHTML, added, clean_path, define, own_namespace
@@ -23,21 +23,31 @@ _JR = f"{{{JAVAROSA}}}"
 
 
 def read_model(
-    html: etree._Element, media: Mapping[str, bytes], *, placeholders: bool = False
+    html: etree._Element,
+    media: Media,
+    *,
+    placeholders: bool = False,
+    list_folder: Path | None = None,
 ) -> Model:
     """Read a parsed form; with `placeholders` a missing file counts as an empty list.
 
     Raises:
         FormError: what is wrong, at which element, and what to do.
     """
-    return _Reader(html, media, placeholders=placeholders).read()
+    return _Reader(html, media, placeholders=placeholders, list_folder=list_folder).read()
 
 
 class _Reader:
     def __init__(
-        self, html: etree._Element, media: Mapping[str, bytes], *, placeholders: bool
+        self,
+        html: etree._Element,
+        media: Media,
+        *,
+        placeholders: bool,
+        list_folder: Path | None,
     ) -> None:
         self._placeholders = placeholders
+        self._list_folder = list_folder
         self._html = html
         self._media = media
         self._namespaces = {
@@ -156,7 +166,11 @@ class _Reader:
                 continue
             if source:
                 self._model.instances[name] = external_list(
-                    source, name, self._media, placeholder=self._placeholders
+                    source,
+                    name,
+                    self._media,
+                    placeholder=self._placeholders,
+                    folder=self._list_folder,
                 )
             else:
                 self._model.instances[name] = internal_list(instance)

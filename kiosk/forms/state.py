@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import EvaluationError
 from kiosk.forms.instance import InstanceNode
+from kiosk.forms.limits import longest
 
 if TYPE_CHECKING:
     from kiosk.forms.session import Session
@@ -125,9 +127,18 @@ class NodeState(_ControlState):
         )
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
-        """Value and label of each choice."""
+    def choices(self) -> Sequence[tuple[str, str]]:
+        """Value and label of each choice; those of a long list are read as they are looked at."""
         return self._session.options.of(self._node)
+
+    def search(self, text: str, limit: int = 50) -> list[tuple[str, str]]:
+        """The first choices whose label contains a text, at most `limit`."""
+        return self._session.options.search(self._node, text, limit)
+
+    @property
+    def longest(self) -> int:
+        """Most characters the answer may have, 0 where the form does not say it plainly."""
+        return longest(self._definition.bind.constraint)
 
     @property
     def violation(self) -> Violation | None:
@@ -167,6 +178,7 @@ class RepeatState(_ControlState):
     source = ""
     message = ""
     required = False
+    longest = 0
     is_note = False
     violation: Violation | None = None
 
@@ -195,6 +207,6 @@ class RepeatState(_ControlState):
         return (self._instances or [self._context])[0].readonly
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
+    def choices(self) -> Sequence[tuple[str, str]]:
         """A repeat has no choices."""
         return []

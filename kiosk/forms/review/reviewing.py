@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -55,10 +56,10 @@ def read_form(path: Path) -> tuple[str | bytes, tuple[str, ...]]:
     return convert_with_warnings(path)
 
 
-def media_beside(path: Path, xml: str | bytes) -> dict[str, bytes]:
+def media_beside(path: Path, xml: str | bytes) -> dict[str, Path]:
     """The files that a form takes lists from, where they lie beside it."""
     files = (path.parent / name for name in _sources(xml))
-    return {file.name: file.read_bytes() for file in files if file.is_file()}
+    return {file.name: file for file in files if file.is_file()}
 
 
 def _sources(xml: str | bytes) -> list[str]:
@@ -76,7 +77,8 @@ def _findings(path: Path) -> Iterator[Finding]:
     for warning in warnings:
         yield _of_converter(warning, Severity.WARNING)
     media = media_beside(path, xml)
-    form, errors = _load(xml, media)
+    with tempfile.TemporaryDirectory() as folder:  # a check leaves nothing behind
+        form, errors = _load(xml, media, Path(folder))
     yield from (_of_loading(error, workbook) for error in errors)
     if form is None:
         return
@@ -90,17 +92,19 @@ def _findings(path: Path) -> Iterator[Finding]:
     yield from Rules(form, workbook).findings()
 
 
-def _missing(xml: str | bytes, media: Mapping[str, bytes]) -> list[str]:
+def _missing(xml: str | bytes, media: Mapping[str, Path]) -> list[str]:
     return [name for name in _sources(xml) if name not in media]
 
 
-def _load(xml: str | bytes, media: Mapping[str, bytes]) -> tuple[Form | None, list[FormError]]:
+def _load(
+    xml: str | bytes, media: Mapping[str, Path], folder: Path
+) -> tuple[Form | None, list[FormError]]:
     """Load a form without the expressions that are wrong, so that all of them are told at once."""
     errors: list[FormError] = []
     rest: str | bytes | None = xml
     while rest is not None and len(errors) < _MAX_ERRORS:
         try:
-            return load_form(rest, media=media, placeholders=True), errors
+            return load_form(rest, media=media, placeholders=True, list_folder=folder), errors
         except FormError as error:
             errors.append(error)
             rest = _without(rest, error)

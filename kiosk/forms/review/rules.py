@@ -162,7 +162,9 @@ class Rules:
         if not isinstance(name, Literal):
             return 0
         root = self._form.model.instances[name.value].children
-        return len(root[0].children) if root else 0
+        if not root:
+            return 0
+        return len(root[0].rows if root[0].rows is not None else root[0].children)
 
     def _not_routed(self, definition: Definition) -> Iterator[Finding]:
         control = definition.control

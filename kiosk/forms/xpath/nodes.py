@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from enum import IntEnum
+from typing import Any, Protocol
 
 XFORMS = "http://www.w3.org/2002/xforms"
 _NAMED_FROM = 8  # children; with fewer, looking through them is as fast as a table
@@ -21,6 +23,31 @@ class NodeKind(IntEnum):
     DOCTYPE = 10
 
 
+class StoredRows(Protocol):
+    """The children of a node that are kept elsewhere because they are too many."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[Node]:
+        """All of them, a few in memory at a time."""
+
+    def whole(self) -> list[Node]:
+        """All of them, where that is possible."""
+
+    def equal_to(self, column: str, wanted: Any, zone: tzinfo) -> list[Node] | None:
+        """Those whose child `column` equals a value; None when only looking at each can tell."""
+
+    def first(self, column: str, value: str) -> Node | None:
+        """The first one whose child `column` is that text."""
+
+    def containing(self, column: str, text: str, limit: int) -> list[Node]:
+        """The first ones whose child `column` contains a text."""
+
+    def slice(self, start: int, count: int) -> list[Node]:
+        """So many of them from a place that counts from 0."""
+
+
 class Node:
     """A node of a document.
 
@@ -31,7 +58,7 @@ class Node:
 
     __slots__ = (
         "_named", "attributes", "children", "content", "indexes", "kind", "name", "namespace",
-        "parent", "qname", "repeat", "text",
+        "parent", "qname", "repeat", "rows", "text",
     )  # fmt: skip
 
     def __init__(
@@ -56,6 +83,7 @@ class Node:
         self.text = text
         # tables of a list that never changes, by column (kiosk.forms.xpath.index); None elsewhere
         self.indexes: dict[tuple[object, ...], dict[str | float, list[int]]] | None = None
+        self.rows: StoredRows | None = None  # its children where they are not in memory
         self.repeat = False  # an instance of a repeat: paths show its position even when alone
 
     @property
@@ -117,14 +145,16 @@ class Node:
         key: list[int] = []
         node = self
         while node.parent is not None:
-            parent = node.parent
-            if node.kind is NodeKind.ATTRIBUTE:
-                key.append(-len(parent.attributes) + _index(parent.attributes, node))
-            else:
-                key.append(_index(parent.child_nodes(), node))
-            node = parent
+            key.append(node.rank(node.parent))
+            node = node.parent
         key.append(id(node))
         return tuple(reversed(key))
+
+    def rank(self, parent: Node) -> int:
+        """The place among the nodes of its parent, from 0; attributes come before."""
+        if self.kind is NodeKind.ATTRIBUTE:
+            return -len(parent.attributes) + _index(parent.attributes, self)
+        return _index(parent.child_nodes(), self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.path}>"

@@ -9,13 +9,14 @@ from typing import Protocol, TypeAlias
 from kiosk.forms.errors import EvaluationError
 from kiosk.forms.xpath.context import Context, Scope
 from kiosk.forms.xpath.index import Table, as_lookup
-from kiosk.forms.xpath.nodes import Node, NodeKind, in_document_order, name_key
+from kiosk.forms.xpath.nodes import Node, NodeKind, StoredRows, in_document_order, name_key
 from kiosk.forms.xpath.syntax import Axis, Call, Chain, NodeType, Path, Step, Syntax, walk
 from kiosk.forms.xpath.values import Value, to_boolean
 
 Evaluator: TypeAlias = Callable[[Context], Value]
 Selector: TypeAlias = Callable[[Node], list[Node]]
-Filter: TypeAlias = Callable[[Node, list[Node], Scope], list[Node]]
+Rows: TypeAlias = list[Node] | StoredRows
+Filter: TypeAlias = Callable[[Node, Rows, Scope], list[Node]]
 
 
 class Compiles(Protocol):
@@ -33,6 +34,7 @@ class _CompiledStep:
     filters: tuple[Filter, ...]
     single: bool  # from one node at most one, or children: no duplicates can arise
     plain: bool  # a named child without predicate, which may be a repeat
+    rows: bool  # the children that are rows of a stored list
 
 
 def compile_path(compiler: Compiles, path: Path) -> Evaluator:
@@ -83,21 +85,27 @@ def _absolute(steps: list[_CompiledStep]) -> Evaluator:
 def _walk(nodes: list[Node], steps: list[_CompiledStep], scope: Scope) -> list[Node]:
     for step in steps:
         if len(nodes) == 1:
-            node = nodes[0]
-            found = step.select(node)
-            for each in step.filters:
-                found = each(node, found, scope)
+            found = _selected(nodes[0], step, scope)
         else:
             found = []
             for node in nodes:
-                selected = step.select(node)
-                for each in step.filters:
-                    selected = each(node, selected, scope)
-                found.extend(selected)
+                found.extend(_selected(node, step, scope))
             if not step.single:
                 found = in_document_order(found)
         nodes = found
     return nodes
+
+
+def _selected(node: Node, step: _CompiledStep, scope: Scope) -> list[Node]:
+    if node.rows is not None and step.rows:
+        rows: Rows = node.rows
+        for each in step.filters:
+            rows = each(node, rows, scope)
+        return rows if isinstance(rows, list) else rows.whole()
+    found = step.select(node)
+    for each in step.filters:
+        found = each(node, found, scope)
+    return found
 
 
 def _compile_step(compiler: Compiles, step: Step) -> _CompiledStep:
@@ -110,6 +118,7 @@ def _compile_step(compiler: Compiles, step: Step) -> _CompiledStep:
         ),
         single=step.axis is not Axis.PARENT,
         plain=step.axis is Axis.CHILD and not step.predicates,
+        rows=step.axis is Axis.CHILD and step.name in ("item", "*"),
     )
 
 
@@ -124,12 +133,17 @@ def _compile_filter(compiler: Compiles, predicate: Syntax, table_key: tuple[obje
             rest = [_condition(compiler.compile(each)) for each in conjuncts[1:]]
             scan = _scan(compiler.compile(predicate))
             key = (*table_key, lookup.column)
+            named = "@" * (lookup.column.axis is Axis.ATTRIBUTE) + lookup.column.name
 
-            def by_table(parent: Node, nodes: list[Node], scope: Scope) -> list[Node]:
-                if parent.indexes is None or not nodes:
+            def by_table(parent: Node, nodes: Rows, scope: Scope) -> list[Node]:
+                if (parent.indexes is None and isinstance(nodes, list)) or not nodes:
                     return scan(parent, nodes, scope)
-                value = wanted(Context(nodes[0], 1, len(nodes), scope))
-                rows = Table(parent, nodes, key, column).equal_to(value, scope.zone)
+                value = wanted(Context(parent, 1, len(nodes), scope))
+                rows = (
+                    Table(parent, nodes, key, column).equal_to(value, scope.zone)
+                    if isinstance(nodes, list)
+                    else nodes.equal_to(named, value, scope.zone)
+                )
                 if rows is None:
                     return scan(parent, nodes, scope)
                 for each in rest:
@@ -153,7 +167,7 @@ def _mentions_position(syntax: Syntax) -> bool:
 
 
 def _scan(evaluator: Evaluator) -> Filter:
-    def scan(_: Node, nodes: list[Node], scope: Scope) -> list[Node]:
+    def scan(_: Node, nodes: Rows, scope: Scope) -> list[Node]:
         context = Context(scope.origin, 0, len(nodes), scope)
         kept: list[Node] = []
         for position, node in enumerate(nodes, 1):

@@ -105,6 +105,7 @@ def test_every_rule_names_sheet_row_and_column(tmp_path: Path) -> None:
     # a whole column that is missing is the converter's to tell, once
     assert ("warning", "survey", None, "hint::English (en)") in told(found, "form.sheet")
     assert str(found[-1]).endswith("[form.translation]")
+    assert found[-1].as_json()["row"] == 4
 
 
 def test_the_converter_s_words_keep_their_row(tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_xml_is_told_by_line_and_node(tmp_path: Path, form_xml: FormXml) -> None
     )
     path.write_text(
         form_xml(
-            "<phone/><b/><c/><d/><e/><f/><account/>",
+            "<phone/><b/><c/><d/><e/><f/><g/><account/>",
             '<bind nodeset="/data/gone"/><bind nodeset="/data/f" type="int"/>'
             '<bind nodeset="/data/phone" type="int"/><bind nodeset="/data/account" type="int"/>'
             '<bind nodeset="/data/b" constraint="regex(., /data/c)"/>',
@@ -168,7 +169,8 @@ def test_xml_is_told_by_line_and_node(tmp_path: Path, form_xml: FormXml) -> None
             '</select1><select1 ref="/data/e"><itemset nodeset="instance(\'l\')/root/item">'
             '<value ref="."/></itemset></select1><select1 ref="/data/f">'
             "<itemset nodeset=\"instance(concat('l', 'm'))/root/item\"><value ref=\".\"/></itemset>"
-            '</select1><input ref="/data/account"/>',
+            '</select1><input ref="/data/account"/><select1 ref="/data/g">'
+            '<itemset nodeset="instance(\'empty\')/root/item"><value ref="."/></itemset></select1>',
             model=f'<itext>{itext}</itext><instance id="l" src="jr://file-csv/l.csv"/>'
             '<instance id="empty"/>',
         ),

@@ -60,6 +60,9 @@ def _pulldata(context: Context, arguments: list[Value]) -> Value:
         return [cell for cell in row.children if cell.name == name]
 
     for root in instance.children:
+        if root.rows is not None:
+            row = root.rows.first(column, key)
+            return next((cell.value for cell in cells(row, wanted)), "") if row else ""
         table = Table(root, root.children, ("pulldata", column), cells)
         rows = table.equal_to(key, scope.zone)
         if rows is None:

@@ -1,0 +1,41 @@
+"""What a constraint says so plainly that a field can keep to it while it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.forms.xpath.compiler import Expression
+from kiosk.forms.xpath.syntax import Axis, Call, Chain, NodeType, Number, Path, Step, Syntax
+
+_ITSELF = Path(None, (), (Step(Axis.SELF, NodeType.ANY, "", ()),))
+
+
+def longest(constraint: Expression | None) -> int:
+    """Most characters an answer may have; 0 where the constraint does not say it plainly.
+
+    Plain is ``string-length(.) <= 500``, by itself or joined to others by ``and``. Whatever else
+    limits a length is left to the constraint and its message.
+    """
+    if constraint is None:
+        return 0
+    return min(filter(None, map(_length, _conjuncts(constraint.syntax))), default=0)
+
+
+def _conjuncts(syntax: Syntax) -> Iterator[Syntax]:
+    """The parts that must all hold."""
+    if isinstance(syntax, Chain) and all(operator == "and" for operator, _ in syntax.rest):
+        yield from _conjuncts(syntax.first)
+        for _, operand in syntax.rest:
+            yield from _conjuncts(operand)
+    else:
+        yield syntax
+
+
+def _length(syntax: Syntax) -> int:
+    match syntax:
+        case Chain(
+            first=Call(name="string-length", arguments=(argument,)),
+            rest=(("<=", Number(value=value)),),
+        ) if argument == _ITSELF and value.is_integer():
+            return int(value)
+    return 0
