@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.forms.definition import Definition
@@ -127,13 +126,9 @@ class NodeState(_ControlState):
         )
 
     @property
-    def choices(self) -> Sequence[tuple[str, str]]:
-        """Value and label of each choice; those of a long list are read as they are looked at."""
+    def choices(self) -> list[tuple[str, str]]:
+        """Value and label of each choice."""
         return self._session.options.of(self._node)
-
-    def search(self, text: str, limit: int = 50) -> list[tuple[str, str]]:
-        """The first choices whose label contains a text, at most `limit`."""
-        return self._session.options.search(self._node, text, limit)
 
     @property
     def longest(self) -> int:
@@ -207,6 +202,6 @@ class RepeatState(_ControlState):
         return (self._instances or [self._context])[0].readonly
 
     @property
-    def choices(self) -> Sequence[tuple[str, str]]:
+    def choices(self) -> list[tuple[str, str]]:
         """A repeat has no choices."""
         return []

@@ -39,6 +39,7 @@ _BY_CONTROL = {
     "range": Kind.NUMBER,
 }
 _BY_TYPE = {"int": Kind.NUMBER, "decimal": Kind.NUMBER, "date": Kind.DATE, "time": Kind.TIME}
+_WRITTEN = {Kind.TEXT, Kind.DIGITS}
 Node = NodeState | RepeatState
 
 _LIST_COMMA = {"zh": "、"}
@@ -84,6 +85,7 @@ class Field:
         can_add: whether a repeat may grow.
         can_remove: whether rows may be taken away.
         strokes: what is drawn on it.
+        longest: most characters it takes, 0 where the form does not say.
     """
 
     ref: str
@@ -101,6 +103,7 @@ class Field:
     can_add: bool = False
     can_remove: bool = False
     strokes: Strokes = field(default=(), repr=False)
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ class Reader:
                 else (),
                 appearances=tuple(element.appearances),
                 strokes=self._drawings.strokes(node.value) if kind is Kind.SIGNATURE else (),
+                longest=node.longest if kind in _WRITTEN else 0,
             )
 
     def known(self, plan: PagePlan) -> Iterator[Fact]:

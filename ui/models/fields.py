@@ -77,7 +77,7 @@ def entry_of(field: Field, language: str) -> Entry:
             }
             for row in field.rows
         ],
-        "maxLength": 0,
+        "maxLength": field.longest,
         "canAdd": field.can_add,
         "canRemove": field.can_remove,
     }

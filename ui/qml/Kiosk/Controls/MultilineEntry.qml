@@ -58,9 +58,19 @@ EntryBox {
                 entry.taken();
             }
         }
+
+        // What was just written goes, not the end of the text; no Hanzi is cut in two.
+        function takeBack(excess: int): void {
+            let from = Math.max(0, cursorPosition - excess);
+            const code = text.charCodeAt(from);
+            if (code >= 0xDC00 && code <= 0xDFFF)
+                from -= 1;
+            remove(from, cursorPosition);
+        }
+
         onTextChanged: {
             if (entry.maxLength > 0 && text.length > entry.maxLength)
-                remove(entry.maxLength, text.length);
+                takeBack(text.length - entry.maxLength);
             else if (text !== entry.value)
                 entry.edited(text);
         }
