@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.forms.definition import Definition
@@ -126,9 +127,13 @@ class NodeState(_ControlState):
         )
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
-        """Value and label of each choice."""
+    def choices(self) -> Sequence[tuple[str, str]]:
+        """Value and label of each choice; those of a long list are read as they are looked at."""
         return self._session.options.of(self._node)
+
+    def search(self, text: str, limit: int = 50) -> list[tuple[str, str]]:
+        """The first choices whose label contains a text, at most `limit`."""
+        return self._session.options.search(self._node, text, limit)
 
     @property
     def longest(self) -> int:
@@ -202,6 +207,6 @@ class RepeatState(_ControlState):
         return (self._instances or [self._context])[0].readonly
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
+    def choices(self) -> Sequence[tuple[str, str]]:
         """A repeat has no choices."""
         return []
