@@ -9,10 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PySide6.QtGui import QImage
+
 from kiosk.cases.enquiry import cases_of
 
 CANNOT_KEEP = "store.disk_full"
 CARD = "elder"
+DARK = 90
+"""Darker than this is ink; the line to write on is lighter."""
 
 
 @contextmanager
@@ -29,6 +34,16 @@ def full(folder: Path) -> Iterator[None]:
     ballast.unlink()
 
 
+def ink(screen: Any) -> int:
+    """How many pixels of the pad the pen has made dark."""
+    pad = screen.robot.find("signPad")
+    place = pad.mapRectToScene(pad.boundingRect()).toRect().adjusted(20, 20, -20, -20)
+    picture = screen.robot.window.grabWindow().copy(place)
+    shades = picture.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(shades.constBits(), np.uint8).reshape(shades.height(), -1)
+    return int((rows[:, : shades.width()] < DARK).sum())
+
+
 def test_a_disk_without_room_at_the_moment_of_handing_in(
     open_point: Callable[..., Any], small_disk: Path, cards: Any
 ) -> None:
@@ -37,11 +52,14 @@ def test_a_disk_without_room_at_the_moment_of_handing_in(
         point.reaches_questions(CARD)
         screen.answers()
         screen.signs()
+        drawn = ink(screen)
+        assert drawn > 0
         with full(small_disk):
             screen.robot.tap("signSubmit")
             screen.says_about(CANNOT_KEEP)
             assert screen.page == "Sign"
-            assert not screen.model.empty  # the signature is still there
+            assert not screen.model.empty
+            screen.until(lambda: ink(screen) > 0.9 * drawn)  # the signature is still to be seen
             assert cases_of(point.store.reading(), cards[CARD].id_no) == []
         screen.robot.tap("signSubmit")
         screen.at("Done")

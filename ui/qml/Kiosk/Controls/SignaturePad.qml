@@ -68,10 +68,20 @@ Item {
         property var previous: null
         property var middle: null
         property var waiting: []
+        property var drawn: []
         property bool blank: false
+
+        // A canvas of another size begins empty: everything is drawn once more.
+        function redraw(): void {
+            waiting = drawn.concat(waiting);
+            drawn = [];
+            blank = true;
+            requestPaint();
+        }
 
         function wipe(): void {
             waiting = [];
+            drawn = [];
             previous = null;
             middle = null;
             blank = true;
@@ -110,6 +120,7 @@ Item {
         anchors.margins: Theme.stroke
         renderStrategy: Canvas.Immediate
         renderTarget: Canvas.Image
+        onCanvasSizeChanged: redraw()
         onPaint: {
             const context = getContext("2d");
             if (blank) {
@@ -129,6 +140,7 @@ Item {
                     context.quadraticCurveTo(piece.overX, piece.overY, piece.x, piece.y);
                 context.stroke();
             }
+            drawn.push(...waiting);
             waiting = [];
         }
     }
