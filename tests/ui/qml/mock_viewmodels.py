@@ -49,7 +49,6 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "language": "zh_CN",
             "senior": False,
             "highContrast": False,
-            "speech": False,
             "helpOpen": False,
             "idleSeconds": 0,
             "busy": False,
@@ -57,7 +56,6 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         {
             "toggleSenior": (),
             "toggleHighContrast": (),
-            "toggleSpeech": (),
             "toggleLanguage": (),
             "openHelp": (),
             "closeHelp": (),
@@ -114,6 +112,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "step": 1,
             "steps": 1,
             "known": [],
+            "obstacle": "",
             "fields": None,
             "errors": [],
         },

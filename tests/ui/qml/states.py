@@ -391,6 +391,21 @@ STATES: dict[str, State] = {
             }
         ],
     ),
+    "question-obstacle": State(
+        "Questions",
+        {
+            "heading": "这些信息对吗?",
+            "step": 1,
+            "steps": 6,
+            "known": [
+                {"label": "姓名", "value": "王秀花"},
+                {"label": "出生日期", "value": "1953 年 8 月 15 日"},
+            ],
+            "obstacle": "年满 80 周岁才能申请，2033年8月15日 起就可以来办。",
+        },
+        IN_SERVICE,
+        [],
+    ),
     "question-note": State(
         "Questions",
         {"heading": "先说明一下", "step": 1, "steps": 7},

@@ -46,7 +46,7 @@ PageFrame {
         // A known fact that rules the application out belongs to no field.
         Banner {
             width: parent.width
-            text: page.vm.obstacle
+            title: page.vm.obstacle
         },
         // Several facts are the matter of the page; a single one is a remark after the question.
         KnownFacts {
