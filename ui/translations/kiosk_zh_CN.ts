@@ -8,10 +8,6 @@
         <translation>大字</translation>
     </message>
     <message>
-        <source>Listen</source>
-        <translation>听声音</translation>
-    </message>
-    <message>
         <source>Contrast</source>
         <translation>黑底亮字</translation>
     </message>
@@ -993,7 +989,7 @@ close to home</source>
     </message>
     <message>
         <source>The guide can be read all the same. The staff can take your application.</source>
-        <translation>办事指南照样可以看；要办理，请工作人员帮您。</translation>
+        <translation>办事指南照样可以看；要办理，工作人员可以帮您。</translation>
     </message>
     <message>
         <source>No network just now</source>
