@@ -62,7 +62,6 @@ class AppViewModel(QObject):
         self._language = language
         self._senior = False
         self._high_contrast = False
-        self._speech = False
         self._help = False
         self._idle = 0
         self._busy = False
@@ -145,8 +144,8 @@ class AppViewModel(QObject):
         for page in self._pages.values():
             page.blank()
         self.personForgotten.emit()
-        if self._high_contrast or self._speech:
-            self._high_contrast = self._speech = False
+        if self._high_contrast:
+            self._high_contrast = False
             self.accessChanged.emit()
         if self._help:
             self._help = False
@@ -247,11 +246,6 @@ class AppViewModel(QObject):
         """Strong contrast."""
         return self._high_contrast
 
-    @Property(bool, notify=accessChanged)
-    def speech(self) -> bool:
-        """The screen speaks."""
-        return self._speech
-
     @Property(bool, notify=helpChanged)
     def helpOpen(self) -> bool:
         """Whether help is shown."""
@@ -282,13 +276,6 @@ class AppViewModel(QObject):
     def toggleHighContrast(self) -> None:
         """Strong contrast on or off."""
         self._high_contrast = not self._high_contrast
-        self.accessChanged.emit()
-        self.userActive()
-
-    @Slot()
-    def toggleSpeech(self) -> None:
-        """Speech on or off."""
-        self._speech = not self._speech
         self.accessChanged.emit()
         self.userActive()
 

@@ -2,7 +2,7 @@ import QtQuick
 import Kiosk
 import Kiosk.ViewModels
 
-// Always at the bottom: letters, sound, contrast, language, help.
+// Always at the bottom: letters, contrast, language, help.
 Rectangle {
     id: bar
 
@@ -20,7 +20,7 @@ Rectangle {
     Row {
         id: row
 
-        readonly property real cell: (width - 4 * spacing) / 5
+        readonly property real cell: (width - 3 * spacing) / 4
 
         anchors.fill: parent
         anchors.leftMargin: Theme.landscape ? Theme.margin : Theme.space3
@@ -37,16 +37,6 @@ Rectangle {
             text: qsTr("Large text")
             checked: bar.app.senior
             onActivated: bar.app.toggleSenior()
-        }
-
-        AccessButton {
-            objectName: "barSpeech"
-            width: row.cell
-            height: row.height
-            icon: bar.app.speech ? "speaker" : "muted"
-            text: qsTr("Listen")
-            checked: bar.app.speech
-            onActivated: bar.app.toggleSpeech()
         }
 
         AccessButton {
