@@ -621,8 +621,8 @@ close to home</source>
         <translation>一放就能看到办到哪一步。有凭证的话，扫上面的码也行。</translation>
     </message>
     <message>
-        <source>On this terminal there is none under this card. A receipt from another place can be scanned.</source>
-        <translation>这台机器上没有用这张身份证办过的事。别处办的，可以扫凭证上的码。</translation>
+        <source>On this terminal there is none under this card. What was handed in at another terminal is found there, or by the staff.</source>
+        <translation>这台机器上没有用这张身份证办过的事。在别的机器上办的，请到那台机器上查，或者让工作人员帮您查。</translation>
     </message>
 </context>
 <context>
@@ -908,8 +908,8 @@ close to home</source>
         <translation>这张凭证是别的机器上办的</translation>
     </message>
     <message>
-        <source>Your ID card finds it too, or the staff can look it up.</source>
-        <translation>放身份证也能找，或者让工作人员查一查。</translation>
+        <source>Scan it at the terminal that printed it, or ask the staff to look it up.</source>
+        <translation>请到打出这张凭证的机器上扫，或者让工作人员帮您查。</translation>
     </message>
     <message>
         <source>This terminal cannot keep your application just now</source>

@@ -115,7 +115,7 @@ QtObject {
                         qsTr("Hold the receipt flat, a hand's width away, and keep it still."));
         case "code.no_case":
             return pair(qsTr("This receipt belongs to another terminal"),
-                        qsTr("Your ID card finds it too, or the staff can look it up."));
+                        qsTr("Scan it at the terminal that printed it, or ask the staff to look it up."));
         // keeping
         case "store.full":
         case "store.disk_full":

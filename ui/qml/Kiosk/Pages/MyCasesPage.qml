@@ -41,7 +41,7 @@ PageFrame {
              : page.vm.state === "none" ? qsTr("No applications found here") : sentence.title
         text: page.vm.state === "searching" ? qsTr("This takes a second or two.")
             : page.vm.state === "lay" ? qsTr("Then you see how your applications stand. A receipt works too: scan its code.")
-            : page.vm.state === "none" ? qsTr("On this terminal there is none under this card. A receipt from another place can be scanned.")
+            : page.vm.state === "none" ? qsTr("On this terminal there is none under this card. What was handed in at another terminal is found there, or by the staff.")
             : sentence.advice
     }
 
