@@ -909,7 +909,7 @@ close to home</source>
     </message>
     <message>
         <source>Scan it at the terminal that printed it, or ask the staff to look it up.</source>
-        <translation>请到打出这张凭证的机器上扫，或者让工作人员帮您查。</translation>
+        <translation>到打出这张凭证的机器上扫就行，工作人员也能帮您查。</translation>
     </message>
     <message>
         <source>This terminal cannot keep your application just now</source>
