@@ -9,8 +9,9 @@ view-model that is gone.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -55,7 +56,13 @@ LARGE = (
     "kiosk.forms",
     "kiosk.journey.machine",
     "numpy",
+    "ui.conductor",
+    "ui.images",
+    "ui.models.fields",
     "zxingcpp",
+)
+PAGES = tuple(
+    f"ui.viewmodels.{file.stem}" for file in sorted((UI / "viewmodels").glob("[a-z]*.py"))
 )
 
 ENVIRONMENT = {
@@ -158,6 +165,7 @@ class App(QObject):
             QCoreApplication.removeTranslator(self._translator)
         if self._learnt is not None:
             self._learnt.close()
+        gc.unfreeze()  # libraries complain of what is still there when the process ends
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -203,10 +211,19 @@ class App(QObject):
         self._worker.run(self._prepare, self._composed)
 
     def _prepare(self) -> Services:
-        """On the worker: bring in what is large, so that no touch ever waits for an import."""
-        for name in LARGE:
-            import_module(name)
-        return self._services()
+        """On the worker: bring in what is large, so that no touch ever waits for an import.
+
+        A collection of garbage holds up every thread, and among this much it takes a tenth of a
+        second. There is none: it all stays to the end, so no later collection looks at it either.
+        """
+        gc.disable()
+        try:
+            for name in LARGE:
+                import_module(name)
+            return self._services()
+        finally:
+            gc.freeze()
+            gc.enable()
 
     def _composed(self, done: Future[Services]) -> None:
         if self._engine is None or self._worker is None:
@@ -216,12 +233,27 @@ class App(QObject):
             self._fault = fault
             self.application.exit(1)
             return
+        self._bring_pages(done.result(), iter(PAGES))
+
+    def _bring_pages(self, services: Services, pages: Iterator[str]) -> None:
+        """Import one view-model a turn: they register with QML, whose thread draws as well."""
+        name = next(pages, None)
+        if name is None:
+            self._begin(services)
+        else:
+            import_module(name)
+            QTimer.singleShot(0, self, lambda: self._bring_pages(services, pages))
+
+    def _begin(self, services: Services) -> None:
+        """The session and its pages take over."""
+        if self._engine is None or self._worker is None:
+            return
         from ui.conductor import Conductor
         from ui.images import PROVIDER, PictureProvider
 
         pictures = PictureProvider()
         self._engine.addImageProvider(PROVIDER, pictures)
-        conductor = Conductor(done.result(), self._worker, pictures, self._settings.language)
+        conductor = Conductor(services, self._worker, pictures, self._settings.language)
         self.conductor = conductor
         conductor.start()
         self.view_model.attach(conductor)

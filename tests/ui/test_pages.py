@@ -76,6 +76,12 @@ def test_nothing_large_is_loaded_before_the_first_frame() -> None:
     assert not loaded & large
 
 
+def test_garbage_is_collected_again_and_what_was_brought_in_left_out(terminal: Any) -> None:
+    assert terminal.app.ready_at is not None
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
+
+
 def test_the_screen_ends_with_the_fault_that_kept_it_from_starting(open_terminal: Any) -> None:
     terminal = open_terminal()
     fault = EnvironmentFault("store.corrupt", "The store is damaged.")
