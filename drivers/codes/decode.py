@@ -24,7 +24,7 @@ from kiosk.errors import EnvironmentFault
 Grey = npt.NDArray[np.uint8]
 """A picture, one byte a pixel, rows first."""
 
-FORMATS = zxingcpp.BarcodeFormats([zxingcpp.QRCode, zxingcpp.Code128])
+FORMATS = (zxingcpp.QRCode, zxingcpp.Code128)
 NAMES = {zxingcpp.QRCode: "QRCode", zxingcpp.Code128: "Code128"}
 PIXEL_LIMIT = 64_000_000
 FILE_LIMIT = 50 * 1024 * 1024
@@ -39,7 +39,9 @@ def decode_image(grey: Grey) -> list[Code]:
 
 def decode_with_zxing(grey: Grey) -> list[Code]:
     """What zxing-cpp alone finds."""
-    found = zxingcpp.read_barcodes(grey, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
+    # made anew: an instance that outlives the program makes the library complain on stderr
+    formats = zxingcpp.BarcodeFormats(FORMATS)
+    found = zxingcpp.read_barcodes(grey, formats=formats, text_mode=zxingcpp.TextMode.Plain)
     return [
         Code(
             text=read_text(barcode.bytes, barcode.text),

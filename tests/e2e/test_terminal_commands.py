@@ -158,6 +158,9 @@ def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path, command: str)
 def test_a_store_that_is_none_is_told_and_left_alone(tmp_path: Path, command: str) -> None:
     path = config(tmp_path)
     (tmp_path / "data").mkdir()
+    key = tmp_path / "data" / "store.key"
+    key.write_bytes(bytes(32))
+    key.chmod(0o600)
     database = tmp_path / "data" / "bianmin.db"
     database.write_bytes(b"not a database " * 1000)
     assert "does not open with this key" in run(command, "--config", path)

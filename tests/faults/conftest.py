@@ -79,8 +79,9 @@ class Screen:
     def model(self) -> Any:
         return self.app.view_model.property("pageModel")
 
-    def until(self, condition: Callable[[], bool]) -> None:
-        assert self.robot.wait_until(condition), f"{self.page}: {' | '.join(self.robot.texts())}"
+    def until(self, condition: Callable[[], bool], patience_s: float | None = None) -> None:
+        shown = self.robot.wait_until(condition, patience_s)
+        assert shown, f"{self.page}: {' | '.join(self.robot.texts())}"
 
     def at(self, page: str) -> None:
         self.until(lambda: self.page == page)

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+ARRIVAL_S = 30.0
+"""An agent that was killed has to start again first; a busy machine is allowed for."""
+
 
 def arrives_once(town: Any, number: str) -> None:
-    town.screen.until(lambda: town.screen.model.state != "saved")
+    town.screen.until(lambda: town.screen.model.state != "saved", ARRIVAL_S)
     assert town.numbers().count(number) == 1
 
 
@@ -34,12 +37,12 @@ def test_killed_while_the_platform_is_asked(
         if committed:
             between.pass_on(between.request, body)
         if path.startswith("/v1/messages") and not killed:
-            killed.append(path)
             town.world.kill_agent()
+            killed.append(path)
 
     town.puts_between(kill)
     number = town.reaches_done()
-    town.screen.until(lambda: town.between.batches > 0 and bool(killed))
+    town.screen.until(lambda: bool(killed))
     town.screen.says("已保存在本机")
     assert (number in town.numbers()) is committed
     town.leads_home()
@@ -59,5 +62,5 @@ def test_killed_twice_in_a_row_with_two_cases_waiting(town: Any) -> None:
     town.world.start_agent()
     town.world.kill_agent()
     town.world.start_agent()
-    town.screen.until(lambda: set(numbers) <= set(town.numbers()))
+    town.screen.until(lambda: set(numbers) <= set(town.numbers()), ARRIVAL_S)
     assert sorted(number for number in town.numbers() if number in numbers) == sorted(numbers)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 LOGIN_PAGE = b"<!doctype html><title>WiFi</title><form action=/login>Your phone number</form>"
+ARRIVAL_S = 30.0
+"""The agent may just have begun one of its longer waits."""
 UNTRUE = ("已经报上去了", "平台已经收到", "已经受理")
 
 
@@ -63,6 +65,6 @@ def test_the_screen_says_saved_until_the_platform_itself_has_said_more(
     for words in UNTRUE:
         assert not town.screen.shows(words)
     town.leads_home()
-    town.screen.until(lambda: town.screen.model.state != "saved")
+    town.screen.until(lambda: town.screen.model.state != "saved", ARRIVAL_S)
     town.screen.says("已经")
     assert town.numbers().count(number) == 1
