@@ -1,4 +1,4 @@
-"""The outbox seen by the sync agent: what to try, and what became of it (protocol.md §2).
+"""The outbox seen by the sync agent: what to try, and what became of it (docs/protocol.md).
 
 The state is written before the attempt. Times are stored wall-clock times; one that lies further
 ahead than any wait can be was written under another clock and counts as reached.

@@ -1,4 +1,4 @@
-"""Messages of the outbox and the states they may be in (protocol.md §2).
+"""Messages of the outbox and the states they may be in (docs/protocol.md).
 
 queued → sending(lease, attempt) → acknowledged | retry_wait | quarantined(reason)
 retry_wait → sending                     quarantined → queued, on a technician's word

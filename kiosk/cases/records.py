@@ -10,7 +10,7 @@ from uuid import UUID
 
 
 class CaseState(StrEnum):
-    """States of a case (domain.md §3). From `DELIVERED` on the platform decides."""
+    """States of a case. From `DELIVERED` on the platform decides."""
 
     DRAFT = "draft"
     SEALED = "sealed"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # brings libraries with it
     from kiosk.catalogue.model import ServiceItem
 
 WITHOUT_END = "长期"
-"""What a card without an end of validity says in that place (domain.md §7); a form stores it."""
+"""What a card without an end of validity says in that place; a form stores it."""
 
 
 def judge(card: IdCard, item: ServiceItem | None, ports: Ports) -> tuple[CardState, str]:
@@ -38,7 +38,7 @@ def today(now: datetime) -> date:
 
 
 def facts(card: IdCard) -> dict[str, str]:
-    """A card's facts under the names forms use (domain.md §7, P), as XForms strings."""
+    """A card's facts under the names forms use, as XForms strings."""
     return {
         "name": card.display_name,
         "latin_name": card.latin_name,

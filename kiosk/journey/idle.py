@@ -1,4 +1,4 @@
-"""When nobody seems to be there any more (domain.md §10)."""
+"""When nobody seems to be there any more."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from kiosk.journey.pages import PagePlan
 from kiosk.journey.ports import Strokes
 
 CARD_INTENT = "kiosk.id_card"
-"""Name of the outside call that the identity card answers (forms.md §2, device fill)."""
+"""Name of the outside call that the identity card answers (docs/authoring.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every kind of answer, and whom it concerns (protocol.md §2).
+"""Every kind of answer, and whom it concerns (docs/protocol.md).
 
 Answered   signed by our platform: to be believed
 Stopped    concerns the line or the whole terminal: stop the batch, wait

@@ -44,7 +44,7 @@ class EnvelopeError(EnvironmentFault):
 
 
 class MessageKind(StrEnum):
-    """What a message is about (protocol.md §2)."""
+    """What a message is about (docs/protocol.md)."""
 
     CASE = "case"
     CORRECTION = "correction"

@@ -1,4 +1,4 @@
-"""Wire models of the platform's API (protocol.md §3), and their limits."""
+"""Wire models of the platform's API (docs/protocol.md), and their limits."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ class HeldUpTo(WireModel):
 class FeedEvent(WireModel):
     """Something the platform wants a terminal to know.
 
-    `state` is a name of domain.md §3. `text` is for the citizen, by language.
+    `state` is the name of a state of a case. `text` is for the citizen, by language.
     """
 
     position: Seq

@@ -41,7 +41,7 @@ BANNED = (
     *("请重新", "请检查", "请正确", "请输入正确", "禁止", "拒绝访问", "数据库", "接口", "服务器"),
     *("Exception", "Error", "Traceback", "HTTP", "SQL", "undefined", "null", "NaN", "None"),
 )
-"""Words that reproach, or that only a technician understands (experience.md §3)."""
+"""Words that reproach, or that only a technician understands."""
 RAW_CODE = re.compile(r"\b(?:card|print|store|code|terminal|form|answer|network|platform)\.[a-z_]+")
 ENGLISH = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}")
 """Three words of English in a row on a Chinese screen: somebody forgot a translation."""
