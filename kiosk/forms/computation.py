@@ -11,7 +11,13 @@ from kiosk.forms import datatypes
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import EvaluationError, FormError
 from kiosk.forms.graph import Aspect, Edge, Graph, Vertex
-from kiosk.forms.instance import MAX_INSTANCES, InstanceNode, new_instance, nodes_under
+from kiosk.forms.instance import (
+    MAX_ALL_INSTANCES,
+    MAX_INSTANCES,
+    InstanceNode,
+    new_instance,
+    nodes_under,
+)
 from kiosk.forms.xpath.compiler import Expression
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node, NodeKind
@@ -52,6 +58,7 @@ class Computation:
         self._heap: list[int] = []
         self._pending: dict[int, dict[InstanceNode, None]] = {}
         self._tolerant = False
+        self._instances = _instances_in(root)
         self.problems: list[FormError] = []
 
     def everything(self) -> None:
@@ -96,18 +103,32 @@ class Computation:
             for target in self._targets(parent, edge):
                 self._schedule(edge.target, target)
 
-    def add(
-        self, repeat: Definition, parent: InstanceNode, *, as_defined: bool = False
-    ) -> InstanceNode:
-        """A new instance of a repeat, its inside scheduled.
+    def add(self, repeat: Definition, parent: InstanceNode) -> InstanceNode:
+        """A new instance of a repeat, its inside and what depends on it scheduled.
 
-        `as_defined` begins with the instances that the form writes out before its template.
+        Raises:
+            FormError: there are too many already.
         """
+        if self._instances >= MAX_ALL_INSTANCES:
+            raise FormError(
+                f"The form has {self._instances} instances of repeats, more are not possible.",
+                place=repeat.path,
+                remedy="Check jr:count.",
+                code="form.repeat",
+            )
+        node = self._insert(repeat, parent, as_defined=False)
+        self.instances_changed(repeat, parent)
+        return node
+
+    def _insert(
+        self, repeat: Definition, parent: InstanceNode, *, as_defined: bool
+    ) -> InstanceNode:
+        """`as_defined` begins with the instances that the form writes out before its template."""
         node = new_instance(repeat, parent, as_defined=as_defined)
+        self._instances += _instances_in(node)
         self._on_new(node)
         for each in node.walk():
             self._schedule_all(each)
-        self.instances_changed(repeat, parent)
         return node
 
     def remove(self, node: InstanceNode) -> None:
@@ -115,6 +136,7 @@ class Computation:
         parent = cast("InstanceNode", node.parent)  # a repeat is always inside the root
         parent.children = [child for child in parent.children if child is not node]
         parent.children_changed()
+        self._instances -= _instances_in(node)
         for each in node.walk():
             each.attached = False
         self.instances_changed(node.definition, parent)
@@ -255,14 +277,22 @@ class Computation:
             self._note(error, parent)
             number = math.nan
         # whoever types 5000 gets as many as a form can sensibly have
-        wanted = min(int(number), MAX_INSTANCES) if math.isfinite(number) and number > 0 else 0
+        most = min(MAX_INSTANCES, len(present) + max(MAX_ALL_INSTANCES - self._instances, 0))
+        wanted = min(int(number), most) if math.isfinite(number) and number > 0 else 0
         for node in present[wanted:]:
             self.remove(node)
         for _ in range(len(present), wanted):
-            self.add(repeat, parent, as_defined=True)
+            self._insert(repeat, parent, as_defined=True)
+        if wanted > len(present):
+            self.instances_changed(repeat, parent)
 
     def _note(self, error: EvaluationError, node: InstanceNode) -> None:
         placed = error.at(node.path)
         if not self._tolerant:
             raise placed
         self.problems.append(placed)
+
+
+def _instances_in(node: InstanceNode) -> int:
+    """How many instances of repeats there are at and below a node."""
+    return sum(each.definition.is_repeat for each in node.walk())

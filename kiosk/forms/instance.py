@@ -11,6 +11,7 @@ from kiosk.forms.structure import is_template
 from kiosk.forms.xpath.nodes import Node, NodeKind
 
 MAX_INSTANCES = 1_000  # of one repeat; a citizen's form never has so many
+MAX_ALL_INSTANCES = 5_000  # of all repeats together, those within each other among them
 _NO_ANSWERS = Node(NodeKind.ELEMENT)
 
 
@@ -173,7 +174,7 @@ def _build(
 def _children(
     child: Definition, template: Node, node: InstanceNode, source: Node | None, *, fresh: bool
 ) -> Iterator[InstanceNode]:
-    written = [each for each in template.children if each.name == child.name]
+    written = template.named(child.name)
     if not child.is_repeat:
         answers = _named(source, child.name)
         for number, each in enumerate(written or [child.template]):
@@ -208,7 +209,7 @@ def _missing(child: Definition, source: Node | None) -> Node | None:
 
 
 def _named(source: Node | None, name: str) -> list[Node]:
-    return [each for each in source.children if each.name == name] if source is not None else []
+    return source.named(name) if source is not None else []
 
 
 def _attribute(node: Node | None, name: str) -> str | None:

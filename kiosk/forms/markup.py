@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -11,6 +11,7 @@ from kiosk.forms.errors import FormError
 from kiosk.forms.xpath.nodes import Node, NodeKind, name_key
 
 MAX_XML_SIZE = 5 * 1024 * 1024  # bytes; the longest item form known has 0.3 MiB
+MAX_ELEMENTS = 250_000  # a list of 50,000 rows with four columns
 # texts, CDATA sections apart, elements, comments and instructions in order
 _CHILD_NODES = etree.XPath("node()", smart_strings=False)
 _INDEXED_FROM = 16  # children; below, a scan is as fast as a table
@@ -54,6 +55,14 @@ def parse_xml(source: str | bytes, *, place: str, plain_doctype: bool = False) -
             remedy="Convert the spreadsheet again or mend the XML.",
             code="form.xml",
         ) from error
+    elements = int(cast("float", root.xpath("count(//*)")))
+    if elements > MAX_ELEMENTS:
+        raise FormError(
+            f"The XML has {elements} elements, more than {MAX_ELEMENTS}.",
+            place=place,
+            remedy="Move long lists into attached files.",
+            code="form.xml",
+        )
     info: Any = root.getroottree().docinfo
     doctype = info.internalDTD
     if doctype is not None and not (plain_doctype and _is_plain(doctype)):

@@ -19,6 +19,7 @@ from kiosk.forms.wording import TextReader, compile_written, tag
 from kiosk.forms.xpath.compiler import Expression
 
 OPENROSA = "http://openrosa.org/xforms"
+MAX_FIELDS = 20_000  # of one form; the longest known has 3,000
 _JR = f"{{{JAVAROSA}}}"
 
 
@@ -118,6 +119,13 @@ class _Reader:
         }
 
     def _definitions(self, root_element: etree._Element, repeats: set[str]) -> Definition:
+        fields = sum(1 for _ in root_element.iter())
+        if fields > MAX_FIELDS:
+            raise FormError(
+                f"The form has {fields} fields, more than {MAX_FIELDS}.",
+                place=f"<{root_element.tag}>",
+                remedy="Divide it into several forms.",
+            )
         tree = list_tree(root_element, None, own_namespace(root_element))
         root = define(tree, None, repeats)
         if root.is_repeat:

@@ -70,6 +70,7 @@ def added(parent: Definition, name: str, prefix: str, uri: str) -> Definition:
     key = f"{{{uri}}}{name}" if uri else name
     template = Node(NodeKind.ELEMENT, key, qname=qname, namespace=uri, parent=parent.template)
     parent.template.children.append(template)
+    parent.template.children_changed()
     definition = define(template, parent, set())
     definition.order = len(parent.children)
     parent.children.append(definition)

@@ -26,7 +26,7 @@ def write_form(
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def form_xml() -> Callable[..., str]:
     return write_form
 
