@@ -209,3 +209,10 @@ def test_a_result_too_large_for_the_machine_is_told_as_one(open_form: OpenForm) 
     expression = Expression("10^1000", Literal(""), overflowing)
     with pytest.raises(EvaluationError, match="too large"):
         expression.evaluate(session.scope_of(session.root))
+
+
+def test_a_question_tells_the_most_characters_it_takes(open_form: OpenForm) -> None:
+    session = open_form(
+        "<a/>", '<bind nodeset="/data/a" constraint="string-length(.) &lt;= 5"/>', ""
+    )
+    assert session["/data/a"].longest == 5
