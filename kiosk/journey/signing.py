@@ -137,7 +137,7 @@ def build_submission(journey: Journey, application: Application) -> Submission:
         item_name=dict(item.name.texts),
         place=journey.ports.place,
         materials=_handed_in(form, item, journey.visit.language),
-        expected=_expected(item),
+        expected=item.expected(),
     )
 
 
@@ -151,11 +151,6 @@ def _handed_in(form: Form, item: ServiceItem, language: str) -> tuple[MaterialHa
             if material.required and material.kind is MaterialKind.ELECTRONIC
         ),
     )
-
-
-def _expected(item: ServiceItem) -> dict[str, str]:
-    """What happens next and by when, in every language of the item: its promised limit."""
-    return dict(item.promised_limit.words.texts)
 
 
 def _by_department(routing: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -91,7 +91,7 @@ def test_an_item_says_which_cards_it_accepts(starter: Catalogue) -> None:
 def test_what_comes_after_today_is_ready_for_the_receipt(starter: Catalogue) -> None:
     expected = starter.item("602").expected()
     assert expected["zh_CN"].split("\n")[1] == "22 个工作日内：村里核实、镇里审核、县里批准"
-    assert expected["en"].startswith("Once online: ")
+    assert expected["en"].startswith("While online: ")
     assert "今天" not in expected["zh_CN"]
 
 
