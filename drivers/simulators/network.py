@@ -120,10 +120,11 @@ class LoopbackLine:
         if server is None:
             return
         server.close()
-        while self._carriers:
+        # connections that are just being accepted become carriers first, else nobody closes them
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
             for carrier in self._carriers:
                 carrier.cancel()
-            await asyncio.gather(*self._carriers, return_exceptions=True)
+            await asyncio.gather(*others, return_exceptions=True)
         await server.wait_closed()
         self._reserved = self._reserve()
 
@@ -139,6 +140,8 @@ class LoopbackLine:
         carrier = self._loop.create_task(self._carry(reader, writer))
         self._carriers.add(carrier)
         carrier.add_done_callback(self._carriers.discard)
+        # a carrier that is cancelled before its first step closes nothing itself
+        carrier.add_done_callback(lambda _: writer.transport.abort())
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection both ways until it ends or is cut."""
