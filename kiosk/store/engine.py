@@ -16,8 +16,9 @@ from sqlcipher3 import dbapi2
 from kiosk.errors import EnvironmentFault
 from kiosk.store.key import KEY_BYTES
 
-BUSY_SECONDS = 5.0
-"""How long a writer waits for the other process; transactions last milliseconds."""
+BUSY_SECONDS = 20.0
+"""How long a writer waits for the other process. Transactions last milliseconds, but SQLite lets
+those who wait try in no order, and a slow disk makes a queue of them."""
 
 BEGIN = "kiosk_begin"
 """Execution option with the kind of transaction: IMMEDIATE (default) or DEFERRED."""

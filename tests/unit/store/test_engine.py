@@ -50,7 +50,7 @@ def test_every_connection_is_durable_shared_and_strict(path: Path) -> None:
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 5000,
+        "busy_timeout": 20_000,
     }
 
 
