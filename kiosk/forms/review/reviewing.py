@@ -38,10 +38,7 @@ def review(path: Path) -> tuple[Finding, ...]:
     Raises:
         FormError: there is no such file.
     """
-    if not path.is_file():
-        raise FormError(
-            f"There is no file {path}.", remedy="Give the path of a form.", code="form.file"
-        )
+    _must_be_there(path)
     return tuple(_findings(path))
 
 
@@ -49,11 +46,19 @@ def read_form(path: Path) -> tuple[str | bytes, tuple[str, ...]]:
     """The XForms XML of a file, and what converting it warned of.
 
     Raises:
-        FormError: the spreadsheet cannot be converted.
+        FormError: there is no such file, or the spreadsheet cannot be converted.
     """
+    _must_be_there(path)
     if path.suffix.lower() == ".xml":
         return path.read_bytes(), ()
     return convert_with_warnings(path)
+
+
+def _must_be_there(path: Path) -> None:
+    if not path.is_file():
+        raise FormError(
+            f"There is no file {path}.", remedy="Give the path of a form.", code="form.file"
+        )
 
 
 def media_beside(path: Path, xml: str | bytes) -> dict[str, Path]:
