@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import ctypes.util
 import importlib
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 FONTS = {
     "Noto Sans CJK SC": "fonts-noto-cjk",
@@ -37,6 +39,7 @@ def findings() -> Iterator[Finding]:
     """Look at everything, one after the other."""
     yield Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0])
     yield _try("Qt", _qt, "sudo apt-get install libegl1 libgl1 libfontconfig1 libxkbcommon0")
+    yield _try("keyboard", _keyboard, "sudo apt-get install libpulse0 libgssapi-krb5-2")
     yield _try("SQLite", _sqlite, "install sqlcipher3 0.6.4 or newer")
     yield _try("zxing-cpp", lambda: _module("zxingcpp"), "run script/setup run")
     yield _zbar()
@@ -56,6 +59,15 @@ def _qt() -> str:
     importlib.import_module("PySide6.QtQuick")
     core = importlib.import_module("PySide6.QtCore")
     return f"{core.qVersion()}, {gui.QGuiApplication.__name__} loads"
+
+
+def _keyboard() -> str:
+    """Load the plug-in of the keyboard on the glass; QML would only say so when it is wanted."""
+    core = importlib.import_module("PySide6.QtCore")
+    qml = core.QLibraryInfo.path(core.QLibraryInfo.LibraryPath.QmlImportsPath)
+    parts = Path(qml) / "QtQuick" / "VirtualKeyboard" / "Components"
+    ctypes.CDLL(str(parts / "libqtvkbcomponentsplugin.so"))
+    return "loads"
 
 
 def _sqlite() -> str:

@@ -12,6 +12,8 @@ PACKAGES = {
     "libdbus-1": "libdbus-1-3",
     "libglib-2.0": "libglib2.0-0",
     "libgthread-2.0": "libglib2.0-0",
+    "libpulse": "libpulse0",
+    "libgssapi_krb5": "libgssapi-krb5-2",
     "libzbar": "libzbar0",
     "libxcb-cursor": "libxcb-cursor0",
 }

@@ -221,6 +221,7 @@ class Player:
             if answer.isdigit() and "digit_0" in self.robot.names():
                 self.robot.dial(answer)
             else:
+                self.robot.wait_for("keyboard")  # a person could not go on without it
                 self.robot.type(answer)
         elif re.fullmatch(r"\d{4}-\d\d-\d\d", answer):
             self.robot.dial(answer.replace("-", ""))

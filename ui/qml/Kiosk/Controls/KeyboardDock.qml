@@ -19,6 +19,7 @@ Rectangle {
     InputPanel {
         id: panel
 
+        objectName: "keyboard"
         y: Theme.space1
         width: Math.min(parent.width, Theme.keyboardWidth)
         anchors.horizontalCenter: parent.horizontalCenter
