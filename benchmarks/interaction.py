@@ -22,7 +22,7 @@ os.environ["QT_QUICK_BACKEND"] = "software"
 
 from PySide6.QtCore import Qt
 
-from kiosk import bootstrap
+from kiosk import bootstrap, log
 from kiosk.config import load_config
 from kiosk.demo.player import Player
 from kiosk.demo.robot import TouchRobot
@@ -90,7 +90,8 @@ def percentile(values: list[float], part: float) -> float:
 
 
 def main() -> None:
-    """Print the figures as one JSON object."""
+    """Print the figures as one JSON object; the log goes to stderr."""
+    log.configure()
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         with World(out / "world") as world:
