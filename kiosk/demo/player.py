@@ -19,7 +19,7 @@ from kiosk.documents.pdf import slip_pdf
 from kiosk.errors import BugError
 from ui.app import App
 
-PATIENCE_S = 15.0
+PATIENCE_S = 40.0
 """How long the citizen waits for the screen to react; a person would have left long before."""
 
 

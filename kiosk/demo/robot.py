@@ -28,7 +28,7 @@ from PySide6.QtTest import QTest
 from kiosk.clock import Clock, SystemClock
 from kiosk.errors import KioskError
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 _PAUSE_MS = 5
 _MARGIN = 4.0
 
