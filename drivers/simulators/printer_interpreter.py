@@ -68,10 +68,12 @@ class Interpreter:
         self._work = self._interpret()
         next(self._work)
 
-    def feed(self, byte: int) -> None:
-        """Take one byte."""
+    def feed(self, byte: int) -> bool:
+        """Take one byte; False when it is part of a real-time question, not of what is printed."""
         self._raw.append(byte)
+        asking = self._asking
         self._work.send(byte)
+        return not (asking or self._asking)
 
     def power_cycle(self) -> None:
         """Forget a half command, the line and all modes; what is on paper stays there."""
@@ -89,6 +91,7 @@ class Interpreter:
     # --- commands ---------------------------------------------------------------------------
 
     def _initialise(self) -> None:
+        self._asking = False
         self._style = Style()
         self._alignment = 0
         self._spacing = USUAL_SPACING
@@ -261,10 +264,12 @@ class Interpreter:
 
     def _real_time(self) -> Generator[None, int, None]:
         """Answered on arrival, so only its place in the stream is skipped here."""
+        self._asking = True
         (command,) = yield from self._take(1)
         if command != 0x04:  # noqa: PLR2004 — EOT
             self._fault(f"DLE {command:02X} was never asked for")
         yield from self._number(range(1, 5), "DLE EOT")
+        self._asking = False
 
     # --- letters ----------------------------------------------------------------------------
 

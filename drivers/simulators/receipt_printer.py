@@ -86,7 +86,11 @@ class ReceiptPrinterSimulator:
     # --- hands ------------------------------------------------------------------------------
 
     def paper_out(self, *, after: int | None = None) -> None:
-        """Take the paper away, now or once `after` more bytes have been worked off."""
+        """Take the paper away, now or once `after` more bytes have been worked off.
+
+        Real-time questions do not count, here and below: how many there are depends on how long
+        the terminal waits.
+        """
         self._happen("_paper_out", after)
 
     def paper_low(self) -> None:
@@ -222,8 +226,8 @@ class ReceiptPrinterSimulator:
                 self._state.wait_for(lambda: not self._running or self._can_print())
                 if not self._running:
                     return
-                self._interpreter.feed(self._buffer.popleft())
-                self._count_down()
+                if self._interpreter.feed(self._buffer.popleft()):
+                    self._count_down()
                 self._state.notify_all()
 
     def _can_print(self) -> bool:
@@ -302,7 +306,7 @@ class ReceiptPrinterSimulator:
             self._after = (after, name)
 
     def _count_down(self) -> None:
-        """Called with the state held after each byte worked off."""
+        """Called with the state held after each byte worked off that is no real-time question."""
         if self._after is None:
             return
         left, name = self._after

@@ -24,8 +24,6 @@ SLIP = Slip(
     ),
 )
 LENGTH = len(encode_slip(SLIP, PAPERS[80], native_qr=True))
-QUESTIONS = 12
-"""Bytes of the four questions asked before each job."""
 PLACES = sorted({1, 2, 3, LENGTH // 4, LENGTH // 2, LENGTH - 60, LENGTH - 1})
 """How many bytes of the job are worked off before the fault."""
 
@@ -60,7 +58,7 @@ def printer(simulator: ReceiptPrinterSimulator) -> Iterator[EscposReceiptPrinter
 def test_paper_that_runs_out_in_mid_job_is_unknown_and_never_doubled(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter, place: int
 ) -> None:
-    simulator.paper_out(after=QUESTIONS + place)
+    simulator.paper_out(after=place)
     outcome = printer.print(SLIP, deadline_s=5)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
     assert simulator.receipts == []
@@ -75,7 +73,7 @@ def test_paper_that_runs_out_in_mid_job_is_unknown_and_never_doubled(
 def test_a_cover_opened_in_mid_job_is_unknown(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter, place: int
 ) -> None:
-    simulator.open_cover(after=QUESTIONS + place)
+    simulator.open_cover(after=place)
     outcome = printer.print(SLIP, deadline_s=5)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.cover_open")
     simulator.close_cover()
@@ -87,7 +85,7 @@ def test_a_cover_opened_in_mid_job_is_unknown(
 def test_silence_in_mid_job_is_unknown(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter, place: int
 ) -> None:
-    simulator.fall_silent(after=QUESTIONS + place)
+    simulator.fall_silent(after=place)
     outcome = printer.print(SLIP, deadline_s=5)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.silent")
 
@@ -96,12 +94,22 @@ def test_silence_in_mid_job_is_unknown(
 def test_a_printer_unplugged_in_mid_job_is_unknown_and_prints_no_rest(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter, place: int
 ) -> None:
-    simulator.unplug(after=QUESTIONS + place)
+    simulator.unplug(after=place)
     outcome = printer.print(SLIP, deadline_s=5)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.unplugged")
     simulator.replug()
     printer.open()
     assert simulator.receipts == []
+
+
+def test_asking_a_printer_how_it_is_brings_no_planned_fault_nearer(
+    simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
+) -> None:
+    simulator.fall_silent(after=LENGTH)
+    for _ in range(LENGTH // 12 + 1):  # four questions of three bytes each
+        assert printer.status().reason == ""
+    assert printer.print(SLIP, deadline_s=5) == PrintOutcome(PrintResult.UNKNOWN, "print.silent")
+    assert len(simulator.receipts) == 1
 
 
 def test_a_stuck_knife_is_told(
@@ -177,7 +185,7 @@ def test_a_fence_passed_before_the_paper_ran_out_is_no_proof(
     simulator: ReceiptPrinterSimulator,
 ) -> None:
     printer = connect(simulator, Confirmation.FENCE)
-    simulator.paper_out(after=QUESTIONS + LENGTH + 3)  # just after `GS r 1` was answered
+    simulator.paper_out(after=LENGTH + 3)  # just after `GS r 1` was answered
     outcome = printer.print(SLIP, deadline_s=5)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
     printer.close()
