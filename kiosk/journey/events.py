@@ -90,6 +90,15 @@ class FieldDrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class FileGiven:
+    """A field was given a file: a photograph, a recording; empty content clears it."""
+
+    ref: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Continued:
     """Continue was touched on a question page."""
 
@@ -320,9 +329,9 @@ class Ticked:
 Event = (
     Begun | TopicChosen | ItemChosen | MyCasesAsked | ScanAsked | GuideAccepted | RetryAsked
     | WentOn | Agreed | Declined | Answered | Continued | WentBack | RowAdded | RowEdited
-    | RowRemoved | FieldDrawn | ChangeAsked | Confirmed | StrokeBegun | PointDrawn | StrokeEnded
-    | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked | PaperAnswered
-    | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
+    | RowRemoved | FieldDrawn | FileGiven | ChangeAsked | Confirmed | StrokeBegun | PointDrawn
+    | StrokeEnded | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked
+    | PaperAnswered | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited
     | DepositRefused | PrintEnded | CasesFound | EnquiryFailed | CaseChanged | Ticked
 )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.forms import NodeState, Question, Repeat, RepeatInstance, RepeatState, Session
-from kiosk.journey.drawings import Drawings
+from kiosk.journey.enclosures import Enclosures
 from kiosk.journey.pages import PagePlan, flatten
 from kiosk.journey.ports import Strokes
 
@@ -18,15 +18,31 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DIGITS = "digits"
+    RANGE = "range"
     DATE = "date"
     TIME = "time"
+    DATE_TIME = "date_time"
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
+    RANK = "rank"
     NOTE = "note"
     ACKNOWLEDGE = "acknowledge"
     SIGNATURE = "signature"
+    DRAWING = "drawing"
     IMAGE = "image"
+    AUDIO = "audio"
+    FILE = "file"
+    CODE = "code"
+    PLACE = "place"
     REPEAT = "repeat"
+
+
+CHOSEN = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
+"""Kinds whose answer is one or several of the form's choices."""
+DRAWN = frozenset({Kind.SIGNATURE, Kind.DRAWING})
+"""Kinds whose answer is what a finger draws on the glass."""
+ENCLOSED = DRAWN | {Kind.IMAGE, Kind.AUDIO, Kind.FILE}
+"""Kinds whose answer is the name of an enclosed file."""
 
 
 ACKNOWLEDGED = "OK"
@@ -36,9 +52,19 @@ _BY_CONTROL = {
     "select1": Kind.SELECT_ONE,
     "select": Kind.SELECT_MULTIPLE,
     "trigger": Kind.ACKNOWLEDGE,
-    "range": Kind.NUMBER,
+    "range": Kind.RANGE,
+    "rank": Kind.RANK,
 }
-_BY_TYPE = {"int": Kind.NUMBER, "decimal": Kind.NUMBER, "date": Kind.DATE, "time": Kind.TIME}
+_BY_TYPE = {
+    "int": Kind.NUMBER,
+    "decimal": Kind.NUMBER,
+    "date": Kind.DATE,
+    "time": Kind.TIME,
+    "dateTime": Kind.DATE_TIME,
+    "barcode": Kind.CODE,
+    "geopoint": Kind.PLACE,
+}
+_BY_MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO}
 _WRITTEN = {Kind.TEXT, Kind.DIGITS}
 Node = NodeState | RepeatState
 
@@ -81,6 +107,9 @@ class Field:
             has none; empty while there is nothing to say.
         choices: (value, label).
         appearances: of the control.
+        settings: further attributes of the control: start, end, step, rows, mediatype …
+        guidance: the longer hint for who asks for it.
+        media: pictures and sounds of the label by form: image, big-image, audio, video.
         rows: of a repeat.
         can_add: whether a repeat may grow.
         can_remove: whether rows may be taken away.
@@ -99,6 +128,9 @@ class Field:
     error: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     appearances: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    guidance: str = ""
+    media: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
     can_add: bool = False
     can_remove: bool = False
@@ -132,8 +164,7 @@ class Answer:
 def kind_of(question: Question, node: Node) -> Kind:
     """Which control fills a question."""
     if question.control == "upload":
-        signature = {"signature", "draw"} & set(question.appearances)
-        return Kind.SIGNATURE if signature else Kind.IMAGE
+        return _upload(question.appearances, node.attributes.get("mediatype", ""))
     if question.control in _BY_CONTROL:
         return _BY_CONTROL[question.control]
     if node.readonly and not (node.value or node.required):
@@ -143,9 +174,17 @@ def kind_of(question: Question, node: Node) -> Kind:
     return Kind.DIGITS if "numbers" in question.appearances else Kind.TEXT
 
 
+def _upload(appearances: Sequence[str], media_type: str) -> Kind:
+    if "signature" in appearances:
+        return Kind.SIGNATURE
+    if {"draw", "annotate"} & set(appearances):
+        return Kind.DRAWING
+    return _BY_MEDIA.get(media_type.partition("/")[0], Kind.FILE)
+
+
 def in_words(node: Node, kind: Kind, language: str) -> str:
     """A value as it is read: labels instead of codes."""
-    if kind not in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
+    if kind not in CHOSEN:
         return node.value
     labels = dict(node.choices)
     values = [node.value] if kind is Kind.SELECT_ONE else node.value.split()
@@ -172,16 +211,16 @@ class Reader:
         session: the form session.
         language: of the screen.
         absent: refs that only a card can fill and this card does not; they are left out.
-        drawings: what was drawn on fields.
+        enclosures: files behind answers.
     """
 
     def __init__(
-        self, session: Session, language: str, absent: frozenset[str], drawings: Drawings
+        self, session: Session, language: str, absent: frozenset[str], enclosures: Enclosures
     ) -> None:
         self._session = session
         self._absent = absent
         self._language = language
-        self._drawings = drawings
+        self._enclosures = enclosures
 
     def fields(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
         """What a page asks, in order."""
@@ -204,10 +243,13 @@ class Reader:
                 read_only=node.readonly,
                 error=error_of(node) if with_errors else "",
                 choices=tuple((value, label) for value, label in node.choices)
-                if kind in {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}
+                if kind in CHOSEN
                 else (),
                 appearances=tuple(element.appearances),
-                strokes=self._drawings.strokes(node.value) if kind is Kind.SIGNATURE else (),
+                settings=node.attributes,
+                guidance=node.guidance,
+                media=node.media,
+                strokes=self._enclosures.strokes(node.value) if kind in DRAWN else (),
                 longest=node.longest if kind in _WRITTEN else 0,
             )
 

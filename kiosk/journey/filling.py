@@ -61,6 +61,11 @@ def draw(journey: Journey, event: events.FieldDrawn) -> None:
     _questions(journey).draw(event.ref, event.strokes)
 
 
+def enclose(journey: Journey, event: events.FileGiven) -> None:
+    """A field has another file."""
+    _questions(journey).enclose(event.ref, event.media_type, event.content)
+
+
 def proceed(journey: Journey, _: events.Continued) -> None:
     """Continue: the next page, or the check page after the last."""
     if _questions(journey).proceed():
@@ -148,6 +153,7 @@ TABLE: Table = {
     (Step.CONSENT, events.Declined): decline,
     (Step.QUESTIONS, events.Answered): answer,
     (Step.QUESTIONS, events.FieldDrawn): draw,
+    (Step.QUESTIONS, events.FileGiven): enclose,
     (Step.QUESTIONS, events.Continued): proceed,
     (Step.QUESTIONS, events.WentBack): back,
     (Step.QUESTIONS, events.RowAdded): add_row,

@@ -9,8 +9,19 @@ from dataclasses import dataclass
 from kiosk.cases.submission import Attachment
 from kiosk.forms import FormError, Question, Repeat, Session
 from kiosk.journey import pages
-from kiosk.journey.drawings import Drawings
-from kiosk.journey.fields import Answer, Fact, Field, Kind, Reader, error_of, kind_of, row_name
+from kiosk.journey.enclosures import Enclosures
+from kiosk.journey.fields import (
+    DRAWN,
+    ENCLOSED,
+    Answer,
+    Fact,
+    Field,
+    Kind,
+    Reader,
+    error_of,
+    kind_of,
+    row_name,
+)
 from kiosk.journey.pages import PagePlan
 from kiosk.journey.ports import Strokes
 
@@ -64,7 +75,7 @@ class Questionnaire:
         self._judged = False
         self._to_check = False
         self._absent: set[str] = set()
-        self._drawings = Drawings(session, draw)
+        self._enclosures = Enclosures(session, draw)
         self.speak(language)
 
     # --- where one stands -----------------------------------------------------------------------
@@ -110,23 +121,39 @@ class Questionnaire:
     def answer(self, ref: str, value: str) -> bool:
         """Give a field of this page a value; False when the page does not ask for it."""
         kind = self._asked().get(ref)
-        if kind is None or (kind is Kind.SIGNATURE and value):  # only a drawing names its file
+        if kind is None or (kind in ENCLOSED and value):  # only what is enclosed names its file
             return False
         self.session.set(ref, value)
-        self._drawings.drop_unnamed()
+        self._enclosures.drop_unnamed()
         return True
 
     def draw(self, ref: str, strokes: Strokes) -> bool:
-        """Sign a field of this page; False when the page asks for no signature there.
+        """Draw on a field of this page; False when the page asks for no drawing there.
 
         Args:
             ref: the field.
             strokes: everything that is drawn now; without a point the answer is cleared.
         """
-        if self._asked().get(ref) is not Kind.SIGNATURE:
+        if self._asked().get(ref) not in DRAWN:
             return False
-        self._drawings.put(ref, strokes)
+        self._enclosures.put_drawing(ref, strokes)
         return True
+
+    def enclose(self, ref: str, media_type: str, content: bytes) -> bool:
+        """Answer a field of this page with a file; False when it is not asked for or too large.
+
+        Args:
+            ref: the field.
+            media_type: such as ``image/jpeg``.
+            content: the file; empty clears the answer.
+        """
+        if self._asked().get(ref) not in ENCLOSED:
+            return False
+        return self._enclosures.put_file(ref, media_type, content)
+
+    def enclosed(self, ref: str) -> Attachment | None:
+        """The file a field was answered with; None while it has none."""
+        return self._enclosures.content(self.session[ref].value)
 
     def add_row(self, ref: str) -> bool:
         """Add a row to a repeat of this page and open it."""
@@ -154,7 +181,7 @@ class Questionnaire:
         if ref not in self._row_refs() or found is None or not found[0].can_remove:
             return False
         self.session.remove_repeat(ref)
-        self._drawings.drop_unnamed()
+        self._enclosures.drop_unnamed()
         self._fresh_rows.clear()  # refs behind the row have moved up
         return True
 
@@ -268,12 +295,12 @@ class Questionnaire:
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The pictures that relevant answers name, in document order."""
-        return self._drawings.attachments()
+        return self._enclosures.attachments()
 
     # --- inside ---------------------------------------------------------------------------------
 
     def _reader(self) -> Reader:
-        return Reader(self.session, self.language, frozenset(self._absent), self._drawings)
+        return Reader(self.session, self.language, frozenset(self._absent), self._enclosures)
 
     def _settle(self, plans: tuple[PagePlan, ...]) -> int:
         """Index of the current page; if an answer made it vanish, the nearest one before it."""

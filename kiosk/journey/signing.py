@@ -9,7 +9,7 @@ from kiosk.cases.submission import Applicant, MaterialHandedIn, Signature, Submi
 from kiosk.catalogue.model import MaterialKind
 from kiosk.journey import events
 from kiosk.journey.commands import DepositCase, PrintReceipt
-from kiosk.journey.drawings import MOST_POINTS
+from kiosk.journey.enclosures import MOST_POINTS
 from kiosk.journey.steps import Step
 from kiosk.journey.summary import summary_sha256
 from kiosk.journey.visit import Application, Outcome

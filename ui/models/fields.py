@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from kiosk.journey.fields import Field, Kind
+from kiosk.journey.fields import DRAWN, Field, Kind
 from kiosk.journey.ports import Strokes
 from ui.viewmodels.words import in_words
 
@@ -37,6 +37,9 @@ ROLES = (
     "error",
     "choices",
     "appearances",
+    "settings",
+    "guidance",
+    "media",
     "rows",
     "maxLength",
     "canAdd",
@@ -55,13 +58,16 @@ def entry_of(field: Field, language: str) -> Entry:
         "kind": field.kind.value,
         "label": field.label,
         "hint": field.hint,
-        "value": field.value if field.kind is not Kind.SIGNATURE else _samples(field.strokes),
+        "value": _samples(field.strokes) if field.kind in DRAWN else field.value,
         "display": _grouped(field.value) if field.kind is Kind.DIGITS else field.display,
         "required": field.required,
         "readOnly": field.read_only,
         "error": field.error,
         "choices": [{"value": value, "label": label} for value, label in field.choices],
         "appearances": list(field.appearances),
+        "settings": dict(field.settings),
+        "guidance": field.guidance,
+        "media": dict(field.media),
         "rows": [
             {
                 "ref": row.ref,

@@ -292,14 +292,6 @@ close to home</source>
         <source>%1 (if you wish)</source>
         <translation>%1（可以不填）</translation>
     </message>
-    <message>
-        <source>Bring this paper to the counter</source>
-        <translation>这份材料带到窗口</translation>
-    </message>
-    <message>
-        <source>The staff take a picture of it with you. You can go on now.</source>
-        <translation>工作人员帮您拍照存上，现在可以先往下填。</translation>
-    </message>
 </context>
 <context>
     <name>FigureTile</name>
@@ -567,6 +559,17 @@ close to home</source>
     <message>
         <source>I am here, go on</source>
         <translation>我还在，继续办</translation>
+    </message>
+</context>
+<context>
+    <name>ImageField</name>
+    <message>
+        <source>Bring this paper to the counter</source>
+        <translation>这份材料带到窗口</translation>
+    </message>
+    <message>
+        <source>The staff take a picture of it with you. You can go on now.</source>
+        <translation>工作人员帮您拍照存上，现在可以先往下填。</translation>
     </message>
 </context>
 <context>

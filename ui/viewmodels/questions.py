@@ -9,7 +9,7 @@ from PySide6.QtQml import QJSValue, QmlElement
 
 from kiosk.cases.submission import Point
 from kiosk.journey import events
-from kiosk.journey.fields import ACKNOWLEDGED, Kind
+from kiosk.journey.fields import ACKNOWLEDGED, DRAWN
 from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import QuestionPage
 from ui.models.fields import FieldListModel
@@ -117,7 +117,7 @@ class QuestionsViewModel(PageViewModel):
     @Slot(str, "QVariant")
     def setAnswer(self, ref: str, value: object) -> None:
         """Give a field a value, in the shape its control has it."""
-        if self._fields.kind_of(ref) is Kind.SIGNATURE:
+        if self._fields.kind_of(ref) in DRAWN:
             self.tell(events.FieldDrawn(ref, as_strokes(value)))
         else:
             self.tell(events.Answered(ref, as_xforms(value)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+import states_choices
+import states_enclosed
+import states_entries
 from mock_viewmodels import CLASSES, FieldList
+from state import IN_SERVICE, State
 
 TOPICS = [
     ("family", "婚育收养", "生育登记 结婚预约", "Family", "Births, weddings"),
@@ -20,19 +23,6 @@ TOPICS = [
 ]
 
 
-@dataclass(frozen=True)
-class State:
-    """One picture: the page, its view-model's values, what else the application says."""
-
-    page: str
-    values: dict[str, Any] = field(default_factory=dict)
-    app: dict[str, Any] = field(default_factory=dict)
-    fields: list[dict[str, Any]] | None = None
-    strokes: bool = False
-    focus: str = ""
-
-
-IN_SERVICE = {"title": "高龄津贴申请", "applicant": "王*花  370982********0022"}
 IN_SERVICE_EN = {"title": "Old-age allowance", "applicant": "王*花  370982********0022"}
 
 
@@ -592,6 +582,9 @@ STATES: dict[str, State] = {
         focus="input_address",
     ),
     "keyboard-search": State("Home", {"readerState": "ready"}, focus="input_homeSearch"),
+    **states_choices.STATES,
+    **states_entries.STATES,
+    **states_enclosed.STATES,
 }
 
 

@@ -18,7 +18,7 @@ from kiosk.clock import SystemClock
 from kiosk.forms import load_form
 from kiosk.forms.xlsform import convert
 from kiosk.journey import commands, events
-from kiosk.journey.drawings import MOST_POINTS
+from kiosk.journey.enclosures import MOST_POINTS
 from kiosk.journey.fields import Kind
 from kiosk.journey.ports import CHINA, Strokes
 from kiosk.journey.steps import Step
@@ -230,7 +230,7 @@ def test_the_check_page_knows_that_it_is_a_signature(signer: Any) -> None:
 
 def test_nothing_of_a_drawing_survives_the_session(signer: Any) -> None:
     signed(signer, 1)
-    drawings = weakref.ref(questions(signer)._drawings)
+    drawings = weakref.ref(questions(signer)._enclosures)
     signer.does(events.ExitAsked())
     signer.wanted.clear()
     gc.collect()

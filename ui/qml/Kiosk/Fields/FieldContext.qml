@@ -21,6 +21,9 @@ QtObject {
     readonly property int maxLength: model?.maxLength ?? 0
     readonly property var choices: model?.choices ?? []
     readonly property var appearances: model?.appearances ?? []
+    readonly property var settings: model?.settings ?? ({})
+    readonly property string guidance: model?.guidance ?? ""
+    readonly property var media: model?.media ?? ({})
     readonly property var rows: model?.rows ?? []
     readonly property bool canAdd: model?.canAdd ?? true
     readonly property bool canRemove: model?.canRemove ?? true

@@ -13,6 +13,28 @@ FocusScope {
     required property FieldInHand inHand
     readonly property string ref: facts.ref
     readonly property bool padded: ["digits", "number", "date"].includes(facts.kind)
+    readonly property var parts: ({
+        "text": text,
+        "digits": digits,
+        "number": digits,
+        "range": range,
+        "date": date,
+        "time": time,
+        "date_time": dateTime,
+        "select_one": choices,
+        "select_multiple": choices,
+        "rank": rank,
+        "note": note,
+        "acknowledge": acknowledge,
+        "signature": signature,
+        "drawing": drawing,
+        "image": image,
+        "audio": audio,
+        "file": file,
+        "code": code,
+        "place": place,
+        "repeat": repeat
+    })
     readonly property bool carriesText: ["note", "acknowledge"].includes(facts.kind)
 
     // Puts the field in hand, as when its line of the error summary was touched.
@@ -60,19 +82,7 @@ FocusScope {
 
             width: parent.width
             focus: true
-            sourceComponent: facts.kind === "" ? null
-                : facts.known && !field.carriesText ? knownValue
-                : facts.kind === "digits" || facts.kind === "number" ? digits
-                : facts.kind === "date" ? date
-                : facts.kind === "time" ? time
-                : facts.kind === "select_one" || facts.kind === "select_multiple" ? choices
-                : facts.kind === "note" ? note
-                : facts.kind === "acknowledge" ? acknowledge
-                : facts.kind === "signature" ? signature
-                : facts.kind === "image" ? picture
-                : facts.kind === "repeat" ? repeat
-                : facts.appearances.includes("multiline") ? sentences
-                : words
+            sourceComponent: facts.known && !field.carriesText ? knownValue : field.parts[facts.kind] ?? null
         }
 
         ErrorLine {
@@ -92,30 +102,10 @@ FocusScope {
     }
 
     Component {
-        id: words
+        id: text
 
-        TextEntry {
-            ref: facts.ref
-            name: facts.label
-            value: facts.text
-            maxLength: facts.maxLength
-            faulty: facts.faulty
-            onEdited: text => facts.set(text)
-            onTaken: facts.inHand.keep(field)
-        }
-    }
-
-    Component {
-        id: sentences
-
-        MultilineEntry {
-            ref: facts.ref
-            name: facts.label
-            value: facts.text
-            maxLength: facts.maxLength
-            faulty: facts.faulty
-            onEdited: text => facts.set(text)
-            onTaken: facts.inHand.keep(field)
+        TextField {
+            context: facts
         }
     }
 
@@ -123,6 +113,14 @@ FocusScope {
         id: digits
 
         DigitsField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: range
+
+        RangeField {
             context: facts
         }
     }
@@ -138,10 +136,16 @@ FocusScope {
     Component {
         id: time
 
-        TimeEntry {
-            value: facts.text
-            faulty: facts.faulty
-            onEdited: text => facts.set(text)
+        TimeField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: dateTime
+
+        DateTimeField {
+            context: facts
         }
     }
 
@@ -154,11 +158,18 @@ FocusScope {
     }
 
     Component {
+        id: rank
+
+        RankField {
+            context: facts
+        }
+    }
+
+    Component {
         id: note
 
-        NotePanel {
-            title: facts.label === field.vm.heading ? "" : facts.label
-            text: facts.hint === field.vm.hint ? "" : facts.hint
+        NoteField {
+            context: facts
         }
     }
 
@@ -179,12 +190,50 @@ FocusScope {
     }
 
     Component {
-        id: picture
+        id: drawing
 
-        NotePanel {
-            icon: "paper"
-            title: qsTr("Bring this paper to the counter")
-            text: qsTr("The staff take a picture of it with you. You can go on now.")
+        DrawingField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: image
+
+        ImageField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: audio
+
+        AudioField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: file
+
+        FileField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: code
+
+        CodeField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: place
+
+        PlaceField {
+            context: facts
         }
     }
 

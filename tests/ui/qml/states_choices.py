@@ -1,0 +1,7 @@
+"""Questions with choices: lists, searches, tables, ranks."""
+
+from __future__ import annotations
+
+from state import State
+
+STATES: dict[str, State] = {}

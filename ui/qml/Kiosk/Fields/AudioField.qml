@@ -1,0 +1,4 @@
+import Kiosk
+
+// Something said instead of written.
+ImageField {}

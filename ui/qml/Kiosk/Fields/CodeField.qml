@@ -1,0 +1,4 @@
+import Kiosk
+
+// A printed code.
+ImageField {}

@@ -1,0 +1,4 @@
+import Kiosk
+
+// A day and a time of it.
+ImageField {}

@@ -1,0 +1,4 @@
+import Kiosk
+
+// A drawing, on white or on a picture.
+ImageField {}

@@ -1,0 +1,14 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk
+
+// Words of the form that ask nothing.
+NotePanel {
+    id: note
+
+    required property FieldContext context
+
+    title: context.label === context.vm.heading ? "" : context.label
+    text: context.hint === context.vm.hint ? "" : context.hint
+}

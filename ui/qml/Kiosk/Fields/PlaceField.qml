@@ -1,0 +1,4 @@
+import Kiosk
+
+// A place on the map.
+ImageField {}

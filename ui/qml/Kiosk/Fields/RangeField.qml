@@ -1,0 +1,4 @@
+import Kiosk
+
+// A number between two ends.
+DigitsField {}

@@ -1,0 +1,4 @@
+import Kiosk
+
+// Choices in the order the person gives them.
+ImageField {}
