@@ -22,6 +22,7 @@ class DeviceClass(StrEnum):
     ID_CARD_READER = "id_card_reader"
     CODE_READER = "code_reader"
     RECEIPT_PRINTER = "receipt_printer"
+    SPEAKER = "speaker"
 
 
 class DeviceState(StrEnum):
@@ -56,6 +57,16 @@ class Media(StrEnum):
     NOT_SUPPORTED = "not_supported"
 
 
+class Headset(StrEnum):
+    """What is plugged where the speaker's sound comes out."""
+
+    PLUGGED = "plugged"
+    NOT_PLUGGED = "not_plugged"
+    UNKNOWN = "unknown"
+    """The socket does not tell: everybody in the room may be listening."""
+    NOT_SUPPORTED = "not_supported"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """A device's state at a moment.
@@ -70,6 +81,7 @@ class Status:
         paper: printers only.
         media: readers only.
         cover_open: printers only; None where it cannot be known.
+        headset: speakers only.
     """
 
     device: str
@@ -81,10 +93,13 @@ class Status:
     paper: Paper = Paper.NOT_SUPPORTED
     media: Media = Media.NOT_SUPPORTED
     cover_open: bool | None = None
+    headset: Headset = Headset.NOT_SUPPORTED
 
 
 class DeviceFault(EnvironmentFault):
-    """A device did not do what was asked; `code` starts with ``card.``, ``code.`` or ``print.``.
+    """A device did not do what was asked; `code` starts with its class's word.
+
+    ``card.``, ``code.``, ``print.`` or ``sound.``.
 
     Transports raise it with ``line.`` and their driver turns that into a word of its own class.
     """
@@ -187,6 +202,29 @@ class PrintOutcome:
     reason: str = ""
 
 
+class SoundResult(StrEnum):
+    """What became of something to be heard."""
+
+    FINISHED = "FINISHED"
+    """It was heard to its end."""
+    STOPPED = "STOPPED"
+    """It was cut short, or never begun, because somebody wanted silence or something else."""
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOutcome:
+    """What became of something to be heard.
+
+    Args:
+        result: finished, stopped or failed.
+        reason: code such as ``sound.unplugged``; empty unless it failed.
+    """
+
+    result: SoundResult
+    reason: str = ""
+
+
 # --- capabilities -------------------------------------------------------------------------------
 
 
@@ -222,6 +260,37 @@ class PrinterCapabilities:
     native_qr: bool
     confirmation: Confirmation
     provenance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prosody:
+    """How something is to sound (the word and the two measures of SSML).
+
+    Args:
+        rate: of speech, 1 as usual, 0.6 to 1.5; a recording keeps its own.
+        volume: from 0, silent, to 1, as loud as the terminal's amplifier is set.
+    """
+
+    rate: float = 1.0
+    volume: float = 1.0
+
+
+USUAL = Prosody()
+RATES = (0.6, 1.5)
+"""Slowest and fastest speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCapabilities:
+    """What one speaker can do.
+
+    Args:
+        languages: languages it speaks, as the screen names them: ``zh_CN``, ``en``.
+        tells_headset: whether it knows that a headset is plugged in.
+    """
+
+    languages: tuple[str, ...]
+    tells_headset: bool
 
 
 # --- device classes -----------------------------------------------------------------------------
@@ -286,6 +355,56 @@ class ReceiptPrinter(Protocol):
 
     def print(self, slip: Slip, *, deadline_s: float) -> PrintOutcome:
         """Print and wait for the printer's own word that it is done."""
+
+
+@runtime_checkable
+class Speaker(Protocol):
+    """Speaks, and plays recordings.
+
+    `say` and `play` block until the last sound was heard or `stop` was called, and come from the
+    device's own thread; `stop` comes from any thread, at any time.
+    """
+
+    name: str
+
+    def open(self) -> None:
+        """Check that there is a voice and a way out for its sound."""
+
+    def close(self) -> None:
+        """Fall silent and release what is held; safe to call twice."""
+
+    def status(self) -> Status:
+        """How it is, and whether a headset is plugged in; never assumes."""
+
+    @property
+    def capabilities(self) -> SpeakerCapabilities:
+        """What it can do; known after `open`."""
+
+    def say(self, text: str, language: str, prosody: Prosody = USUAL) -> SoundResult:
+        """Speak one sentence; nothing of it is kept.
+
+        Args:
+            text: what to say.
+            language: as the screen names it, for instance ``zh_CN``.
+            prosody: how it sounds.
+
+        Raises:
+            DeviceFault: ``sound.no_voice`` for a language it does not speak, or what failed.
+        """
+
+    def play(self, wav: bytes, prosody: Prosody = USUAL) -> SoundResult:
+        """Play a recording.
+
+        Args:
+            wav: a whole WAV file, uncompressed PCM of 16 bits, one or two channels.
+            prosody: how loud; the rate does not apply.
+
+        Raises:
+            DeviceFault: ``sound.unreadable`` for anything else, or what failed.
+        """
+
+    def stop(self) -> None:
+        """End the sound that is being made, at once; the call that makes it returns STOPPED."""
 
 
 @runtime_checkable
