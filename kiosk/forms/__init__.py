@@ -14,6 +14,7 @@ from kiosk.forms.body import (
     Repeat,
     RepeatInstance,
 )
+from kiosk.forms.choices import Choice, Offer
 from kiosk.forms.errors import EvaluationError, FormError
 from kiosk.forms.evaluate import evaluate_xpath
 from kiosk.forms.form import Form, load_form
@@ -21,6 +22,7 @@ from kiosk.forms.session import Session
 from kiosk.forms.state import NodeState, RepeatState
 
 __all__ = [
+    "Choice",
     "Element",
     "EvaluationError",
     "Form",
@@ -28,6 +30,7 @@ __all__ = [
     "Group",
     "Intent",
     "NodeState",
+    "Offer",
     "Question",
     "Repeat",
     "RepeatInstance",

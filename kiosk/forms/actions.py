@@ -40,10 +40,11 @@ class Actions:
         self._waiting: deque[tuple[SetValue, InstanceNode]] = deque()
         self._started = False
 
-    def load(
-        self, root: InstanceNode, *, first: bool, write: Callable[[InstanceNode, str], None]
-    ) -> None:
-        """Take the actions of loading; `first` when no answers were restored."""
+    def load(self, root: InstanceNode, computation: Computation, *, first: bool) -> None:
+        """Take the actions of loading; `first` when no answers were restored.
+
+        Each one sees what those before it have brought about.
+        """
         self._started = True
         wanted = {Event.LOAD, Event.FIRST_LOAD} if first else {Event.LOAD}
         for action in self._model.load_actions:
@@ -55,7 +56,9 @@ class Actions:
             for trigger in triggers:
                 for target in self._targets(action, trigger):
                     if target.relevant:
-                        write(target, self._text(action, target))
+                        computation.write(target, self._text(action, target))
+                        computation.settle()
+                        self.run(computation)
 
     def value_changed(self, node: InstanceNode) -> None:
         """Remember that the actions a node triggers are due."""

@@ -127,10 +127,17 @@ class BodyReader:
 
     def _group(self, element: etree._Element, context: str) -> BodyElement:
         ref = self._resolve(element, context) or ""
-        control = self._control(element, "group", ref)
+        control = self._with_hint(self._control(element, "group", ref))
         if ref and not self._model.by_path[ref].is_repeat:
             self._model.by_path[ref].control = control
         return BodyElement(control, tuple(self._elements(element, ref or context)))
+
+    def _with_hint(self, control: Control) -> Control:
+        """A group with the hint that pyxform translates and then names nowhere in the body."""
+        text_id = f"{control.ref}:hint"
+        if control.hint is not None or not self._model.translations.has(text_id):
+            return control
+        return replace(control, hint=self._texts.reference(f"jr:itext('{text_id}')"))
 
     def _repeat(self, element: etree._Element, parent: etree._Element) -> BodyElement:
         ref = clean_path(str(element.get("nodeset") or element.get("ref") or ""))
@@ -163,10 +170,10 @@ class BodyReader:
                 place=place,
                 remedy="Give <itemset nodeset> and <value ref>.",
             )
-        label = None
-        if label_element is not None:
-            label = self._compile(label_element.get("ref"), place)
-        return Itemset(nodeset, value, label)
+        written = label_element.get("ref") if label_element is not None else None
+        label = self._compile(written, place)
+        text = self._texts.reference(str(written)) if label is not None else None
+        return Itemset(nodeset, value, label, text)
 
     def _items(self, element: etree._Element) -> Iterator[FixedChoice]:
         for item in element.iterchildren(tag("item")):

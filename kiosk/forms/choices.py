@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kiosk.forms.xpath.compiler import Expression
 
 if TYPE_CHECKING:
     from kiosk.forms.definition import Text
+
+
+class Choice(NamedTuple):
+    """A choice as it is shown.
+
+    Attributes:
+        value: what is answered when it is chosen.
+        label: its words; may be empty where the form has a picture only.
+        image: file name of its picture, empty when it has none.
+    """
+
+    value: str
+    label: str
+    image: str = ""
+
+
+class Offer(NamedTuple):
+    """What a question offers now: how many choices there are, and the first of them."""
+
+    count: int
+    first: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +55,13 @@ class Itemset:
         nodeset: picks the rows, in the context of the question.
         value: path from a row to its value.
         label: path, or ``jr:itext(path)``, from a row to its label; None shows the value.
+        text: the same as a text of the form, whose other forms are pictures.
     """
 
     nodeset: Expression
     value: Expression
     label: Expression | None
+    text: Text | None = None
 
 
 ChoiceList: TypeAlias = FixedChoices | Itemset

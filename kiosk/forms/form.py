@@ -25,6 +25,7 @@ class Form:
     """A form of the catalogue.
 
     Attributes:
+        media: the files that came with it, by name.
         id, version, title: as the form says; empty when it does not.
         warnings: what is wrong with it and yet no reason to refuse it.
         languages: names of its languages, such as ``English (en)``; empty when it has one only.
@@ -33,8 +34,9 @@ class Form:
         routing: path of a leaf to the codes of the departments that see it (inherited).
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, media: Media) -> None:
         self.model = model
+        self.media = media
         self.graph = graph.build(model.root)
         checks.check(model)
         attributes = {each.name: each.text for each in model.root.template.attributes}
@@ -122,7 +124,8 @@ def load_form(
                 media or {},
                 placeholders=placeholders,
                 list_folder=list_folder,
-            )
+            ),
+            media or {},
         )
     except RecursionError as error:  # pragma: no cover # libxml2 stops at 256 levels before
         raise FormError(

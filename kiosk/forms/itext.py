@@ -32,6 +32,10 @@ class Translations:
                 return entry.forms[form]
         return None
 
+    def has(self, text_id: str) -> bool:
+        """Whether there is such a text in any language."""
+        return any(text_id in entries for entries in self.entries.values())
+
     def forms(self, text_id: str) -> tuple[str, ...]:
         """The forms beside the written one that a text has in any language."""
         return tuple(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kiosk.forms.definition import Definition
 from kiosk.forms.xpath.compiler import Expression
 from kiosk.forms.xpath.syntax import Axis, Call, Chain, NodeType, Number, Path, Step, Syntax
 
 _ITSELF = Path(None, (), (Step(Axis.SELF, NodeType.ANY, "", ()),))
+_PARENT = Path(None, (), (Step(Axis.PARENT, NodeType.ANY, "", ()),))
 
 
 def longest(constraint: Expression | None) -> int:
@@ -19,6 +21,22 @@ def longest(constraint: Expression | None) -> int:
     if constraint is None:
         return 0
     return min(filter(None, map(_length, _conjuncts(constraint.syntax))), default=0)
+
+
+def most_rows(repeat: Definition) -> int:
+    """Most rows a repeat may have; 0 where the form does not say it plainly.
+
+    Plain is ``position(..) <= 5`` in the constraint of a question directly in the repeat, by
+    itself or joined to others by ``and``: a row more could never be filled in rightly.
+    """
+    constraints = (child.bind.constraint for child in repeat.children if child.is_leaf)
+    limits = (
+        _row_limit(part)
+        for constraint in constraints
+        if constraint is not None
+        for part in _conjuncts(constraint.syntax)
+    )
+    return min(filter(None, limits), default=0)
 
 
 def _conjuncts(syntax: Syntax) -> Iterator[Syntax]:
@@ -37,5 +55,15 @@ def _length(syntax: Syntax) -> int:
             first=Call(name="string-length", arguments=(argument,)),
             rest=(("<=", Number(value=value)),),
         ) if argument == _ITSELF and value.is_integer():
+            return int(value)
+    return 0
+
+
+def _row_limit(syntax: Syntax) -> int:
+    match syntax:
+        case Chain(
+            first=Call(name="position", arguments=(argument,)),
+            rest=(("<=", Number(value=value)),),
+        ) if argument == _PARENT and value.is_integer():
             return int(value)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from kiosk.forms.choices import ChoiceList, FixedChoices, Itemset
+from kiosk.forms.choices import Choice, ChoiceList, FixedChoice, FixedChoices, Itemset, Offer
 from kiosk.forms.definition import Definition, Text
 from kiosk.forms.dependencies import is_constant
 from kiosk.forms.instance import InstanceNode
@@ -23,6 +23,7 @@ class Options:
         root: the definition of the root element.
         scope_of: the scope of expressions at a node.
         render: writes a text of the form in the language of the session.
+        other_forms: the pictures and sounds of a text by form.
     """
 
     def __init__(
@@ -31,10 +32,12 @@ class Options:
         *,
         scope_of: Callable[[Node], Scope],
         render: Callable[[Text | None, Node], str],
+        other_forms: Callable[[Text | None, Node], dict[str, str]],
     ) -> None:
         self._root = root
         self._scope_of = scope_of
         self._render = render
+        self._other_forms = other_forms
         # value sets of lists that no answer changes
         self._constant: dict[Definition, dict[str, int]] = {}
 
@@ -42,16 +45,32 @@ class Options:
         """Value and label of each choice; those of a long list are read as they are looked at."""
         choices = self._choices(node)
         if isinstance(choices, FixedChoices):
-            return [
-                (item.value, self._render(item.label, node) if item.label else item.value)
-                for item in choices.items
-            ]
+            return [self._written(item, node) for item in choices.items]
         if choices is None:
             return []
         offered = self._offered(choices, node)
         if offered is not None:
             return StoredChoices(offered.rows, lambda row: self._choice(choices, row, node))
         return [self._choice(choices, row, node) for row in self._rows(choices, node)]
+
+    def offer(self, node: InstanceNode, limit: int) -> Offer:
+        """How many choices there are, and the first of them with their pictures."""
+        choices = self._choices(node)
+        if choices is None:
+            return Offer(0, ())
+        if isinstance(choices, FixedChoices):
+            first = (
+                Choice(*self._written(item, node), self._picture(item.label, node))
+                for item in choices.items[:limit]
+            )
+            return Offer(len(choices.items), tuple(first))
+        offered = self._offered(choices, node)
+        if offered is not None:
+            count, rows = len(offered.rows), offered.rows.slice(0, limit)
+        else:
+            found = self._rows(choices, node)
+            count, rows = len(found), found[:limit]
+        return Offer(count, tuple(self.pictured(choices, row, node) for row in rows))
 
     def search(self, node: InstanceNode, text: str, limit: int) -> list[tuple[str, str]]:
         """The first choices whose label contains a text; case counts in long lists only."""
@@ -69,18 +88,8 @@ class Options:
         choices = self._choices(node)
         if not isinstance(choices, Itemset):
             return next((label for each, label in self.of(node) if each == value), "")
-        offered = self._offered(choices, node)
-        if offered is not None:
-            row = offered.rows.first(offered.value, value)
-            rows = [row] if row is not None else []
-        else:
-            rows = [
-                row
-                for row in self._rows(choices, node)
-                if self._in_row(choices.value.text_in, row, node) == value
-            ]
-        # the labels of the others are not needed
-        return self._label(choices, rows[0], node) if rows else ""
+        row = self._row_of(choices, value, node)
+        return self._label(choices, row, node) if row is not None else ""
 
     def allowed(self, node: InstanceNode, stored: str) -> str:
         """What of a stored answer the present choices allow.
@@ -127,6 +136,29 @@ class Options:
 
     def _offered(self, choices: ChoiceList | None, node: InstanceNode) -> OfferedList | None:
         return offered_list(choices, self._scope_of(node).surroundings)
+
+    def _row_of(self, choices: Itemset, value: str, node: InstanceNode) -> Node | None:
+        """The row of a choice; labels of others are not read."""
+        offered = self._offered(choices, node)
+        if offered is not None:
+            return offered.rows.first(offered.value, value)
+        rows = self._rows(choices, node)
+        places = self._constant.get(node.definition)
+        if places is not None:  # a long list of which every page shows the chosen one
+            return rows[places[value]] if value in places else None
+        read = choices.value.text_in
+        return next((row for row in rows if self._in_row(read, row, node) == value), None)
+
+    def pictured(self, choices: Itemset, row: Node, node: InstanceNode) -> Choice:
+        """The choice that a row of a list is."""
+        return Choice(*self._choice(choices, row, node), self._picture(choices.text, row))
+
+    def _written(self, item: FixedChoice, node: InstanceNode) -> tuple[str, str]:
+        return item.value, self._render(item.label, node) if item.label else item.value
+
+    def _picture(self, text: Text | None, node: Node) -> str:
+        """The file name in such as ``jr://images/house.png``."""
+        return self._other_forms(text, node).get("image", "").rpartition("/")[2]
 
     def _choice(self, choices: Itemset, row: Node, node: InstanceNode) -> tuple[str, str]:
         value = self._in_row(choices.value.text_in, row, node)

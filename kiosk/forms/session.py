@@ -53,7 +53,12 @@ class Session:
         source = self._read_instance(instance) if instance is not None else None
         self._document, self.root = new_document(form.model.root, source)
         self._surroundings = FormSurroundings(self)
-        self.options = Options(form.model.root, scope_of=self.scope_of, render=self.render)
+        self.options = Options(
+            form.model.root,
+            scope_of=self.scope_of,
+            render=self.render,
+            other_forms=self.other_forms,
+        )
         self._actions = Actions(form.model, self.scope_of, self._resolve_targets)
         self.computation = Computation(
             form.graph,
@@ -269,7 +274,7 @@ class Session:
             if node.definition.is_leaf:
                 self.computation.prepare(node)
         self.computation.everything()
-        self._actions.load(self.root, first=not restored, write=self.computation.write)
+        self._actions.load(self.root, self.computation, first=not restored)
         self._settle()
 
     def _begin_instance(self, node: InstanceNode) -> None:

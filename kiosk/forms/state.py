@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kiosk.forms.choices import Offer
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import EvaluationError
 from kiosk.forms.instance import InstanceNode
-from kiosk.forms.limits import longest
+from kiosk.forms.limits import longest, most_rows
 
 if TYPE_CHECKING:
     from kiosk.forms.session import Session
@@ -131,6 +132,14 @@ class NodeState(_ControlState):
         """Value and label of each choice; those of a long list are read as they are looked at."""
         return self._session.options.of(self._node)
 
+    def offer(self, limit: int) -> Offer:
+        """How many choices there are now, and the first with their pictures, at most `limit`."""
+        return self._session.options.offer(self._node, limit)
+
+    def choice_label(self, value: str) -> str:
+        """The label of one choice; "" when there is no such choice."""
+        return self._session.options.label(self._node, value)
+
     def search(self, text: str, limit: int = 50) -> list[tuple[str, str]]:
         """The first choices whose label contains a text, at most `limit`."""
         return self._session.options.search(self._node, text, limit)
@@ -197,6 +206,11 @@ class RepeatState(_ControlState):
         return len(self._instances)
 
     @property
+    def most(self) -> int:
+        """Most instances it may have, 0 where the form does not say it plainly."""
+        return most_rows(self._definition)
+
+    @property
     def relevant(self) -> bool:
         """Whether it is asked for: its first instance is, or what is around it."""
         return (self._instances or [self._context])[0].relevant
@@ -210,3 +224,13 @@ class RepeatState(_ControlState):
     def choices(self) -> Sequence[tuple[str, str]]:
         """A repeat has no choices."""
         return []
+
+    def offer(self, limit: int) -> Offer:
+        """A repeat offers nothing."""
+        del limit
+        return Offer(0, ())
+
+    def choice_label(self, value: str) -> str:
+        """A repeat has no choices."""
+        del value
+        return ""

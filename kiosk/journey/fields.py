@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.forms import NodeState, Question, Repeat, RepeatInstance, RepeatState, Session
+from kiosk.forms import (
+    Choice,
+    NodeState,
+    Offer,
+    Question,
+    Repeat,
+    RepeatInstance,
+    RepeatState,
+    Session,
+)
 from kiosk.journey.enclosures import Enclosures
 from kiosk.journey.pages import PagePlan, flatten
 from kiosk.journey.ports import Strokes
@@ -39,6 +48,8 @@ class Kind(StrEnum):
 
 CHOSEN = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 """Kinds whose answer is one or several of the form's choices."""
+OFFERED_AT_ONCE = 60
+"""Most choices a page holds of one question; the others are found by searching."""
 DRAWN = frozenset({Kind.SIGNATURE, Kind.DRAWING})
 """Kinds whose answer is what a finger draws on the glass."""
 ENCLOSED = DRAWN | {Kind.IMAGE, Kind.AUDIO, Kind.FILE}
@@ -105,7 +116,9 @@ class Field:
         read_only: whether only a device may fill it.
         error: the form's sentence, or ``answer.required`` / ``answer.constraint`` where the form
             has none; empty while there is nothing to say.
-        choices: (value, label).
+        choices: the first choices, all where the list is not longer than `OFFERED_AT_ONCE`.
+        choice_count: how many there are.
+        chosen: the choices that are the answer.
         appearances: of the control.
         settings: further attributes of the control: start, end, step, rows, mediatype …
         guidance: the longer hint for who asks for it.
@@ -126,7 +139,9 @@ class Field:
     required: bool = False
     read_only: bool = False
     error: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Choice, ...] = ()
+    choice_count: int = 0
+    chosen: tuple[Choice, ...] = ()
     appearances: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     guidance: str = ""
@@ -186,10 +201,25 @@ def in_words(node: Node, kind: Kind, language: str) -> str:
     """A value as it is read: labels instead of codes."""
     if kind not in CHOSEN:
         return node.value
-    labels = dict(node.choices)
-    values = [node.value] if kind is Kind.SELECT_ONE else node.value.split()
     comma = _LIST_COMMA.get(language[:2], ", ")
-    return comma.join(labels.get(value, value) for value in values if value)
+    return comma.join(choice.label for choice in chosen(node, kind))
+
+
+def chosen(node: Node, kind: Kind) -> tuple[Choice, ...]:
+    """The choices that are the answer; a value without words stands for itself."""
+    values = [node.value] if kind is Kind.SELECT_ONE else node.value.split()
+    return tuple(Choice(value, node.choice_label(value) or value) for value in values if value)
+
+
+def _offer(node: Node, kind: Kind) -> Offer:
+    """What there is to choose from; a ranking shows everything it ranks."""
+    if kind not in CHOSEN:
+        return Offer(0, ())
+    offer = node.offer(len(node.choices) if kind is Kind.RANK else OFFERED_AT_ONCE)
+    first = (
+        choice if choice.label else choice._replace(label=choice.value) for choice in offer.first
+    )
+    return Offer(offer.count, tuple(first))
 
 
 def is_known(node: Node, kind: Kind) -> bool:
@@ -232,6 +262,7 @@ class Reader:
             kind = kind_of(element, node)
             if not node.relevant or is_known(node, kind) or element.ref in self._absent:
                 continue
+            offer = _offer(node, kind)
             yield Field(
                 ref=element.ref,
                 kind=kind,
@@ -242,9 +273,9 @@ class Reader:
                 required=node.required,
                 read_only=node.readonly,
                 error=error_of(node) if with_errors else "",
-                choices=tuple((value, label) for value, label in node.choices)
-                if kind in CHOSEN
-                else (),
+                choices=offer.first,
+                choice_count=offer.count,
+                chosen=chosen(node, kind) if kind in CHOSEN else (),
                 appearances=tuple(element.appearances),
                 settings=node.attributes,
                 guidance=node.guidance,

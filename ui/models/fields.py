@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from kiosk.forms import Choice
 from kiosk.journey.fields import DRAWN, Field, Kind
 from kiosk.journey.ports import Strokes
 from ui.viewmodels.words import in_words
@@ -36,6 +37,8 @@ ROLES = (
     "readOnly",
     "error",
     "choices",
+    "choiceCount",
+    "chosen",
     "appearances",
     "settings",
     "guidance",
@@ -63,7 +66,9 @@ def entry_of(field: Field, language: str) -> Entry:
         "required": field.required,
         "readOnly": field.read_only,
         "error": field.error,
-        "choices": [{"value": value, "label": label} for value, label in field.choices],
+        "choices": _choices(field.choices),
+        "choiceCount": field.choice_count,
+        "chosen": _choices(field.chosen),
         "appearances": list(field.appearances),
         "settings": dict(field.settings),
         "guidance": field.guidance,
@@ -158,6 +163,10 @@ class FieldListModel(QAbstractListModel):
         self.beginResetModel()
         self._entries = wanted
         self.endResetModel()
+
+
+def _choices(choices: Sequence[Choice]) -> list[dict[str, str]]:
+    return [choice._asdict() for choice in choices]
 
 
 def _samples(strokes: Strokes) -> list[list[list[float]]]:

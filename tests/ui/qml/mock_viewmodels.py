@@ -24,6 +24,8 @@ FIELD_ROLES = (
     "readOnly",
     "error",
     "choices",
+    "choiceCount",
+    "chosen",
     "appearances",
     "settings",
     "guidance",
@@ -244,6 +246,7 @@ class FieldList(QAbstractListModel):
             "readOnly": False,
             "error": "",
             "choices": [],
+            "chosen": [],
             "appearances": [],
             "settings": {},
             "guidance": "",
@@ -253,7 +256,10 @@ class FieldList(QAbstractListModel):
             "canAdd": True,
             "canRemove": True,
         }
-        self.rows = [{**blank, **row} for row in rows]
+        self.rows = [
+            {**blank, "choiceCount": len(row.get("choices", ())), **row}  # type: ignore[arg-type]
+            for row in rows
+        ]
         self.blank = blank
 
     def append(self, row: Mapping[str, object]) -> None:

@@ -20,6 +20,8 @@ QtObject {
     readonly property string display: model?.display ?? ""
     readonly property int maxLength: model?.maxLength ?? 0
     readonly property var choices: model?.choices ?? []
+    readonly property int choiceCount: model?.choiceCount ?? choices.length
+    readonly property var chosen: model?.chosen ?? []
     readonly property var appearances: model?.appearances ?? []
     readonly property var settings: model?.settings ?? ({})
     readonly property string guidance: model?.guidance ?? ""
