@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.forms.limits import longest
+from kiosk.forms import load_form
+from kiosk.forms.limits import longest, most_rows
 from kiosk.forms.xpath.compiler import compile_expression
 
 
@@ -36,3 +37,32 @@ def test_only_a_plain_length_is_told(constraint: str, most: int) -> None:
 
 def test_without_constraint_there_is_no_limit() -> None:
     assert longest(None) == 0
+
+
+ROWS = (
+    '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">'
+    "<h:head><model><instance><data id='rows'><row><name/><more><age/></more></row></data>"
+    "</instance><bind nodeset='/data/row/name' constraint=\"{name}\"/>"
+    "<bind nodeset='/data/row/more/age' constraint=\"{age}\"/></model></h:head>"
+    "<h:body><repeat nodeset='/data/row'><input ref='/data/row/name'/>"
+    "<input ref='/data/row/more/age'/></repeat></h:body></h:html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "most"),
+    [
+        ("position(..) &lt;= 5", "", 5),
+        ("position(..) &lt;= 5 and string-length(.) &lt;= 50", "", 5),
+        ("position(..) &lt;= 5 and position(..) &lt;= 3", "", 3),
+        ("position(..) &lt;= 5 or . = 'x'", "", 0),
+        ("position(../..) &lt;= 5", "", 0),
+        ("position(..) &lt;= 5.5", "", 0),
+        ("position(..) &lt; 5", "", 0),
+        ("", "position(..) &lt;= 5", 0),
+        ("", "", 0),
+    ],
+)
+def test_only_a_plain_number_of_rows_is_told(name: str, age: str, most: int) -> None:
+    form = load_form(ROWS.format(name=name, age=age))
+    assert most_rows(form.model.by_path["/data/row"]) == most
