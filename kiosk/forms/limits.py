@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from kiosk.forms.definition import Definition
 from kiosk.forms.xpath.compiler import Expression
-from kiosk.forms.xpath.syntax import Axis, Call, Chain, NodeType, Number, Path, Step, Syntax
+from kiosk.forms.xpath.syntax import (
+    Axis,
+    Call,
+    Chain,
+    Negation,
+    NodeType,
+    Number,
+    Path,
+    Step,
+    Syntax,
+)
 
 _ITSELF = Path(None, (), (Step(Axis.SELF, NodeType.ANY, "", ()),))
 _PARENT = Path(None, (), (Step(Axis.PARENT, NodeType.ANY, "", ()),))
@@ -39,6 +49,17 @@ def most_rows(repeat: Definition) -> int:
     return min(filter(None, limits), default=0)
 
 
+def least(constraint: Expression | None) -> float | None:
+    """Smallest number an answer may be; None where the constraint does not say it plainly.
+
+    Plain is ``. >= 0``, ``. > 0`` or ``0 <= .``, by itself or joined to others by ``and``.
+    """
+    if constraint is None:
+        return None
+    bounds = (_lower_bound(part) for part in _conjuncts(constraint.syntax))
+    return max((bound for bound in bounds if bound is not None), default=None)
+
+
 def _conjuncts(syntax: Syntax) -> Iterator[Syntax]:
     """The parts that must all hold."""
     if isinstance(syntax, Chain) and all(operator == "and" for operator, _ in syntax.rest):
@@ -67,3 +88,21 @@ def _row_limit(syntax: Syntax) -> int:
         ) if argument == _PARENT and value.is_integer():
             return int(value)
     return 0
+
+
+def _lower_bound(syntax: Syntax) -> float | None:
+    match syntax:
+        case Chain(first=first, rest=((">=" | ">", bound),)) if first == _ITSELF:
+            return _literal(bound)
+        case Chain(first=bound, rest=(("<=" | "<", last),)) if last == _ITSELF:
+            return _literal(bound)
+    return None
+
+
+def _literal(syntax: Syntax) -> float | None:
+    match syntax:
+        case Number(value=value):
+            return value
+        case Negation(operand=Number(value=value)):
+            return -value
+    return None

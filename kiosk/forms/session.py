@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random as random_module
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, tzinfo
 
 from kiosk.forms import serialise
@@ -49,6 +50,7 @@ class Session:
         self._zone = tz
         self._random = random
         self._text_depth = 0
+        self._quote: Callable[[str], str] | None = None
         self._language = form.default_language
         source = self._read_instance(instance) if instance is not None else None
         self._document, self.root = new_document(form.model.root, source)
@@ -210,6 +212,23 @@ class Session:
             self._language = found
             self._name_choices_again()
 
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which dates and times are meant."""
+        return self._zone
+
+    @contextmanager
+    def quoting(self, quote: Callable[[str], str]) -> Iterator[None]:
+        """Have what texts output changed by `quote` while they are read.
+
+        Markup in an answer that a label repeats is no markup of the form.
+        """
+        self._quote = quote
+        try:
+            yield
+        finally:
+            self._quote = None
+
     # -- for the modules around it --------------------------------------------------------
 
     def scope_of(self, node: Node) -> Scope:
@@ -243,7 +262,8 @@ class Session:
         scope = self.scope_of(node)
         try:
             if isinstance(part, OutputPart):
-                return part.value.text_in(scope)
+                text = part.value.text_in(scope)
+                return text if self._quote is None else self._quote(text)
             return self.text(part.text_id.text_in(scope), node)
         except EvaluationError:
             return ""

@@ -9,7 +9,7 @@ from kiosk.forms.choices import Offer
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import EvaluationError
 from kiosk.forms.instance import InstanceNode
-from kiosk.forms.limits import longest, most_rows
+from kiosk.forms.limits import least, longest, most_rows
 
 if TYPE_CHECKING:
     from kiosk.forms.session import Session
@@ -150,6 +150,11 @@ class NodeState(_ControlState):
         return longest(self._definition.bind.constraint)
 
     @property
+    def least(self) -> float | None:
+        """Smallest number the answer may be, None where the form does not say it plainly."""
+        return least(self._definition.bind.constraint)
+
+    @property
     def violation(self) -> Violation | None:
         """What fails about it; nothing while it is not relevant."""
         node = self._node
@@ -188,6 +193,7 @@ class RepeatState(_ControlState):
     message = ""
     required = False
     longest = 0
+    least: float | None = None
     is_note = False
     violation: Violation | None = None
 

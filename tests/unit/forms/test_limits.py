@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.forms import load_form
-from kiosk.forms.limits import longest, most_rows
+from kiosk.forms.limits import least, longest, most_rows
 from kiosk.forms.xpath.compiler import compile_expression
 
 
@@ -35,8 +35,27 @@ def test_only_a_plain_length_is_told(constraint: str, most: int) -> None:
     assert longest(compile_expression(constraint, {})) == most
 
 
+@pytest.mark.parametrize(
+    ("constraint", "smallest"),
+    [
+        (". >= 0", 0),
+        (". > 0 and . < 100", 0),
+        ("0 <= .", 0),
+        (". >= -5", -5),
+        (". >= 0 and . >= 10", 10),
+        (". < 100", None),
+        (". >= 0 or . = -1", None),
+        (". >= ../least", None),
+        ("../age >= 0", None),
+    ],
+)
+def test_only_a_plain_lower_bound_is_told(constraint: str, smallest: float | None) -> None:
+    assert least(compile_expression(constraint, {})) == smallest
+
+
 def test_without_constraint_there_is_no_limit() -> None:
     assert longest(None) == 0
+    assert least(None) is None
 
 
 ROWS = (
