@@ -6,7 +6,8 @@ on a thread of its own, everybody else sees only what is in this module.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -347,6 +348,30 @@ class ReceiptPrinter(Protocol):
     def open(self) -> None:
         """Open the transport and ask for the printer's status."""
 
+Wanted = Callable[[], bool]
+"""Whether somebody still wants to hear it."""
+
+
+def always() -> bool:
+    """What is wanted in any case."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence to be spoken.
+
+    Args:
+        text: the words.
+        language: as the screen names it, for instance ``zh_CN``.
+        prosody: how it sounds.
+        private: it tells something of a person: never said unless a headset is plugged in.
+    """
+
+    text: str
+    language: str
+    prosody: Prosody = USUAL
+    private: bool = False
     def close(self) -> None:
         """Release the transport; safe to call twice."""
 
@@ -380,7 +405,9 @@ class Speaker(Protocol):
     def capabilities(self) -> SpeakerCapabilities:
         """What it can do; known after `open`."""
 
-    def say(self, text: str, language: str, prosody: Prosody = USUAL) -> SoundResult:
+    def say(
+        self, text: str, language: str, prosody: Prosody = USUAL, wanted: Wanted = always
+    ) -> SoundResult:
         """Speak one sentence; nothing of it is kept.
 
         Args:
@@ -392,7 +419,7 @@ class Speaker(Protocol):
             DeviceFault: ``sound.no_voice`` for a language it does not speak, or what failed.
         """
 
-    def play(self, wav: bytes, prosody: Prosody = USUAL) -> SoundResult:
+    def play(self, wav: bytes, prosody: Prosody = USUAL, wanted: Wanted = always) -> SoundResult:
         """Play a recording.
 
         Args:
@@ -413,3 +440,5 @@ class Interruptible(Protocol):
 
     def interrupt(self) -> None:
         """End the call another thread is waiting in; safe at any time, returns at once."""
+            wanted: asked before a sound begins; `stop` may have come just before it.
+            wanted: asked before a sound begins; `stop` may have come just before it.

@@ -9,6 +9,11 @@ A device is named by an address: ``protocol+transport://place?option=value``.
 ``escpos+serial:///dev/ttyS1?baud=19200``   the same on a serial line
 ``camera+device://0``                       camera number 0
 ``camera+file:///path/frame.png``           a picture file in place of a camera
+``espeak+alsa://default?headset=unknown``   speaker on a sound card, by ALSA's name; ``headset``
+                                            unknown, always or jack (ask the card); ``prompts``
+                                            a folder of recorded sentences
+``espeak+file:///path/folder``              a folder in place of a sound card; ``headset`` unknown
+                                            or always; ``prompts`` as above
 ==========================================  =======================================================
 """
 
@@ -20,19 +25,30 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from drivers.api import CodeReader, Confirmation, DeviceClass, IdCardReader, ReceiptPrinter
+from drivers.api import (
+    CodeReader,
+    Confirmation,
+    DeviceClass,
+    Headset,
+    IdCardReader,
+    ReceiptPrinter,
+    Speaker,
+)
 from drivers.codes.camera import CameraCodeReader, FileCodeReader
 from drivers.codes.video import Video
 from drivers.id_card.sdt import SdtIdCardReader
 from drivers.receipt_printer.encoder import PAPERS
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
+from drivers.speaker.outputs import AlsaOutput, FolderOutput, SoundOutput
+from drivers.speaker.prompts import Prompts
+from drivers.speaker.speaker import EspeakSpeaker
 from drivers.transports import Transport
 from drivers.transports.serial import SerialTransport
 from drivers.transports.tcp import TcpTransport
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 
-AnyDevice = IdCardReader | CodeReader | ReceiptPrinter
+AnyDevice = IdCardReader | CodeReader | ReceiptPrinter | Speaker
 BAUDS = (9600, 19200, 38400, 57600, 115200)
 
 
@@ -142,6 +158,19 @@ class _Address:
             )
         return value
 
+    def folder(self, option: str) -> Path | None:
+        """The folder an option names; None without it."""
+        self._used.add(option)
+        value = self._options.get(option)
+        if value is None:
+            return None
+        folder = Path(value)
+        if not folder.is_absolute():
+            raise self.wrong(
+                f"the option {option} cannot be «{value}»", "Write the whole path of a folder."
+            )
+        return folder
+
     def check_all_used(self) -> None:
         for option in self._options:
             if option not in self._used:
@@ -169,6 +198,15 @@ class _Address:
                 "it needs a host and a port", f"Write {self.parts.scheme}://host:9100."
             )
         return host, port
+
+    def place(self) -> str:
+        """A name that stands by itself behind the two slashes."""
+        if not self.parts.netloc or self.parts.path not in {"", "/"}:
+            raise self.wrong(
+                "it needs the name of a sound card",
+                f"Write {self.parts.scheme}://default for the first; `aplay -L` lists them.",
+            )
+        return unquote(self.parts.netloc)
 
     def number(self) -> int:
         text = self.parts.netloc
@@ -237,8 +275,26 @@ def _camera_file(address: _Address, clock: Clock) -> AnyDevice:  # noqa: ARG001 
     return FileCodeReader(address.name, address.path())
 
 
+def _speaker(address: _Address, output: SoundOutput, clock: Clock) -> AnyDevice:
+    prompts = Prompts(address.folder("prompts"))
+    return EspeakSpeaker(address.name, output, prompts, clock=clock)
+
+
+def _espeak_alsa(address: _Address, clock: Clock) -> AnyDevice:
+    headsets = {"unknown": Headset.UNKNOWN, "always": Headset.PLUGGED, "jack": None}
+    headset = headsets[address.choose("headset", headsets, "unknown")]
+    return _speaker(address, AlsaOutput(address.place(), headset), clock)
+
+
+def _espeak_file(address: _Address, clock: Clock) -> AnyDevice:
+    headsets = {"unknown": Headset.UNKNOWN, "always": Headset.PLUGGED}
+    headset = headsets[address.choose("headset", headsets, "unknown")]
+    return _speaker(address, FolderOutput(address.path(), headset), clock)
+
+
 MAKERS: Mapping[DeviceClass, Mapping[str, Callable[[_Address, Clock], AnyDevice]]] = {
     DeviceClass.ID_CARD_READER: {"sdt+serial": _sdt},
     DeviceClass.RECEIPT_PRINTER: {"escpos+tcp": _escpos_tcp, "escpos+serial": _escpos_serial},
     DeviceClass.CODE_READER: {"camera+device": _camera_device, "camera+file": _camera_file},
+    DeviceClass.SPEAKER: {"espeak+alsa": _espeak_alsa, "espeak+file": _espeak_file},
 }

@@ -9,6 +9,7 @@ from threading import Condition, Lock, Thread
 import structlog
 
 from drivers.api import (
+    USUAL,
     CodeReader,
     DeviceClass,
     DeviceEvent,
@@ -16,17 +17,24 @@ from drivers.api import (
     IdCardReader,
     PrintOutcome,
     PrintResult,
+    Prosody,
     ReceiptPrinter,
+    SoundOutcome,
+    SoundResult,
+    Speaker,
     Status,
+    Utterance,
 )
 from drivers.workers.base import PREFIXES, DeviceWorker, Pace, whereabouts
 from drivers.workers.codes import CodeWorker
 from drivers.workers.id_card import IdCardWorker
 from drivers.workers.receipt_printer import PrinterWorker
+from drivers.workers.speaker import SpeakerWorker
 from kiosk.clock import Clock
 from kiosk.documents.slip import Slip
 from kiosk.errors import BugError
 
+AnyDevice = IdCardReader | CodeReader | ReceiptPrinter | Speaker
 Listener = Callable[[DeviceEvent], None]
 
 log = structlog.get_logger(__name__)
@@ -46,7 +54,7 @@ class Supervisor:
 
     def __init__(
         self,
-        devices: Sequence[IdCardReader | CodeReader | ReceiptPrinter],
+        devices: Sequence[AnyDevice],
         *,
         clock: Clock,
         pace: Pace | None = None,
@@ -143,19 +151,49 @@ class Supervisor:
         missing.set_result(PrintOutcome(PrintResult.FAILED, "print.not_fitted"))
         return missing
 
+    def say(self, utterance: Utterance) -> Future[SoundOutcome]:
+        """Speak a sentence after those that wait already; returns at once.
+
+        The future always gets an outcome and never an exception.
+        """
+        for worker in self._speakers():
+            return worker.say(utterance)
+        return _no_speaker()
+
+    def play(self, wav: bytes, prosody: Prosody = USUAL) -> Future[SoundOutcome]:
+        """Play a recording (WAV, PCM, 16 bits) after what waits already; returns at once.
+
+        The future always gets an outcome and never an exception.
+        """
+        for worker in self._speakers():
+            return worker.play(wav, prosody)
+        return _no_speaker()
+
+    def hush(self) -> None:
+        """Silence: end what is heard, forget what waits; returns at once."""
+        for worker in self._speakers():
+            worker.hush()
+
     # --- inside -----------------------------------------------------------------------------
+
+    def _speakers(self) -> list[SpeakerWorker]:
+        """The speakers, those that are well first."""
+        speakers = [worker for worker in self._workers if isinstance(worker, SpeakerWorker)]
+        return sorted(speakers, key=lambda worker: worker.status.state is not DeviceState.ONLINE)
 
     def _of(self, device_class: DeviceClass) -> list[DeviceWorker]:
         return [worker for worker in self._workers if worker.device_class is device_class]
 
-    def _worker(self, device: IdCardReader | CodeReader | ReceiptPrinter) -> DeviceWorker:
+    def _worker(self, device: AnyDevice) -> DeviceWorker:
         match device:
             case IdCardReader():
-                kind: type[IdCardWorker | CodeWorker | PrinterWorker] = IdCardWorker
+                kind: type[IdCardWorker | CodeWorker | PrinterWorker | SpeakerWorker] = IdCardWorker
             case ReceiptPrinter():
                 kind = PrinterWorker
             case CodeReader():
                 kind = CodeWorker
+            case Speaker():
+                kind = SpeakerWorker
             case _:
                 raise BugError(f"{device!r} is no device of a known class")
         return kind(
@@ -194,3 +232,9 @@ class Supervisor:
                 self._woken = False
                 if self._stopping:
                     return
+
+
+def _no_speaker() -> Future[SoundOutcome]:
+    missing: Future[SoundOutcome] = Future()
+    missing.set_result(SoundOutcome(SoundResult.FAILED, "sound.not_fitted"))
+    return missing

@@ -56,6 +56,7 @@ class Pace:
 
     find_s: float = 0.3
     scan_s: float = 0.1
+        sound_limit_s: a sentence or a recording that sounds longer hangs.
     forget_s: float = 1.0
     reopen_s: float = 0.25
     heartbeat_s: float = 2.0
@@ -67,6 +68,7 @@ class Pace:
 def whereabouts(error: BaseException) -> dict[str, str]:
     """Kind and place of an error; its words may hold somebody's name and stay out of the log."""
     frames = traceback.extract_tb(error.__traceback__)
+    sound_limit_s: float = 150.0
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return {"error": type(error).__name__, "place": place}
 

@@ -1,0 +1,170 @@
+"""The speaker's thread: one sound after the other, and silence at once when it is wanted."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass, field
+
+from drivers.api import (
+    DeviceClass,
+    DeviceEvent,
+    DeviceFault,
+    Headset,
+    Prosody,
+    SoundOutcome,
+    SoundResult,
+    Speaker,
+    Utterance,
+    Wanted,
+)
+from drivers.workers.base import Call, DeviceWorker, Pace
+from kiosk.clock import Clock
+
+STOPPED = SoundOutcome(SoundResult.STOPPED)
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A sound that waits for its turn, or is being made."""
+
+    sound: Callable[[Wanted], SoundResult]
+    private: bool = False
+    wanted: bool = True
+    outcome: Future[SoundOutcome] = field(default_factory=Future)
+
+    def settle(self, outcome: SoundOutcome) -> None:
+        """Say what became of it; the first word counts."""
+        try:
+            self.outcome.set_result(outcome)
+        except InvalidStateError:
+            return  # given up before, as the caller was told then
+
+    def is_wanted(self) -> bool:
+        """Whether nobody has asked for silence since."""
+        return self.wanted
+
+
+class SpeakerWorker(DeviceWorker):
+    """Speaks with one speaker, in the order it is asked to."""
+
+    def __init__(
+        self,
+        speaker: Speaker,
+        *,
+        clock: Clock,
+        pace: Pace,
+        publish: Callable[[DeviceEvent], None],
+        calling: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            speaker,
+            DeviceClass.SPEAKER,
+            clock=clock,
+            pace=pace,
+            publish=publish,
+            calling=calling,
+        )
+        self._speaker = speaker
+        self._jobs: deque[Job] = deque()
+        self._sounding: Job | None = None
+
+    def say(self, utterance: Utterance) -> Future[SoundOutcome]:
+        """Put a sentence in line."""
+
+        def sound(wanted: Wanted) -> SoundResult:
+            return self._speaker.say(utterance.text, utterance.language, utterance.prosody, wanted)
+
+        return self._line_up(Job(sound, utterance.private))
+
+    def play(self, wav: bytes, prosody: Prosody) -> Future[SoundOutcome]:
+        """Put a recording in line."""
+
+        def sound(wanted: Wanted) -> SoundResult:
+            return self._speaker.play(wav, prosody, wanted)
+
+        return self._line_up(Job(sound))
+
+    def hush(self) -> None:
+        """End the sound that is being made and forget those that wait; returns at once."""
+        with self._gate:
+            waiting, sounding = list(self._jobs), self._sounding
+            self._jobs.clear()
+            if sounding is not None:
+                sounding.wanted = False
+        for job in waiting:
+            job.settle(STOPPED)
+        if sounding is not None:
+            self._speaker.stop()
+
+    def ask_to_stop(self) -> None:
+        """Fall silent, and let the thread end."""
+        super().ask_to_stop()
+        self.hush()
+
+    def _line_up(self, job: Job) -> Future[SoundOutcome]:
+        with self._gate:
+            hung = self._call is not None and self._call.abandoned
+            reason = "sound.stopped" if self._stopping else "sound.hung" if hung else ""
+            if not reason:
+                self._jobs.append(job)
+        if reason:
+            job.settle(SoundOutcome(SoundResult.FAILED, reason))
+        self.poke()
+        return job.outcome
+
+    def _step(self) -> float:
+        with self._gate:
+            job = self._jobs.popleft() if self._jobs else None
+            self._sounding = job
+        if job is None:
+            self._look()
+            return self.pace.heartbeat_s
+        try:
+            job.settle(SoundOutcome(self._made(job)))
+        except DeviceFault as fault:
+            job.settle(SoundOutcome(SoundResult.FAILED, fault.code))
+            if concerns_speaker(fault):
+                raise
+        finally:
+            with self._gate:
+                self._sounding = None
+        return 0.0
+
+    def _made(self, job: Job) -> SoundResult:
+        if job.private and self._look() is not Headset.PLUGGED:
+            return SoundResult.STOPPED  # it was pulled out since the words were chosen
+        return self._asked("sound", self.pace.sound_limit_s, lambda: job.sound(job.is_wanted))
+
+    def _look(self) -> Headset:
+        status = self._asked("status", self.pace.call_limit_s, self._speaker.status)
+        self._misses = 0
+        self._log_recovery()
+        self._change(status)
+        return status.headset
+
+    def _opened(self) -> None:
+        self._look()
+
+    def _unreachable(self, fault: DeviceFault) -> None:
+        self._fail_waiting(fault.code)
+
+    def _abandoned(self, call: Call) -> None:  # noqa: ARG002 — whatever hangs, nothing sounds
+        with self._gate:
+            sounding = self._sounding
+        if sounding is not None:
+            sounding.settle(SoundOutcome(SoundResult.FAILED, "sound.hung"))
+        self._fail_waiting("sound.hung")
+
+    def _fail_waiting(self, reason: str) -> None:
+        with self._gate:
+            waiting = list(self._jobs)
+            self._jobs.clear()
+        for job in waiting:
+            job.settle(SoundOutcome(SoundResult.FAILED, reason))
+
+
+def concerns_speaker(fault: DeviceFault) -> bool:
+    """Whether the speaker failed; else it was what it was given to say or to play."""
+    return fault.code not in {"sound.unreadable", "sound.no_voice"}
