@@ -17,13 +17,12 @@ from kiosk.journey.fields import (
     Fact,
     Field,
     Kind,
-    Reader,
     error_of,
     kind_of,
-    row_name,
 )
 from kiosk.journey.pages import PagePlan
 from kiosk.journey.ports import Strokes
+from kiosk.journey.reader import Reader, row_name
 
 CARD_INTENT = "kiosk.id_card"
 """Name of the outside call that the identity card answers (docs/authoring.md)."""
