@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.errors import EnvironmentFault
+
 FONTS = {
     "Noto Sans CJK SC": "fonts-noto-cjk",
     "LXGW WenKai": "fonts-lxgw-wenkai",
@@ -43,6 +45,8 @@ def findings() -> Iterator[Finding]:
     yield _try("SQLite", _sqlite, "install sqlcipher3 0.6.4 or newer")
     yield _try("zxing-cpp", lambda: _module("zxingcpp"), "run script/setup run")
     yield _zbar()
+    yield _voice()
+    yield _program("sound", "aplay", "alsa-utils")
     yield _try("OpenCV", lambda: _module("cv2"), "sudo apt-get install libglib2.0-0")
     yield from _fonts()
 
@@ -85,6 +89,23 @@ def _zbar() -> Finding:
     if library is None:
         return Finding("zbar", False, "sudo apt-get install libzbar0")
     return Finding("zbar", True, library)
+
+
+def _voice() -> Finding:
+    """Let it read Hanzi: some versions come with a voice that takes them for English letters."""
+    from drivers.speaker.voice import EspeakVoice  # not before somebody asks
+
+    voice = EspeakVoice()
+    try:
+        voice.find_voices()
+    except EnvironmentFault as fault:
+        return Finding("espeak-ng", False, f"{fault.message} {fault.remedy}")
+    return Finding("espeak-ng", "zh_CN" in voice.languages, f"speaks {', '.join(voice.languages)}")
+
+
+def _program(what: str, name: str, package: str) -> Finding:
+    path = shutil.which(name)
+    return Finding(what, path is not None, path or f"sudo apt-get install {package}")
 
 
 def _fonts() -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from drivers.codes.camera import CameraCodeReader, FileCodeReader
 from drivers.id_card.sdt import SdtIdCardReader
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
 from drivers.registry import DeviceConfig, build
+from drivers.speaker.speaker import EspeakSpeaker
 from kiosk.clock import SystemClock
 from kiosk.errors import EnvironmentFault
 
@@ -116,3 +117,30 @@ def test_a_name_given_twice_is_named() -> None:
     with pytest.raises(EnvironmentFault) as caught:
         build([DeviceConfig("a", CAMERA, "camera+device://0")] * 2, SystemClock())
     assert caught.value.code == "config.device_name"
+
+
+def test_a_speaker_has_a_way_out_for_its_sound_and_may_have_recorded_sentences() -> None:
+    for url in (
+        "espeak+alsa://default",
+        "espeak+alsa://plughw:1,0?headset=jack&prompts=/srv/prompts",
+        "espeak+file:///tmp/sound?headset=always",
+    ):
+        speaker = make(DeviceClass.SPEAKER, url)
+        assert isinstance(speaker, EspeakSpeaker)
+        assert speaker.capabilities.tells_headset is ("headset" in url)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("espeak+alsa://", "sound card"),
+        ("espeak+alsa://default?headset=maybe", "headset"),
+        ("espeak+file:///tmp/sound?headset=jack", "headset"),
+        ("espeak+alsa://default?prompts=here", "prompts"),
+    ],
+)
+def test_a_wrong_address_of_a_speaker_is_told(url: str, told: str) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        make(DeviceClass.SPEAKER, url)
+    assert caught.value.code == "config.device_url"
+    assert told in f"{caught.value.message} {caught.value.remedy}"
