@@ -114,21 +114,22 @@ class Deliverer:
         if self._stopping():
             self._retry(batch, "agent.stopping", "The agent was told to stop.", 0)
             return False
-        match self._client.post_messages(_batch_bytes(batch)):
-            case Answered() as answer:
+        answer = self._client.post_messages(_batch_bytes(batch))
+        match answer:
+            case Answered():
                 return self._settle(batch, answer)
-            case Stopped() as stop:
-                self._rest(batch, stop)
+            case Stopped():
+                self._rest(batch, answer)
                 return False
-            case Rejected() as rejected if len(batch) > 1:
+            case Rejected() if len(batch) > 1:
                 # one message spoils it, or all are too large together: look for it by halves
                 half = len(batch) // 2
                 self._limit = max(1, half)
                 first = self._deliver(batch[:half])
                 return self._deliver(batch[half:]) and first
-            case Rejected() as rejected:
+            case _:
                 self._contact()
-                return self._refuse([Refused(batch[0].message_id, rejected.code, rejected.detail)])
+                return self._refuse([Refused(batch[0].message_id, answer.code, answer.detail)])
 
     def _settle(self, batch: Sequence[OutboxMessage], answer: Answered) -> bool:
         """Believe a signed answer, message by message."""

@@ -115,8 +115,8 @@ class FeedReader:
                 return 0
             case Rejected(code=code, detail=detail):
                 return self._fail(Stopped(StopKind.PLATFORM, code, detail))
-            case Stopped() as stop:
-                return self._fail(stop)
+            case _:
+                return self._fail(answer)
 
     def _fail(self, stop: Stopped) -> float:
         self._failures += 1

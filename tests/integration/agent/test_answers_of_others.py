@@ -24,7 +24,7 @@ from kiosk.cases.messages import MessageState, OutboxMessage
 from kiosk.cases.records import CaseState, LinkState
 from kiosk.cases.samples import SampleTerminal, SteppingClock, sample_submission
 from kiosk.errors import EnvironmentFault
-from sync.agent.client import PlatformClient
+from sync.agent.client import CorrectedClock, PlatformClient
 from sync.agent.delivery import Deliverer
 from sync.agent.enrolment import enrol
 from sync.agent.feed import FeedReader
@@ -742,3 +742,20 @@ def test_every_lease_that_ran_out_is_taken_back(side: Side) -> None:
     )
     side.deliverer.release_abandoned()
     assert side.message(done).state is MessageState.RETRY_WAIT
+
+
+def test_an_agent_that_is_told_to_stop_before_it_begins_reads_nothing(
+    side: Side, server: Server, settings: AgentSettings
+) -> None:
+    stop = Event()
+    stop.set()
+    FeedReader(side.store, side.client, side.line, settings, side.clock, wait_s=25, stop=stop).run()
+    assert server.asked == []
+
+
+def test_the_platform_corrects_the_time_of_day_and_nothing_else(clock: SteppingClock) -> None:
+    ours = SteppingClock()
+    corrected = CorrectedClock(ours, timedelta(minutes=7))
+    assert corrected.now() - clock.now() == timedelta(minutes=7)
+    assert corrected.monotonic() == clock.monotonic()
+    assert (corrected.uuid7(), corrected.token(8)) == (clock.uuid7(), clock.token(8))

@@ -66,3 +66,9 @@ def test_a_key_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         load_key(tmp_path / "kiosk.key")
     assert caught.value.code == "store.key_missing"
+
+
+def test_a_key_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.key"
+    path.mkdir()
+    assert code_of(path) == "store.key_unreadable"
