@@ -12,6 +12,7 @@ from kiosk.forms.instance import InstanceNode, nodes_under
 from kiosk.forms.model import Model
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node
+from kiosk.forms.xpath.values import answer_text
 
 if TYPE_CHECKING:
     from kiosk.forms.computation import Computation
@@ -69,8 +70,6 @@ class Actions:
 
     def new_instance(self, node: InstanceNode) -> None:
         """Remember that the actions of a new repeat instance are due."""
-        if not self._started:
-            return
         for each in node.walk():
             if each.definition.repeats[-1] is not node.definition:
                 continue  # an inner repeat's own instances are not new by themselves
@@ -124,4 +123,4 @@ class Actions:
     def _text(self, action: SetValue, target: InstanceNode) -> str:
         if action.value is None:
             return action.text
-        return action.value.text_in(self._scope_of(target))
+        return answer_text(action.value.evaluate(self._scope_of(target)))

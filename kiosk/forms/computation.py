@@ -21,7 +21,7 @@ from kiosk.forms.instance import (
 from kiosk.forms.xpath.compiler import Expression
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node, NodeKind
-from kiosk.forms.xpath.values import to_number, to_string
+from kiosk.forms.xpath.values import answer_text, to_number
 
 _MAX_ROUNDS = 2_000  # visits of one property in one computation; more means it never settles
 _MAX_COUNTS = 100  # the same for a repeat that counts its own instances
@@ -248,10 +248,7 @@ class Computation:
         calculate = node.definition.bind.calculate
         if calculate is not None and node.relevant:
             try:
-                result = calculate.evaluate(self._scope_of(node))
-                # a number that is none is no answer
-                blank = isinstance(result, float) and math.isnan(result)
-                text = "" if blank else to_string(result)
+                text = answer_text(calculate.evaluate(self._scope_of(node)))
                 node.stored = datatypes.cast(text, node.definition.bind.type)
             except EvaluationError as error:
                 self._note(error, node)

@@ -59,6 +59,12 @@ def to_string(value: Value) -> str:
     return dates.write(value)
 
 
+def answer_text(value: Value) -> str:
+    """The value as an answer; a number that is none is no answer."""
+    blank = isinstance(value, float) and math.isnan(value)
+    return "" if blank else to_string(value)
+
+
 def number_text(value: float) -> str:
     """Plain digits, never an exponent (forms.md §3)."""
     if math.isnan(value):
@@ -115,10 +121,10 @@ def to_date(value: Value, zone: tzinfo) -> date | InvalidDate | str:
     """The date a value stands for; an empty text stays empty."""
     if isinstance(value, (date, InvalidDate)):
         return value
+    if isinstance(value, float) and math.isnan(value):
+        return ""  # what was reckoned from an answer that is not there yet
     if isinstance(value, (float, int)) and not isinstance(value, bool):
-        found: date | None = (
-            None if math.isnan(value) or math.isinf(value) else (dates.date_of_number(value))
-        )
+        found: date | None = None if math.isinf(value) else dates.date_of_number(value)
         return found if found is not None else InvalidDate(number_text(value))
     text = to_string(value).strip(_WHITESPACE)
     if not text:
