@@ -26,7 +26,22 @@ from typing import Any
 from kiosk.errors import EnvironmentFault
 
 LANGUAGES = ("zh_CN", "en")
-DEVICE_CLASSES = ("id_card_reader", "code_reader", "receipt_printer")
+DEVICE_CLASSES = (
+    "id_card_reader",
+    "code_reader",
+    "receipt_printer",
+    "photo_camera",
+    "speaker",
+    "microphone",
+)
+
+POSITION = {
+    "latitude": (-90, 90, "35.7125"),
+    "longitude": (-180, 180, "117.7672"),
+    "altitude": (-500, 9000, "210"),
+    "accuracy": (0, 10_000, "10"),
+}
+"""Least value, greatest value and an example of each number of the site's position."""
 
 
 class ConfigError(EnvironmentFault):
@@ -48,6 +63,7 @@ class Site:
         phone: the service point's own number.
         address: where it is; not shown yet.
         opening: opening hours in words; not shown yet.
+        position: where it is on the map; None where nobody has measured it.
         notices: public notices shown while nobody uses the terminal.
     """
 
@@ -59,6 +75,30 @@ class Site:
     address: str = ""
     opening: str = ""
     notices: tuple[Notice, ...] = ()
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place on the map (WGS 84).
+
+    Args:
+        latitude: degrees, north is positive.
+        longitude: degrees, east is positive.
+        altitude: metres above the sea.
+        accuracy: metres the true place may be away.
+    """
+
+    latitude: float
+    longitude: float
+    altitude: float = 0.0
+    accuracy: float = 0.0
+
+    @property
+    def geopoint(self) -> str:
+        """As XForms writes a place: latitude, longitude, altitude, accuracy."""
+        numbers = (self.latitude, self.longitude, self.altitude, self.accuracy)
+        return " ".join(f"{number:.7f}".rstrip("0").rstrip(".") for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +222,12 @@ class _Reader:
         )
 
     def _site(self, table: dict[str, Any]) -> Site:
-        self._no_others(table, "site.", "name division duty hotline phone address opening notice")
+        self._no_others(
+            table,
+            "site.",
+            "name division duty hotline phone address opening notice"
+            " latitude longitude altitude accuracy",
+        )
         division = self._text(table, "division", "", "site.")
         if division and not (len(division) == 12 and division.isascii() and division.isdigit()):  # noqa: PLR2004 – digits of a division code (2+2+2+3+3)
             raise self._wrong("site.division", "12 digits", division)
@@ -204,7 +249,34 @@ class _Reader:
                 )
                 for notice in self._tables(table.get("notice", []), "site.notice")
             ),
+            position=self._position(table),
         )
+
+    def _position(self, table: dict[str, Any]) -> Position | None:
+        given = [key for key in POSITION if key in table]
+        if not given:
+            return None
+        for key in ("latitude", "longitude"):
+            if key not in table:
+                raise ConfigError(
+                    f"{self.path}: site.{given[0]} is there and site.{key} is not.",
+                    f"Add a line such as {key} = {POSITION[key][2]}.",
+                )
+        numbers = {key: self._number(table, key) for key in given}
+        if not numbers["latitude"] and not numbers["longitude"]:
+            raise self._wrong(
+                "site.latitude and site.longitude", "a place that was measured", (0, 0)
+            )
+        return Position(**numbers)
+
+    def _number(self, table: dict[str, Any], key: str) -> float:
+        least, most, _ = POSITION[key]
+        value = table[key]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong(f"site.{key}", "a number without quotation marks", value)
+        if not least <= value <= most:  # a value that is no number compares false, too
+            raise self._wrong(f"site.{key}", f"a number from {least} to {most}", value)
+        return float(value)
 
     def _devices(self, value: object) -> tuple[DeviceSettings, ...]:
         devices: list[DeviceSettings] = []

@@ -51,6 +51,17 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_the_place_on_the_map_is_written_as_forms_write_it(tmp_path: Path) -> None:
+    text = 'data_dir = "x"\n[site]\nlatitude = 35.7125\nlongitude = 117\naltitude = 210.5'
+    position = load_config(write(tmp_path, text)).site.position
+    assert position is not None
+    assert position.geopoint == "35.7125 117 210.5 0"
+
+
+def test_a_place_that_nobody_measured_is_none(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, WHOLE)).site.position is None
+
+
 def test_the_shortest_file_needs_only_a_data_folder(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, 'data_dir = "/srv/x"'))
     assert config.data_dir == Path("/srv/x")
@@ -72,6 +83,14 @@ def test_the_shortest_file_needs_only_a_data_folder(tmp_path: Path) -> None:
         ('data_dir = "x"\n[site]\nduty = "李"', "site.duty"),
         ('data_dir = "x"\n[site]\ncolour = "red"', "site.colour"),
         ('data_dir = "x"\n[site]\nnotice = ["a"]', "site.notice"),
+        ('data_dir = "x"\n[site]\nlatitude = 35.7', "site.longitude"),
+        ('data_dir = "x"\n[site]\naltitude = 10', "site.latitude"),
+        ('data_dir = "x"\n[site]\nlatitude = 91\nlongitude = 1', "site.latitude"),
+        ('data_dir = "x"\n[site]\nlatitude = "35.7"\nlongitude = 1', "site.latitude"),
+        ('data_dir = "x"\n[site]\nlatitude = true\nlongitude = 1', "site.latitude"),
+        ('data_dir = "x"\n[site]\nlatitude = nan\nlongitude = 1', "site.latitude"),
+        ('data_dir = "x"\n[site]\nlatitude = 35\nlongitude = 117\naccuracy = -1', "accuracy"),
+        ('data_dir = "x"\n[site]\nlatitude = 0\nlongitude = 0', "measured"),
         ('data_dir = "x"\ndevice = "a"', "device"),
         ('data_dir = "x"\n[[device]]\nclass = "id_card_reader"', "device.name"),
         ('data_dir = "x"\n[[device]]\nname = "a"\nclass = "oven"', "device.class"),
