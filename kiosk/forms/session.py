@@ -50,7 +50,7 @@ class Session:
         self._zone = tz
         self._random = random
         self._text_depth = 0
-        self._quote: Callable[[str], str] | None = None
+        self._style = (_as_written, _as_written)
         self._language = form.default_language
         source = self._read_instance(instance) if instance is not None else None
         self._document, self.root = new_document(form.model.root, source)
@@ -218,16 +218,19 @@ class Session:
         return self._zone
 
     @contextmanager
-    def quoting(self, quote: Callable[[str], str]) -> Iterator[None]:
-        """Have what texts output changed by `quote` while they are read.
+    def styled(self, quote: Callable[[str], str], finish: Callable[[str], str]) -> Iterator[None]:
+        """Have the texts of the form changed while they are read.
 
-        Markup in an answer that a label repeats is no markup of the form.
+        Args:
+            quote: changes what a text outputs: markup in an answer that a label repeats is no
+                markup of the form.
+            finish: changes the whole text, such as by taking its markup for what it means.
         """
-        self._quote = quote
+        self._style = (quote, finish)
         try:
             yield
         finally:
-            self._quote = None
+            self._style = (_as_written, _as_written)
 
     # -- for the modules around it --------------------------------------------------------
 
@@ -252,9 +255,10 @@ class Session:
             )
         self._text_depth += 1
         try:
-            return "".join(self._render_part(part, node) for part in text.parts)
+            rendered = "".join(self._render_part(part, node) for part in text.parts)
         finally:
             self._text_depth -= 1
+        return rendered if self._text_depth else self._style[1](rendered)
 
     def _render_part(self, part: str | OutputPart | ItextPart, node: Node) -> str:
         if isinstance(part, str):
@@ -262,8 +266,7 @@ class Session:
         scope = self.scope_of(node)
         try:
             if isinstance(part, OutputPart):
-                text = part.value.text_in(scope)
-                return text if self._quote is None else self._quote(text)
+                return self._style[0](part.value.text_in(scope))
             return self.text(part.text_id.text_in(scope), node)
         except EvaluationError:
             return ""
@@ -387,6 +390,10 @@ class Session:
             remedy="Change what it counts.",
             code="form.repeat",
         )
+
+
+def _as_written(text: str) -> str:
+    return text
 
 
 def _within(value: str, attributes: Mapping[str, str]) -> bool:

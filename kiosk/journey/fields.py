@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from enum import StrEnum
 
 from kiosk.forms import Choice, NodeState, Question, RepeatState
+from kiosk.journey import spelling
+from kiosk.journey.markdown import worded
 from kiosk.journey.ports import Strokes
+from kiosk.journey.scale import read_scale
 
 
 class Kind(StrEnum):
@@ -170,6 +174,8 @@ def kind_of(question: Question, node: Node) -> Kind:
     """Which control fills a question."""
     if question.control == "upload":
         return _upload(question.appearances, node.attributes.get("mediatype", ""))
+    if question.control == "range" and read_scale(node.attributes, question.type) is None:
+        return Kind.NUMBER
     if question.control in _BY_CONTROL:
         return _BY_CONTROL[question.control]
     if node.readonly and not (node.value or node.required):
@@ -187,18 +193,62 @@ def _upload(appearances: Sequence[str], media_type: str) -> Kind:
     return _BY_MEDIA.get(media_type.partition("/")[0], Kind.FILE)
 
 
-def in_words(node: Node, kind: Kind, language: str) -> str:
-    """A value as it is read: labels instead of codes."""
-    if kind not in CHOSEN:
+def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:
+    """A value as it is read: labels instead of codes, digits in groups, local times.
+
+    Dates and times stay ISO 8601, as far as they were asked for; a rating is ``4/5``.
+    """
+    value, appearances = node.value, node.appearances
+    if not value:
+        return ""
+    if kind in CHOSEN:
+        comma = _LIST_COMMA.get(language[:2], ", ")
+        return comma.join(choice.label for choice in chosen(node, kind))
+    if kind in WRITTEN and "masked" in appearances:
+        return spelling.MASK
+    match kind:
+        case Kind.DIGITS:
+            return spelling.grouped(value, appearances)
+        case Kind.NUMBER:
+            number = spelling.entered_number(value)
+            return spelling.with_thousands(number) if "thousands-sep" in appearances else number
+        case Kind.RANGE:
+            return _place_on_scale(node)
+        case Kind.DATE:
+            return spelling.part_of_date(value, appearances)
+        case Kind.TIME:
+            return spelling.entered_time(value, zone) or value
+        case Kind.DATE_TIME:
+            return spelling.entered_moment(value, zone) or value
+    return value
+
+
+def _place_on_scale(node: Node) -> str:
+    scale = read_scale(node.attributes, node.type)
+    index = scale.index_of(node.value) if scale is not None else -1
+    if scale is None or index < 0:
         return node.value
-    comma = _LIST_COMMA.get(language[:2], ", ")
-    return comma.join(choice.label for choice in chosen(node, kind))
+    return f"{index + 1}/{scale.count}" if "rating" in node.appearances else scale.at(index)
+
+
+def entered(node: Node, kind: Kind, zone: tzinfo) -> str:
+    """A value as its control takes it: local times without offset, numbers without idle zeros."""
+    match kind:
+        case Kind.NUMBER:
+            return spelling.entered_number(node.value)
+        case Kind.TIME:
+            return spelling.entered_time(node.value, zone)
+        case Kind.DATE_TIME:
+            return spelling.entered_moment(node.value, zone)
+    return node.value
 
 
 def chosen(node: Node, kind: Kind) -> tuple[Choice, ...]:
     """The choices that are the answer; a value without words stands for itself."""
     values = [node.value] if kind is Kind.SELECT_ONE else node.value.split()
-    return tuple(Choice(value, node.choice_label(value) or value) for value in values if value)
+    return tuple(
+        Choice(value, worded(node.choice_label(value)) or value) for value in values if value
+    )
 
 
 def is_known(node: Node, kind: Kind) -> bool:
@@ -210,4 +260,4 @@ def error_of(node: Node) -> str:
     """The form's own sentence about a violation, or a code where it has none."""
     if not node.violation:
         return ""
-    return node.message or f"answer.{node.violation}"
+    return worded(node.message) or f"answer.{node.violation}"

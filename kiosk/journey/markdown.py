@@ -32,7 +32,7 @@ _BULLET = "•"
 
 
 class Wording(str):
-    """The plain words of a text with markup; `rich` shows the markup."""
+    """The plain words of a text with markup; `rich` shows it, empty where there is no need."""
 
     __slots__ = ("rich",)
     rich: str
@@ -45,13 +45,13 @@ class Wording(str):
 
 
 def worded(text: str) -> str:
-    """A text of a form without its markup; a `Wording` where there is something to show by it."""
-    if not _MARKUP.search(text):
+    """A text of a form without its markup; a text that holds none is handed on as it is."""
+    if isinstance(text, Wording) or not _MARKUP.search(text):
         return text
     writer = _Writer()
     writer.blocks(_PARSER.parse(text))
     words, rich = writer.written()
-    return words if rich == _escaped(words) else Wording(words, rich)
+    return Wording(words, "" if rich == _escaped(words) else rich)
 
 
 def rich_of(text: str) -> str:

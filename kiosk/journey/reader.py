@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kiosk.forms import Offer, Question, Repeat, RepeatInstance, Session
+from kiosk.journey import spelling
 from kiosk.journey.enclosures import Enclosures
 from kiosk.journey.fields import (
     CHOSEN,
@@ -18,12 +19,15 @@ from kiosk.journey.fields import (
     Node,
     Row,
     chosen,
+    entered,
     error_of,
     in_words,
     is_known,
     kind_of,
 )
+from kiosk.journey.markdown import quoted, worded
 from kiosk.journey.pages import PagePlan, flatten
+from kiosk.journey.scale import read_scale
 
 
 class Reader:
@@ -54,23 +58,26 @@ class Reader:
             kind = kind_of(element, node)
             if not node.relevant or is_known(node, kind) or element.ref in self._absent:
                 continue
-            offer = _offer(node, kind)
+            with self._session.styled(quoted, worded):
+                label, hint, guidance = node.label, node.hint, node.guidance
+                offer = _offer(node, kind)
+                error = error_of(node) if with_errors else ""
             yield Field(
                 ref=element.ref,
                 kind=kind,
-                label=node.label or "",
-                hint=node.hint or "",
-                value=node.value,
-                display=in_words(node, kind, self._language),
+                label=label,
+                hint=hint,
+                value=entered(node, kind, self._session.zone),
+                display=self._in_words(node, kind),
                 required=node.required,
                 read_only=node.readonly,
-                error=error_of(node) if with_errors else "",
+                error=error,
                 choices=offer.first,
                 choice_count=offer.count,
                 chosen=chosen(node, kind) if kind in CHOSEN else (),
                 appearances=tuple(element.appearances),
-                settings=node.attributes,
-                guidance=node.guidance,
+                settings=node.attributes | self._guides(node, kind),
+                guidance=guidance,
                 media=node.media,
                 strokes=self._enclosures.strokes(node.value) if kind in DRAWN else (),
                 longest=node.longest if kind in WRITTEN else 0,
@@ -84,8 +91,7 @@ class Reader:
             node = self._session[element.ref]
             kind = kind_of(element, node)
             if node.relevant and is_known(node, kind):
-                words = in_words(node, kind, self._language)
-                yield Fact(element.ref, node.label or "", words, kind)
+                yield Fact(element.ref, self._label(node), self._in_words(node, kind), kind)
 
     def answers(self, plans: Sequence[PagePlan]) -> Iterator[Answer]:
         """Every relevant question of the form with its answer, in document order."""
@@ -105,13 +111,34 @@ class Reader:
                 continue
             yield Answer(
                 section=section,
-                label=node.label or "",
-                value=in_words(node, kind, self._language),
+                label=self._label(node),
+                value=self._in_words(node, kind),
                 ref=element.ref,
                 changeable=not node.readonly,
                 source="card" if node.source == "card" else "person",
                 kind=kind,
             )
+
+    def _label(self, node: Node) -> str:
+        with self._session.styled(quoted, worded):
+            return node.label
+
+    def _in_words(self, node: Node, kind: Kind) -> str:
+        return in_words(node, kind, self._language, self._session.zone)
+
+    def _guides(self, node: Node, kind: Kind) -> dict[str, str]:
+        """What a control keeps to besides its own attributes, as text."""
+        match kind:
+            case Kind.NUMBER:
+                above_zero = node.least is not None and node.least >= 0
+                return {"whole": str(node.type == "int"), "negative": str(not above_zero)}
+            case Kind.RANGE:
+                scale = read_scale(node.attributes, node.type)
+                return scale.settings() if scale is not None else {}
+            case Kind.DATE | Kind.TIME | Kind.DATE_TIME:
+                now = str(self._session.evaluate("now()"))
+                return {"now": spelling.entered_moment(now, self._session.zone)}
+        return {}
 
     def _repeat(self, repeat: Repeat, *, with_errors: bool) -> Field:
         rows = tuple(self._row(repeat, index, row) for index, row in enumerate(repeat.instances))
@@ -156,9 +183,7 @@ def _offer(node: Node, kind: Kind) -> Offer:
     if kind not in CHOSEN:
         return Offer(0, ())
     offer = node.offer(len(node.choices) if kind is Kind.RANK else OFFERED_AT_ONCE)
-    first = (
-        choice if choice.label else choice._replace(label=choice.value) for choice in offer.first
-    )
+    first = (choice._replace(label=worded(choice.label) or choice.value) for choice in offer.first)
     return Offer(offer.count, tuple(first))
 
 
