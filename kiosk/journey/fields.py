@@ -37,6 +37,8 @@ class Kind(StrEnum):
     CODE = "code"
     PLACE = "place"
     REPEAT = "repeat"
+    TABLE = "table"
+    SECTION = "section"
 
 
 CHOSEN = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
@@ -74,6 +76,7 @@ WRITTEN = frozenset({Kind.TEXT, Kind.DIGITS})
 Node = NodeState | RepeatState
 
 _LIST_COMMA = {"zh": "、"}
+_RANK_COMMA = {"zh": "；"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a repeat, as a card."""
+    """One row of a repeat, as a card.
+
+    Args:
+        ref: of the row.
+        title: what it is called.
+        lines: what was filled in.
+        error: what has to be mended in it, empty while there is nothing to say.
+    """
 
     ref: str
     title: str
     lines: tuple[Fact, ...]
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,7 @@ class Field:
         guidance: the longer hint for who asks for it.
         media: pictures and sounds of the label by form: image, big-image, audio, video.
         rows: of a repeat.
+        questions: of a table: one question a row, all with the choices of the table.
         can_add: whether a repeat may grow.
         can_remove: whether rows may be taken away.
         strokes: what is drawn on it.
@@ -141,6 +153,7 @@ class Field:
     guidance: str = ""
     media: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
+    questions: tuple[Field, ...] = ()
     can_add: bool = False
     can_remove: bool = False
     strokes: Strokes = field(default=(), repr=False)
@@ -201,6 +214,9 @@ def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:
     value, appearances = node.value, node.appearances
     if not value:
         return ""
+    if kind is Kind.RANK:
+        order = (f"{place}. {choice.label}" for place, choice in enumerate(chosen(node, kind), 1))
+        return _RANK_COMMA.get(language[:2], "; ").join(order)
     if kind in CHOSEN:
         comma = _LIST_COMMA.get(language[:2], ", ")
         return comma.join(choice.label for choice in chosen(node, kind))
@@ -259,5 +275,12 @@ def is_known(node: Node, kind: Kind) -> bool:
 def error_of(node: Node) -> str:
     """The form's own sentence about a violation, or a code where it has none."""
     if not node.violation:
-        return ""
+        return "answer.required" if is_partial_ranking(node) else ""
     return worded(node.message) or f"answer.{node.violation}"
+
+
+def is_partial_ranking(node: Node) -> bool:
+    """Whether an order lacks choices that came, or names some that went, since it was given."""
+    if node.control != "rank" or not node.value:
+        return False
+    return sorted(node.value.split()) != sorted(value for value, _ in node.choices)

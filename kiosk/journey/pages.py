@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.forms import Element, Group, Question, Repeat, RepeatInstance
+
+LabelOf = Callable[[str], str]
+"""The label of the question with this ref."""
+
+_GENERATED_LABEL = "generated_table_list_label_"
+"""How pyxform names the note to which it moves the label of a ``table-list`` group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group within a page: a heading over some of its questions.
+
+    Args:
+        ref: of the group; may be empty.
+        label: its words.
+        members: refs of the questions and repeats in it, however deep.
+    """
+
+    ref: str
+    label: str
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,32 +38,67 @@ class PagePlan:
         heading: the group's own label; empty where the only question's label is the heading.
         section: label of the group around the page, empty at the top.
         elements: questions and repeats on it, in order.
+        sections: groups within the page, outermost first.
+        titled: what tells the page's hint and pictures; empty where its only question does.
     """
 
     ref: str
     heading: str
     section: str
     elements: tuple[Question | Repeat, ...]
+    sections: tuple[Section, ...] = ()
+    titled: str = ""
 
 
-def plan(body: Sequence[Element], section: str = "") -> Iterator[PagePlan]:
+def plan(body: Sequence[Element], label_of: LabelOf, section: str = "") -> Iterator[PagePlan]:
     """Cut a body into pages, in document order; relevance is not judged here."""
     for element in body:
         if isinstance(element, Repeat):
-            yield PagePlan(element.ref, element.label, section, (element,))
+            if is_asked(element):
+                yield PagePlan(element.ref, element.label, section, (element,))
         elif isinstance(element, Question):
-            yield PagePlan(element.ref, "", section, (element,))
+            if is_asked(element):
+                yield PagePlan(element.ref, "", section, (element,))
         elif element.field_list:
-            fields = tuple(flatten(element.children))
-            ref = element.ref or (fields[0].ref if fields else "")
-            yield PagePlan(ref, element.label, element.label or section, fields)
+            page = _field_list(element, label_of, section)
+            if any(is_asked(each) for each in page.elements):
+                yield page
         else:
-            yield from plan(element.children, element.label or section)
+            yield from plan(element.children, label_of, element.label or section)
+
+
+def _field_list(group: Group, label_of: LabelOf, section: str) -> PagePlan:
+    """The page of a field-list group."""
+    fields = tuple(flatten(group.children))
+    heading, titled = group.label, group.ref
+    if not heading and fields and fields[0].ref.rpartition("/")[2].startswith(_GENERATED_LABEL):
+        heading, titled = label_of(fields[0].ref), fields[0].ref
+        fields = fields[1:]
+    ref = group.ref or (fields[0].ref if fields else "")
+    sections = tuple(sections_in(group.children))
+    return PagePlan(ref, heading, heading or section, fields, sections, titled)
 
 
 def plan_row(row: RepeatInstance, heading: str) -> PagePlan:
     """The page on which one row of a repeat is filled in."""
-    return PagePlan(row.ref, heading, heading, tuple(flatten(row.children)))
+    fields, sections = tuple(flatten(row.children)), tuple(sections_in(row.children))
+    return PagePlan(row.ref, heading, heading, fields, sections)
+
+
+def is_head(element: Element) -> bool:
+    """Whether a question only names the columns of the list below it (appearance ``label``)."""
+    return (
+        isinstance(element, Question)
+        and element.control in {"select", "select1"}
+        and "label" in element.appearances
+    )
+
+
+def is_asked(element: Element) -> bool:
+    """Whether an element leaves the person anything to see or do."""
+    if isinstance(element, Repeat):
+        return element.can_add or bool(element.instances)
+    return not is_head(element)
 
 
 def flatten(children: Iterable[Element]) -> Iterator[Question | Repeat]:
@@ -52,6 +108,25 @@ def flatten(children: Iterable[Element]) -> Iterator[Question | Repeat]:
             yield element
         else:
             yield from flatten(element.children)
+
+
+def sections_in(children: Iterable[Element]) -> Iterator[Section]:
+    """The groups below, however deep, outermost first."""
+    for element in children:
+        if isinstance(element, Group):
+            members = tuple(each.ref for each in flatten(element.children))
+            yield Section(element.ref, element.label, members)
+            yield from sections_in(element.children)
+
+
+def questions_in(elements: Iterable[Element]) -> Iterator[Question]:
+    """Every question below, those in the rows of repeats too."""
+    for element in flatten(elements):
+        if isinstance(element, Question):
+            yield element
+        else:
+            for row in element.instances:
+                yield from questions_in(row.children)
 
 
 def find_row(body: Iterable[Element], ref: str) -> tuple[Repeat, int] | None:

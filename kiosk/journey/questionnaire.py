@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.cases.submission import Attachment
@@ -18,11 +18,12 @@ from kiosk.journey.fields import (
     Field,
     Kind,
     error_of,
+    is_partial_ranking,
     kind_of,
 )
 from kiosk.journey.pages import PagePlan
 from kiosk.journey.ports import Strokes
-from kiosk.journey.reader import Reader, row_name
+from kiosk.journey.reader import Reader, most_rows, row_name
 
 CARD_INTENT = "kiosk.id_card"
 """Name of the outside call that the identity card answers (docs/authoring.md)."""
@@ -70,6 +71,7 @@ class Questionnaire:
         self._at = ""
         self._index = 0
         self._rows: list[str] = []
+        self._last_row = ""
         self._fresh_rows: set[str] = set()
         self._judged = False
         self._to_check = False
@@ -83,7 +85,7 @@ class Questionnaire:
         """Pages that have something to show now, in order; a body holds only what is relevant."""
         return tuple(
             plan
-            for plan in pages.plan(self.session.body)
+            for plan in self._plan()
             if any(element.ref not in self._absent for element in plan.elements)
         )
 
@@ -106,12 +108,12 @@ class Questionnaire:
         return QuestionPage(
             ref=plan.ref,
             heading=self._unique(heading, plan, plans),
-            hint=fields[0].hint if len(fields) == 1 and not plan.heading else "",
+            hint=fields[0].hint if len(fields) == 1 and not plan.heading else reader.hint(plan),
             step=index + 1,
             steps=len(plans),
             known=known,
             fields=fields,
-            errors=tuple((field.ref, field.error) for field in fields if field.error),
+            errors=tuple((field.ref, field.error) for field in _single(fields) if field.error),
             obstacle=self._obstacle(known),
         )
 
@@ -122,6 +124,8 @@ class Questionnaire:
         kind = self._asked().get(ref)
         if kind is None or (kind in ENCLOSED and value):  # only what is enclosed names its file
             return False
+        if kind is Kind.RANK and value and not self._is_whole_order(ref, value):
+            return False  # the list is another one than the screen showed
         self.session.set(ref, value)
         self._enclosures.drop_unnamed()
         return True
@@ -157,7 +161,7 @@ class Questionnaire:
     def add_row(self, ref: str) -> bool:
         """Add a row to a repeat of this page and open it."""
         repeat = self._repeat(ref)
-        if repeat is None or not repeat.can_add:
+        if repeat is None or not self._may_grow(repeat):
             return False
         self.session.add_repeat(ref)
         grown = self._repeat(ref)
@@ -182,6 +186,7 @@ class Questionnaire:
         self.session.remove_repeat(ref)
         self._enclosures.drop_unnamed()
         self._fresh_rows.clear()  # refs behind the row have moved up
+        self._last_row = ""
         return True
 
     def fill_from_card(self, values: dict[str, str]) -> None:
@@ -218,7 +223,8 @@ class Questionnaire:
             return False
         self._judged = False
         if self._rows:
-            self._fresh_rows.discard(self._rows.pop())
+            self._last_row = self._rows.pop()
+            self._fresh_rows.discard(self._last_row)
             return self._to_check and not self._rows and self._back_to_check()
         if self._to_check:
             return self._back_to_check()
@@ -231,9 +237,10 @@ class Questionnaire:
         """Back: False when there is nothing before this page."""
         self._judged = False
         if self._rows:
-            row = self._rows.pop()
+            row = self._last_row = self._rows.pop()
             if row in self._fresh_rows and self._is_blank(row):
                 self.session.remove_repeat(row)
+                self._last_row = ""
             self._fresh_rows.discard(row)
             return True
         plans = self.plans()
@@ -299,7 +306,16 @@ class Questionnaire:
     # --- inside ---------------------------------------------------------------------------------
 
     def _reader(self) -> Reader:
-        return Reader(self.session, self.language, frozenset(self._absent), self._enclosures)
+        return Reader(
+            self.session,
+            self.language,
+            frozenset(self._absent),
+            self._enclosures,
+            self._last_row,
+        )
+
+    def _plan(self) -> Iterator[PagePlan]:
+        return pages.plan(self.session.body, lambda ref: self.session[ref].label)
 
     def _settle(self, plans: tuple[PagePlan, ...]) -> int:
         """Index of the current page; if an answer made it vanish, the nearest one before it."""
@@ -325,7 +341,9 @@ class Questionnaire:
         if found is None:
             return plan
         repeat, index = found
-        return pages.plan_row(repeat.instances[index], row_name(repeat, index))
+        around = (pages.find_row(plan.elements, row) for row in self._rows)
+        heading = " · ".join(row_name(*each) for each in around if each is not None)
+        return pages.plan_row(repeat.instances[index], heading)
 
     def _open_row(self, ref: str) -> None:
         self._rows.append(ref)
@@ -340,9 +358,16 @@ class Questionnaire:
         fields = self._reader().fields(self._page_plan(), with_errors=False)
         return {
             field.ref: field.kind
-            for field in fields
-            if field.kind not in {Kind.NOTE, Kind.REPEAT} and not field.read_only
+            for field in _single(fields)
+            if field.kind not in {Kind.NOTE, Kind.REPEAT, Kind.SECTION} and not field.read_only
         }
+
+    def _is_whole_order(self, ref: str, value: str) -> bool:
+        return sorted(value.split()) == sorted(value for value, _ in self.session[ref].choices)
+
+    def _may_grow(self, repeat: Repeat) -> bool:
+        most = most_rows(self.session[repeat.ref])
+        return repeat.can_add and (not most or len(repeat.instances) < most)
 
     def _repeat(self, ref: str) -> Repeat | None:
         for element in self._page_plan().elements:
@@ -360,11 +385,15 @@ class Questionnaire:
 
     def _violations(self, plan: PagePlan) -> list[str]:
         refs = [element.ref for element in plan.elements]
+        questions = list(pages.questions_in(plan.elements))
+        heads = {question.ref for question in questions if pages.is_head(question)}
+        orders = [question.ref for question in questions if question.control == "rank"]
         return [
             found.path
             for found in self.session.violations()
-            if any(found.path == ref or _below(found.path, ref) for ref in refs)
-        ]
+            if found.path not in heads
+            and any(found.path == ref or _below(found.path, ref) for ref in refs)
+        ] + [ref for ref in orders if is_partial_ranking(self.session[ref])]
 
     def _obstacle(self, known: tuple[Fact, ...]) -> str:
         """What the form says about a fact that nobody here can change."""
@@ -401,7 +430,7 @@ class Questionnaire:
         """Last part of the ref → ref, of the questions directly in a group."""
         return {
             element.ref.rsplit("/", 1)[-1]: element.ref
-            for plan in pages.plan(self.session.body)
+            for plan in self._plan()
             for element in plan.elements
             if element.ref.rpartition("/")[0] == ref and not isinstance(element, Repeat)
         }
@@ -419,6 +448,12 @@ class Questionnaire:
         if same > 1 and plan.section and plan.section != heading:
             return f"{plan.section} · {heading}"
         return heading
+
+
+def _single(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields, and instead of a table its questions."""
+    for field in fields:
+        yield from field.questions or (field,)
 
 
 def _below(path: str, repeat: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from kiosk.forms import Offer, Question, Repeat, RepeatInstance, Session
+from kiosk.forms import Offer, Question, Repeat, RepeatInstance, RepeatState, Session
 from kiosk.journey import spelling
 from kiosk.journey.enclosures import Enclosures
 from kiosk.journey.fields import (
@@ -26,8 +27,9 @@ from kiosk.journey.fields import (
     kind_of,
 )
 from kiosk.journey.markdown import quoted, worded
-from kiosk.journey.pages import PagePlan, flatten
+from kiosk.journey.pages import PagePlan, Section, flatten, is_asked, is_head, questions_in
 from kiosk.journey.scale import read_scale
+from kiosk.journey.tables import joined
 
 
 class Reader:
@@ -38,21 +40,61 @@ class Reader:
         language: of the screen.
         absent: refs that only a card can fill and this card does not; they are left out.
         enclosures: files behind answers.
+        last_row: ref of the row that was left last, empty while none was.
     """
 
     def __init__(
-        self, session: Session, language: str, absent: frozenset[str], enclosures: Enclosures
+        self,
+        session: Session,
+        language: str,
+        absent: frozenset[str],
+        enclosures: Enclosures,
+        last_row: str = "",
     ) -> None:
         self._session = session
         self._absent = absent
         self._language = language
         self._enclosures = enclosures
+        self._last_row = last_row
 
     def fields(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
-        """What a page asks, in order."""
+        """What a page asks, in order: rows of a list as a table, groups under their headings."""
+        return joined(self._under_headings(plan, with_errors=with_errors))
+
+    def hint(self, plan: PagePlan) -> str:
+        """What helps with the page as a whole."""
+        return worded(self._session[plan.titled].hint) if plan.titled else ""
+
+    def _under_headings(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
+        """The fields of a page, each group's heading before the first that is shown of it."""
+        if plan.titled and (pictures := self._session[plan.titled].media):
+            yield _heading(plan.titled, worded(plan.heading), "", pictures)
+        waiting = list(plan.sections)
+        for field in self._asked(plan, with_errors=with_errors):
+            begun = [section for section in waiting if field.ref in section.members]
+            waiting = [section for section in waiting if section not in begun]
+            yield from (heading for section in begun for heading in self._heading_of(section))
+            yield field
+
+    def _heading_of(self, section: Section) -> Iterator[Field]:
+        if not section.ref:
+            if section.label:
+                yield _heading(f"{section.members[0]}#heading", worded(section.label), "", {})
+            return
+        node = self._session[section.ref]
+        if section.label or node.hint or node.media:
+            yield _heading(section.ref, worded(section.label), worded(node.hint), node.media)
+
+    def _asked(self, plan: PagePlan, *, with_errors: bool) -> Iterator[Field]:
         for element in plan.elements:
             if isinstance(element, Repeat):
-                yield self._repeat(element, with_errors=with_errors)
+                if is_asked(element):
+                    yield self._repeat(element, with_errors=with_errors)
+                continue
+            if is_head(element):
+                node = self._session[element.ref]
+                head = _heading(element.ref, worded(node.label), worded(node.hint), node.media)
+                yield replace(head, appearances=element.appearances)
                 continue
             node = self._session[element.ref]
             kind = kind_of(element, node)
@@ -98,12 +140,16 @@ class Reader:
         for plan in plans:
             yield from self._answers(plan.section, plan.elements)
 
-    def _answers(self, section: str, elements: Sequence[Question | Repeat]) -> Iterator[Answer]:
+    def _answers(
+        self, section: str, elements: Sequence[Question | Repeat], outer: str = ""
+    ) -> Iterator[Answer]:
         for element in elements:
             if isinstance(element, Repeat):
                 for index, row in enumerate(element.instances):
-                    name = row_name(element, index)
-                    yield from self._answers(name, tuple(flatten(row.children)))
+                    name = " · ".join(filter(None, (outer, row_name(element, index))))
+                    yield from self._answers(name, tuple(flatten(row.children)), name)
+                continue
+            if is_head(element):
                 continue
             node = self._session[element.ref]
             kind = kind_of(element, node)
@@ -141,39 +187,45 @@ class Reader:
         return {}
 
     def _repeat(self, repeat: Repeat, *, with_errors: bool) -> Field:
-        rows = tuple(self._row(repeat, index, row) for index, row in enumerate(repeat.instances))
-        error = ""
-        if with_errors:
-            error = next((found for row in repeat.instances if (found := self._row_error(row))), "")
+        rows = tuple(
+            self._row(repeat, index, row, with_errors=with_errors)
+            for index, row in enumerate(repeat.instances)
+        )
+        state = self._session[repeat.ref]
+        most = most_rows(state)
         return Field(
             ref=repeat.ref,
             kind=Kind.REPEAT,
-            label=repeat.label,
-            hint="",
+            label=worded(repeat.label),
+            hint=worded(state.hint),
             value=str(len(rows)),
             display="",
-            error=error,
+            error=next((row.error for row in rows if row.error), ""),
+            settings={"most": str(most), "last": self._last_row},
+            media=state.media,
             rows=rows,
-            can_add=repeat.can_add,
+            can_add=repeat.can_add and (not most or len(rows) < most),
             can_remove=repeat.can_remove,
         )
 
-    def _row(self, repeat: Repeat, index: int, row: RepeatInstance) -> Row:
-        lines = tuple(
-            Fact(answer.ref, answer.label, answer.value, answer.kind)
-            for answer in self._answers("", tuple(flatten(row.children)))
-            if answer.value
-        )
-        return Row(row.ref, row_name(repeat, index), lines)
+    def _row(self, repeat: Repeat, index: int, row: RepeatInstance, *, with_errors: bool) -> Row:
+        elements = tuple(flatten(row.children))
+        answers = {answer.ref: answer for answer in self._answers("", elements)}
+        lines = []
+        for element in elements:
+            if isinstance(element, Repeat):
+                if element.instances:
+                    count = str(len(element.instances))
+                    lines.append(Fact(element.ref, worded(element.label), count, Kind.REPEAT))
+            elif (answer := answers.get(element.ref)) is not None and answer.value:
+                lines.append(Fact(answer.ref, answer.label, answer.value, answer.kind))
+        error = self._row_error(row) if with_errors else ""
+        return Row(row.ref, row_name(repeat, index), tuple(lines), error)
 
     def _row_error(self, row: RepeatInstance) -> str:
-        for element in flatten(row.children):
-            if isinstance(element, Repeat):
-                found = next((e for r in element.instances if (e := self._row_error(r))), "")
-            else:
-                node = self._session[element.ref]
-                found = error_of(node) if node.relevant else ""
-            if found:
+        for question in questions_in(row.children):
+            node = self._session[question.ref]
+            if node.relevant and not is_head(question) and (found := error_of(node)):
                 return found
         return ""
 
@@ -189,4 +241,24 @@ def _offer(node: Node, kind: Kind) -> Offer:
 
 def row_name(repeat: Repeat, index: int) -> str:
     """What a row is called: the repeat's label and its place, counted from 1."""
-    return f"{repeat.label} {index + 1}".strip()
+    return f"{worded(repeat.label)} {index + 1}".strip()
+
+
+def most_rows(state: Node) -> int:
+    """Most rows a repeat may have; 0 where the form does not say."""
+    return state.most if isinstance(state, RepeatState) else 0
+
+
+def _heading(ref: str, label: str, hint: str, media: Mapping[str, str]) -> Field:
+    """Words and pictures over a part of a page."""
+    return Field(
+        ref=ref,
+        kind=Kind.SECTION,
+        label=label.strip(),
+        hint=hint,
+        value="",
+        display="",
+        required=True,
+        read_only=True,
+        media=media,
+    )
