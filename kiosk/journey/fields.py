@@ -76,6 +76,7 @@ WRITTEN = frozenset({Kind.TEXT, Kind.DIGITS})
 Node = NodeState | RepeatState
 
 _LIST_COMMA = {"zh": "、"}
+_GROUPED_ITS_WAY = {"citizen_number", "thousands-sep"}
 _RANK_COMMA = {"zh": "；"}
 
 
@@ -207,9 +208,10 @@ def _upload(appearances: Sequence[str], media_type: str) -> Kind:
 
 
 def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:
-    """A value as it is read: labels instead of codes, digits in groups, local times.
+    """A value as it is read: labels instead of codes, local times.
 
-    Dates and times stay ISO 8601, as far as they were asked for; a rating is ``4/5``.
+    Dates and times stay ISO 8601, as far as they were asked for, and digits stay ungrouped, unless
+    an appearance says how: the screen writes them as its language does. A rating is ``4/5``.
     """
     value, appearances = node.value, node.appearances
     if not value:
@@ -223,7 +225,7 @@ def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:
     if kind in WRITTEN and "masked" in appearances:
         return spelling.MASK
     match kind:
-        case Kind.DIGITS:
+        case Kind.DIGITS if _GROUPED_ITS_WAY & set(appearances):
             return spelling.grouped(value, appearances)
         case Kind.NUMBER:
             number = spelling.entered_number(value)

@@ -113,6 +113,8 @@ def grouped(digits: str, appearances: Collection[str] = ()) -> str:
     """
     if "thousands-sep" in appearances:
         return with_thousands(digits)
+    if not digits.isdecimal() and "citizen_number" not in appearances:
+        return digits
     citizen = _CITIZEN_NUMBER.match(digits) if "citizen_number" in appearances else None
     phone = _PHONE.match(digits)
     found = citizen or phone

@@ -84,7 +84,7 @@ def test_a_long_number_is_read_in_groups(model: FieldListModel) -> None:
         [field("/a", "6228480402564890018", Kind.DIGITS), field("/b", "13805380000", Kind.DIGITS)],
         "en",
     )
-    assert shown(model, "display") == ["6228 4804 0256 4890 018", "13805380000"]
+    assert shown(model, "display") == ["6228 4804 0256 4890 018", "138 0538 0000"]
 
 
 def test_rows_are_written_in_the_language(model: FieldListModel) -> None:
@@ -125,6 +125,11 @@ def test_what_a_control_says_becomes_an_xforms_string(value: object, text: str) 
         ("", Kind.ACKNOWLEDGE, ""),
         ("2024-02-29", Kind.DATE, "2024年2月29日"),
         ("2024-02-30", Kind.DATE, "2024-02-30"),
+        ("2024-02", Kind.DATE, "2024年2月"),
+        ("2024", Kind.DATE, "2024年"),
+        ("09:05", Kind.TIME, "09:05"),
+        ("2024-02-29T23:05", Kind.DATE_TIME, "2024年2月29日 23:05"),
+        ("13805380000", Kind.DIGITS, "138 0538 0000"),
         ("x", Kind.TEXT, "x"),
     ],
 )

@@ -22,10 +22,6 @@ from kiosk.journey.fields import DRAWN, Field, Kind
 from kiosk.journey.ports import Strokes
 from ui.viewmodels.words import in_words
 
-LONG_NUMBER = 12
-"""From this many digits on a number is read in groups of four, as on a bank card."""
-_GROUP = 4
-
 ROLES = (
     "ref",
     "kind",
@@ -62,7 +58,7 @@ def entry_of(field: Field, language: str) -> Entry:
         "label": field.label,
         "hint": field.hint,
         "value": _samples(field.strokes) if field.kind in DRAWN else field.value,
-        "display": _grouped(field.value) if field.kind is Kind.DIGITS else field.display,
+        "display": in_words(field.display, field.kind, language),
         "required": field.required,
         "readOnly": field.read_only,
         "error": field.error,
@@ -172,9 +168,3 @@ def _choices(choices: Sequence[Choice]) -> list[dict[str, str]]:
 def _samples(strokes: Strokes) -> list[list[list[float]]]:
     """Strokes in the shape the pad gives them: x, y, milliseconds, pressure."""
     return [[[p.x, p.y, p.t_ms, p.pressure] for p in stroke] for stroke in strokes]
-
-
-def _grouped(digits: str) -> str:
-    if len(digits) < LONG_NUMBER:
-        return digits
-    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
