@@ -216,12 +216,8 @@ def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:
     value, appearances = node.value, node.appearances
     if not value:
         return ""
-    if kind is Kind.RANK:
-        order = (f"{place}. {choice.label}" for place, choice in enumerate(chosen(node, kind), 1))
-        return _RANK_COMMA.get(language[:2], "; ").join(order)
     if kind in CHOSEN:
-        comma = _LIST_COMMA.get(language[:2], ", ")
-        return comma.join(choice.label for choice in chosen(node, kind))
+        return _labels(node, kind, language)
     if kind in WRITTEN and "masked" in appearances:
         return spelling.MASK
     match kind:
@@ -239,6 +235,15 @@ def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:
         case Kind.DATE_TIME:
             return spelling.entered_moment(value, zone) or value
     return value
+
+
+def _labels(node: Node, kind: Kind, language: str) -> str:
+    """The chosen in words; an order with its places."""
+    labels = [choice.label for choice in chosen(node, kind)]
+    if kind is not Kind.RANK:
+        return _LIST_COMMA.get(language[:2], ", ").join(labels)
+    places = (f"{place}. {label}" for place, label in enumerate(labels, start=1))
+    return _RANK_COMMA.get(language[:2], "; ").join(places)
 
 
 def _place_on_scale(node: Node) -> str:

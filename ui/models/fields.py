@@ -40,6 +40,7 @@ ROLES = (
     "guidance",
     "media",
     "rows",
+    "questions",
     "maxLength",
     "canAdd",
     "canRemove",
@@ -68,11 +69,12 @@ def entry_of(field: Field, language: str) -> Entry:
         "appearances": list(field.appearances),
         "settings": dict(field.settings),
         "guidance": field.guidance,
-        "media": dict(field.media),
+        "media": {form: file_name(address) for form, address in field.media.items() if address},
         "rows": [
             {
                 "ref": row.ref,
                 "title": row.title,
+                "error": row.error,
                 "lines": [
                     {
                         "label": line.label,
@@ -84,10 +86,16 @@ def entry_of(field: Field, language: str) -> Entry:
             }
             for row in field.rows
         ],
+        "questions": [entry_of(question, language) for question in field.questions],
         "maxLength": field.longest,
         "canAdd": field.can_add,
         "canRemove": field.can_remove,
     }
+
+
+def file_name(address: str) -> str:
+    """The name under which a form's file is kept: the end of ``jr://images/map.png``."""
+    return address.rpartition("/")[2]
 
 
 class FieldListModel(QAbstractListModel):

@@ -27,6 +27,7 @@ QtObject {
     readonly property string guidance: model?.guidance ?? ""
     readonly property var media: model?.media ?? ({})
     readonly property var rows: model?.rows ?? []
+    readonly property var questions: model?.questions ?? []
     readonly property bool canAdd: model?.canAdd ?? true
     readonly property bool canRemove: model?.canRemove ?? true
     readonly property bool needed: model?.required ?? false
