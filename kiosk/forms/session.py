@@ -6,6 +6,7 @@ import random as random_module
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
+from typing import TypeAlias
 
 from kiosk.forms import serialise
 from kiosk.forms.actions import Actions
@@ -27,6 +28,7 @@ from kiosk.forms.xpath.compiler import compile_expression
 from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node
 
+_Style: TypeAlias = tuple[Callable[[str], str], Callable[[str], str]]
 _MAX_TEXT_DEPTH = 20  # texts that output texts
 
 
@@ -50,7 +52,7 @@ class Session:
         self._zone = tz
         self._random = random
         self._text_depth = 0
-        self._style = (_as_written, _as_written)
+        self._style: _Style = (_as_written, _as_written)
         self._language = form.default_language
         source = self._read_instance(instance) if instance is not None else None
         self._document, self.root = new_document(form.model.root, source)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from kiosk.cases.submission import Attachment
 from kiosk.forms import FormError, Question, Repeat, Session
-from kiosk.journey import pages
+from kiosk.journey import pages, spelling
 from kiosk.journey.enclosures import Enclosures
 from kiosk.journey.fields import (
     DRAWN,
@@ -21,6 +22,7 @@ from kiosk.journey.fields import (
     is_partial_ranking,
     kind_of,
 )
+from kiosk.journey.markdown import quoted, worded
 from kiosk.journey.pages import PagePlan
 from kiosk.journey.ports import Strokes
 from kiosk.journey.reader import Reader, most_rows, row_name
@@ -126,7 +128,7 @@ class Questionnaire:
             return False
         if kind is Kind.RANK and value and not self._is_whole_order(ref, value):
             return False  # the list is another one than the screen showed
-        self.session.set(ref, value)
+        self.session.set(ref, self._stored(kind, value))
         self._enclosures.drop_unnamed()
         return True
 
@@ -314,8 +316,20 @@ class Questionnaire:
             self._last_row,
         )
 
-    def _plan(self) -> Iterator[PagePlan]:
-        return pages.plan(self.session.body, lambda ref: self.session[ref].label)
+    def _plan(self) -> Sequence[PagePlan]:
+        with self.session.styled(quoted, worded):
+            body = self.session.body
+            return tuple(pages.plan(body, lambda ref: self.session[ref].label))
+
+    def _stored(self, kind: Kind, value: str) -> str:
+        """A value as the instance holds it: controls know neither offsets nor seconds."""
+        zone = self.session.zone
+        if kind is Kind.DATE_TIME:
+            return spelling.stored_moment(value, zone)
+        if kind is Kind.TIME:
+            today = date.fromisoformat(str(self.session.evaluate("today()")))
+            return spelling.stored_time(value, zone, today)
+        return value
 
     def _settle(self, plans: tuple[PagePlan, ...]) -> int:
         """Index of the current page; if an answer made it vanish, the nearest one before it."""
@@ -443,7 +457,7 @@ class Questionnaire:
         for other in plans:
             words = other.heading
             if not words and not isinstance(other.elements[0], Repeat):
-                words = self.session[other.elements[0].ref].label or ""
+                words = worded(self.session[other.elements[0].ref].label)
             same += words == heading
         if same > 1 and plan.section and plan.section != heading:
             return f"{plan.section} · {heading}"

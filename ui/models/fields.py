@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from kiosk.forms import Choice
 from kiosk.journey.fields import DRAWN, Field, Kind
+from kiosk.journey.markdown import rich_of
 from kiosk.journey.ports import Strokes
 from ui.viewmodels.words import in_words
 
@@ -27,6 +28,7 @@ ROLES = (
     "kind",
     "label",
     "hint",
+    "rich",
     "value",
     "display",
     "required",
@@ -58,6 +60,11 @@ def entry_of(field: Field, language: str) -> Entry:
         "kind": field.kind.value,
         "label": field.label,
         "hint": field.hint,
+        "rich": {
+            name: rich
+            for name in ("label", "hint", "guidance")
+            if (rich := rich_of(getattr(field, name)))
+        },
         "value": _samples(field.strokes) if field.kind in DRAWN else field.value,
         "display": in_words(field.display, field.kind, language),
         "required": field.required,
@@ -170,7 +177,7 @@ class FieldListModel(QAbstractListModel):
 
 
 def _choices(choices: Sequence[Choice]) -> list[dict[str, str]]:
-    return [choice._asdict() for choice in choices]
+    return [choice._asdict() | {"rich": rich_of(choice.label)} for choice in choices]
 
 
 def _samples(strokes: Strokes) -> list[list[list[float]]]:

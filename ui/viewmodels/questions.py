@@ -10,6 +10,7 @@ from PySide6.QtQml import QJSValue, QmlElement
 from kiosk.cases.submission import Point
 from kiosk.journey import events
 from kiosk.journey.fields import ACKNOWLEDGED, DRAWN
+from kiosk.journey.markdown import rich_of
 from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import QuestionPage
 from ui.models.fields import FieldListModel
@@ -37,6 +38,7 @@ class QuestionsViewModel(PageViewModel):
         super().__init__(conductor, parent)
         self._fields = FieldListModel(self)
         self._place: tuple[str, str, int, int] = ("", "", 0, 0)
+        self._rich = ("", "")
         self._known: list[dict[str, str]] = []
         self._errors: list[dict[str, str]] = []
         self._obstacle = ""
@@ -64,6 +66,8 @@ class QuestionsViewModel(PageViewModel):
             (page.heading, page.hint, page.step, page.steps),
             self.placeChanged.emit,
         )
+        rich = (rich_of(page.heading), rich_of(page.hint))
+        self.update("_rich", rich, self.placeChanged.emit)
         self._fields.show(page.fields, language)
         known = [
             {"label": fact.label, "value": in_words(fact.value, fact.kind, language)}
@@ -83,6 +87,16 @@ class QuestionsViewModel(PageViewModel):
     def hint(self) -> str:
         """Help below it."""
         return self._place[1]
+
+    @Property(str, notify=placeChanged)
+    def headingRich(self) -> str:
+        """The heading with its markup as safe rich text; empty where it has none."""
+        return self._rich[0]
+
+    @Property(str, notify=placeChanged)
+    def hintRich(self) -> str:
+        """The hint likewise."""
+        return self._rich[1]
 
     @Property(int, notify=placeChanged)
     def step(self) -> int:

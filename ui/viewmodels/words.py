@@ -13,7 +13,7 @@ from kiosk.journey.spelling import grouped
 
 TICK = "✓"
 _REST_OF_DATE = "0000-01-01"
-_DAY = re.compile(r"[ ,]*d+日?")
+_DAY = re.compile(r"[ ,]*d+日?,?")
 _MONTH = re.compile(r"[ ,]*M+月?")
 
 

@@ -18,6 +18,7 @@ FIELD_ROLES = (
     "kind",
     "label",
     "hint",
+    "rich",
     "value",
     "display",
     "required",
@@ -115,6 +116,8 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         {
             "heading": "",
             "hint": "",
+            "headingRich": "",
+            "hintRich": "",
             "step": 1,
             "steps": 1,
             "known": [],
@@ -241,6 +244,7 @@ class FieldList(QAbstractListModel):
         super().__init__()
         blank = {
             "hint": "",
+            "rich": {},
             "value": "",
             "display": "",
             "required": True,

@@ -14,6 +14,7 @@ QtObject {
     readonly property string kind: model?.kind ?? ""
     readonly property string label: model?.label ?? ""
     readonly property string hint: model?.hint ?? ""
+    readonly property var rich: model?.rich ?? ({})     // label, hint, guidance with markup, where they have some
     readonly property string error: Sentences.answer(model?.error ?? "")
     readonly property var value: model?.value
     readonly property string text: value === undefined || value === null ? "" : String(value)
