@@ -213,28 +213,32 @@ def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:
     Dates and times stay ISO 8601, as far as they were asked for, and digits stay ungrouped, unless
     an appearance says how: the screen writes them as its language does. A rating is ``4/5``.
     """
-    value, appearances = node.value, node.appearances
-    if not value:
+    if not node.value:
         return ""
     if kind in CHOSEN:
         return _labels(node, kind, language)
+    return _spelt(node, kind, zone) or node.value
+
+
+def _spelt(node: Node, kind: Kind, zone: tzinfo) -> str:
+    words, appearances = node.value, node.appearances
     if kind in WRITTEN and "masked" in appearances:
         return spelling.MASK
     match kind:
         case Kind.DIGITS if _GROUPED_ITS_WAY & set(appearances):
-            return spelling.grouped(value, appearances)
+            words = spelling.grouped(words, appearances)
         case Kind.NUMBER:
-            number = spelling.entered_number(value)
-            return spelling.with_thousands(number) if "thousands-sep" in appearances else number
+            number = spelling.entered_number(words)
+            words = spelling.with_thousands(number) if "thousands-sep" in appearances else number
         case Kind.RANGE:
-            return _place_on_scale(node)
+            words = _place_on_scale(node)
         case Kind.DATE:
-            return spelling.part_of_date(value, appearances)
+            words = spelling.part_of_date(words, appearances)
         case Kind.TIME:
-            return spelling.entered_time(value, zone) or value
+            words = spelling.entered_time(words, zone)
         case Kind.DATE_TIME:
-            return spelling.entered_moment(value, zone) or value
-    return value
+            words = spelling.entered_moment(words, zone)
+    return words
 
 
 def _labels(node: Node, kind: Kind, language: str) -> str:
