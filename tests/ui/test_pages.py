@@ -103,6 +103,13 @@ def test_closing_twice_is_closing_once(terminal: Any) -> None:
     assert not terminal.devices.running
 
 
+def test_topics_with_something_to_do_stand_before_the_others(terminal: Any) -> None:
+    terminal.reaches_home()
+    topics = [topic["id"] for topic in prop(terminal, "topics")]
+    assert topics[:2] == ["welfare", "justice"]
+    assert topics[2:4] == ["family", "education"]  # the others stay in the catalogue's order
+
+
 # --- the way through ----------------------------------------------------------------------------
 
 

@@ -152,7 +152,9 @@ class HomeViewModel(PageViewModel):
                 "icon": topic.icon,
                 "examples": topic.examples.in_language(language),
             }
-            for topic in catalogue.topics
+            for topic in sorted(
+                catalogue.topics, key=lambda topic: not catalogue.items_of(topic.id)
+            )  # where something can be done stands before what is at the counter for now
         ]
         self._popular = [
             {"id": item.id, "name": item.short_name.in_language(language)}
