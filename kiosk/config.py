@@ -98,7 +98,7 @@ class Position:
     def geopoint(self) -> str:
         """As XForms writes a place: latitude, longitude, altitude, accuracy."""
         numbers = (self.latitude, self.longitude, self.altitude, self.accuracy)
-        return " ".join(f"{number:.7f}".rstrip("0").rstrip(".") for number in numbers)
+        return " ".join(f"{number + 0.0:.7f}".rstrip("0").rstrip(".") for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)

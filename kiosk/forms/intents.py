@@ -1,8 +1,9 @@
-"""`body::intent`: a call outside that fills the fields of a group."""
+"""`body::intent` and `ex:` appearances: calls outside that fill a group's fields or one value."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kiosk.forms.body import Intent
 from kiosk.forms.errors import FormError
@@ -11,6 +12,20 @@ _CALL = re.compile(r"\s*(?P<name>[A-Za-z_][\w.]*)\s*(?:\((?P<inner>.*)\))?\s*\Z"
 _PARAMETER = re.compile(
     r"\s*(?P<name>[\w.-]+)\s*=\s*(?P<value>(?:'[^']*'|\"[^\"]*\"|\((?:[^()]|\([^()]*\))*\)|[^,'\"()])+)"
 )
+
+
+EXTERNAL = "ex:"
+"""How an appearance begins that names an outside call for one value."""
+
+
+def called(intent: Intent | None, appearances: Iterable[str]) -> str:
+    """Name of the outside call that fills a control; "" where there is none."""
+    if intent is not None:
+        return intent.name
+    for appearance in appearances:
+        if appearance.startswith(EXTERNAL):
+            return appearance.removeprefix(EXTERNAL).partition("(")[0]
+    return ""
 
 
 def parse_intent(written: str, *, place: str) -> Intent:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kiosk.forms.choices import Offer
 from kiosk.forms.definition import Definition
 from kiosk.forms.errors import EvaluationError
+from kiosk.forms.finding import Finder
 from kiosk.forms.instance import InstanceNode
+from kiosk.forms.intents import called
 from kiosk.forms.limits import least, longest, most_rows
 
 if TYPE_CHECKING:
@@ -47,6 +49,12 @@ class _ControlState:
         """Further attributes of its control: start, end, step, mediatype, rows and others."""
         control = self._definition.control
         return dict(control.attributes) if control is not None else {}
+
+    @property
+    def device_call(self) -> str:
+        """Name of the outside call that fills it, such as ``kiosk.scan``; "" without one."""
+        control = self._definition.control
+        return called(control.intent, control.appearances) if control is not None else ""
 
     @property
     def label(self) -> str:
@@ -141,8 +149,17 @@ class NodeState(_ControlState):
         return self._session.options.label(self._node, value)
 
     def search(self, text: str, limit: int = 50) -> list[tuple[str, str]]:
-        """The first choices whose label contains a text, at most `limit`."""
-        return self._session.options.search(self._node, text, limit)
+        """The choices that words, pinyin, initials or a code find, the best first."""
+        if not text.strip():
+            return list(self.choices[:limit])
+        finder = self.finder()
+        while not finder.prepare():
+            pass
+        return [(choice.value, choice.label) for choice in finder.find(text, limit)]
+
+    def finder(self) -> Finder:
+        """What finds among the choices as they are now; `forms.finding` tells how it is used."""
+        return self._session.options.finder(self._node, self._session.language)
 
     @property
     def longest(self) -> int:
@@ -218,8 +235,10 @@ class RepeatState(_ControlState):
 
     @property
     def relevant(self) -> bool:
-        """Whether it is asked for: its first instance is, or what is around it."""
-        return (self._instances or [self._context])[0].relevant
+        """Whether it is asked for: its first instance is, or the next one would be."""
+        if self._instances:
+            return self._instances[0].relevant
+        return self._session.computation.would_be_relevant(self._definition, self._context)
 
     @property
     def readonly(self) -> bool:

@@ -23,6 +23,35 @@ class ScanCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordSound:
+    """Record what is said; answered by `SoundCame` and, at the end, by `Recorded`."""
+
+    take: int
+    limit_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecording:
+    """End a recording; one that is not kept is dropped and never answered."""
+
+    take: int
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRecording:
+    """Let a recording be heard; answered by `Played`."""
+
+    take: int
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlaying:
+    """Silence."""
+
+
+@dataclass(frozen=True, slots=True)
 class DepositCase:
     """Save the case; answered by `Deposited` or `DepositRefused`."""
 
@@ -70,6 +99,10 @@ class Forget:
 Command = (
     ReadCards
     | ScanCodes
+    | RecordSound
+    | EndRecording
+    | PlayRecording
+    | StopPlaying
     | DepositCase
     | PrintReceipt
     | RecordPrint

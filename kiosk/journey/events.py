@@ -99,6 +99,37 @@ class FileGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeAsked:
+    """A field is to be filled from a code, again if it was."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAsked:
+    """Somebody wants to say the answer to a field."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStopped:
+    """Enough was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class HearAsked:
+    """What was said is to be heard."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearStopped:
+    """It was heard enough."""
+
+
+@dataclass(frozen=True, slots=True)
 class Continued:
     """Continue was touched on a question page."""
 
@@ -263,6 +294,48 @@ class CodeSeen:
     text: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class MicrophoneChanged:
+    """The microphone works or does not; `reason` is the device's code."""
+
+    usable: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCame:
+    """A recording goes on.
+
+    Args:
+        take: the command's number.
+        seconds: how long it is now.
+        level: how loud it is just now, 0 (only the room) to 1.
+    """
+
+    take: int
+    seconds: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording has ended.
+
+    Args:
+        take: the command's number.
+        media_type: such as ``audio/ogg``.
+        content: what was heard; empty when nothing was.
+        seconds: how long it is.
+        reason: why it broke off, as a sentence's name; empty when it did not.
+    """
+
+    take: int
+    media_type: str = ""
+    content: bytes = field(default=b"", repr=False)
+    seconds: float = 0.0
+    reason: str = ""
+
+
 # --- what became of commands --------------------------------------------------------------------
 
 
@@ -278,6 +351,19 @@ class DepositRefused:
     """The case could not be saved; nothing was lost, the page keeps everything."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A recording was heard, to its end or to where somebody stopped it.
+
+    Args:
+        take: the command's number.
+        reason: why it could not be heard, as a sentence's name; empty when it was.
+    """
+
+    take: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,5 +419,7 @@ Event = (
     | StrokeEnded | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked
     | PaperAnswered | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited
+    | CodeAsked | RecordAsked | RecordingStopped | HearAsked | HearStopped | MicrophoneChanged
+    | SoundCame | Recorded | Played
     | DepositRefused | PrintEnded | CasesFound | EnquiryFailed | CaseChanged | Ticked
 )  # fmt: skip

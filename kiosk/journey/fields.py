@@ -51,6 +51,10 @@ ENCLOSED = DRAWN | {Kind.IMAGE, Kind.AUDIO, Kind.FILE}
 """Kinds whose answer is the name of an enclosed file."""
 
 
+SCAN_CALL = "kiosk.scan"
+"""Name of the outside call that the code reader answers (docs/authoring.md)."""
+FROM_CODE = "code"
+"""Source of an answer that was scanned."""
 ACKNOWLEDGED = "OK"
 """What XForms triggers store when they are acknowledged (ODK XForms, trigger)."""
 
@@ -171,7 +175,8 @@ class Answer:
         value: the answer in words.
         ref: where it is.
         changeable: whether the person may change it.
-        source: ``card`` for facts the card brought, else ``person``.
+        source: ``card`` for facts the card brought, ``code`` for what was scanned, else
+            ``person``.
         kind: which control filled it.
     """
 
@@ -192,6 +197,12 @@ def kind_of(question: Question, node: Node) -> Kind:
         return Kind.NUMBER
     if question.control in _BY_CONTROL:
         return _BY_CONTROL[question.control]
+    return _kind_of_input(question, node)
+
+
+def _kind_of_input(question: Question, node: Node) -> Kind:
+    if node.device_call == SCAN_CALL:
+        return Kind.CODE
     if node.readonly and not (node.value or node.required):
         return Kind.NOTE
     if question.type in _BY_TYPE:
@@ -279,8 +290,12 @@ def chosen(node: Node, kind: Kind) -> tuple[Choice, ...]:
 
 
 def is_known(node: Node, kind: Kind) -> bool:
-    """Whether a value is there that the person cannot change: shown, not asked."""
-    return node.readonly and bool(node.value) and kind is not Kind.NOTE
+    """Whether a value is there that the person cannot change: shown, not asked.
+
+    What was scanned can be scanned again.
+    """
+    scanned = kind is Kind.CODE and (node.source == FROM_CODE or node.device_call == SCAN_CALL)
+    return node.readonly and bool(node.value) and kind is not Kind.NOTE and not scanned
 
 
 def error_of(node: Node) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import ConsentGiven
 from kiosk.errors import EnvironmentFault
-from kiosk.journey import events, identification
+from kiosk.journey import events, identification, recording
 from kiosk.journey.questionnaire import Questionnaire
 from kiosk.journey.steps import Step
 from kiosk.journey.summary import summary_text
@@ -45,7 +45,10 @@ def open_questions(journey: Journey) -> None:
             journey.go(Step.GUIDE)
             return
         application.questionnaire = Questionnaire(
-            session, visit.language, journey.ports.draw_signature
+            session,
+            visit.language,
+            journey.ports.draw_signature,
+            position=journey.ports.position,
         )
         application.questionnaire.fill_from_card(identification.facts(visit.person.card))
     journey.go(Step.CHECK if _questions(journey).empty else Step.QUESTIONS)
@@ -68,6 +71,8 @@ def enclose(journey: Journey, event: events.FileGiven) -> None:
 
 def proceed(journey: Journey, _: events.Continued) -> None:
     """Continue: the next page, or the check page after the last."""
+    if recording.end(journey, proceed=True):
+        return  # once what was said is kept
     if _questions(journey).proceed():
         journey.go(Step.CHECK)
 

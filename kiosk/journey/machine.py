@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.journey import events
+from kiosk.journey import events, recording, scanning
 from kiosk.journey.commands import Command, Forget, ReadCards, RecordPrint, ScanCodes
 from kiosk.journey.events import Event
 from kiosk.journey.idle import LIMIT_S, SENIOR_LIMIT_S, UNATTENDED_S, IdleWatch
@@ -22,14 +22,16 @@ Handler = Callable[["Journey", Any], None]
 Table = dict[tuple[Step, type], Handler]
 
 NO_READER = "card.no_reader"
-"""Name of the sentence where a reader is missing and its driver gives no reason."""
+NO_MICROPHONE = "microphone.not_fitted"
+"""Names of the sentences where a device is missing and its driver gives no reason."""
 
 FINISH_S = 6.0
 """How long the last page stands once nothing lies on the reader any more."""
 
 _PASSIVE = (
     events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
-    events.ReaderChanged, events.ScannerChanged, events.PrintEnded,
+    events.ReaderChanged, events.ScannerChanged, events.PrintEnded, events.MicrophoneChanged,
+    events.SoundCame, events.Recorded, events.Played,
 )  # fmt: skip
 """Events that are no sign that somebody stands there."""
 
@@ -46,6 +48,7 @@ class Journey:
         step: where the session stands.
         visit: everything of the person who stands there.
         card_present: whether a card lies on the reader, as far as is known.
+        listening: number of the recording that goes on, 0 while none does.
     """
 
     def __init__(self, ports: Ports) -> None:
@@ -55,7 +58,11 @@ class Journey:
         self.reader_usable = True
         self.reader_problem = ""
         self.scanner_usable = True
+        self.microphone_problem = ""
         self.lookups = 0
+        self.takes = 0
+        self.listening = 0
+        self._scanning = False
         self._idle = IdleWatch(ports.clock.monotonic())
         self._finish_at = 0.0
         self._finish_left = 0.0
@@ -79,6 +86,7 @@ class Journey:
             self._exit()
         elif isinstance(event, events.Ticked):
             self._tick(now)
+        self._settle(event)
         commands, self._commands = tuple(self._commands), []
         return commands
 
@@ -104,8 +112,6 @@ class Journey:
 
     def go(self, step: Step) -> None:
         """Move to a step."""
-        if (self.step is Step.SCAN) != (step is Step.SCAN):
-            self.want(ScanCodes(on=step is Step.SCAN))
         self.step = step
 
     def want(self, command: Command) -> None:
@@ -116,6 +122,15 @@ class Journey:
         """A number for a lookup; answers to earlier ones are nobody's any more."""
         self.lookups += 1
         return self.lookups
+
+    def next_take(self) -> int:
+        """A number for a recording, made or played; answers to earlier ones are nobody's."""
+        self.takes += 1
+        return self.takes
+
+    def alive(self) -> None:
+        """Somebody is there, though nothing is touched."""
+        self._idle.alive(self.ports.clock.monotonic())
 
     def end(self) -> None:
         """Wipe the person and say goodbye."""
@@ -158,6 +173,8 @@ class Journey:
             case events.ScannerChanged(usable=usable):
                 self.scanner_usable = usable
                 self.visit.scan = ScanState.LOOKING if usable else ScanState.NO_READER
+            case events.MicrophoneChanged(usable=usable, reason=reason):
+                self.microphone_problem = "" if usable else reason or NO_MICROPHONE
             case events.PrintEnded():
                 self.want(RecordPrint(event.number, event.result, event.reason))
             case events.SeniorToggled():
@@ -184,6 +201,16 @@ class Journey:
         application = self.visit.application
         if application is not None and application.questionnaire is not None:
             application.questionnaire.speak(language)
+
+    def _settle(self, event: Event) -> None:
+        """Look for codes and listen only where the page that stands there wants it."""
+        recording.settle(self)
+        if self.step is Step.QUESTIONS and isinstance(event, events.Ticked | events.SoundCame):
+            return  # neither changes the page
+        wanted = scanning.wanted(self)
+        if wanted is not self._scanning:
+            self._scanning = wanted
+            self.want(ScanCodes(on=wanted))
 
     def _begin_finish(self) -> None:
         self._finish_at = self.ports.clock.monotonic() + FINISH_S
@@ -214,7 +241,7 @@ class Journey:
                 self._idle.alive(now)
                 self._wipe()
             return
-        if self.busy or self._printing():
+        if self.busy or self._printing() or self._playing():
             self._idle.alive(now)
             return
         if self._idle.measure(now, self._limit_s()):
@@ -228,6 +255,10 @@ class Journey:
             return UNATTENDED_S
         return SENIOR_LIMIT_S if self.visit.senior else LIMIT_S
 
+    def _playing(self) -> bool:
+        application = self.visit.application
+        return application is not None and bool(application.recorder.heard)
+
     def _printing(self) -> bool:
         outcome = self.visit.outcome
         if self.step is Step.DONE and outcome is not None:
@@ -239,7 +270,7 @@ def _handlers() -> Table:
     from kiosk.journey import arrival, ending, enquiry, filling, signing  # they need Journey's name
 
     table: Table = {}
-    for stage in (arrival, filling, signing, ending, enquiry):
+    for stage in (arrival, filling, scanning, recording, signing, ending, enquiry):
         table |= stage.TABLE
     return table
 

@@ -44,6 +44,8 @@ class Ports:
         draw_signature: strokes → PNG.
         receipt_number: text of a code → deposit number, None when the code is not ours.
         place: where the terminal stands.
+        position: its place on the map as XForms writes it (latitude, longitude, altitude,
+            accuracy); empty where nobody has measured it.
         accepts: whether an item accepts a kind of card.
         obstacle: why nothing can be handed in here now, as a sentence's name; empty while it can.
         language: what the screen speaks when a session begins.
@@ -57,4 +59,5 @@ class Ports:
     place: Place
     accepts: Callable[[ServiceItem, CardKind], bool] = accepts_every_card
     obstacle: Callable[[], str] = no_obstacle
+    position: str = ""
     language: str = "zh_CN"

@@ -14,6 +14,7 @@ from kiosk.journey.enclosures import Enclosures
 from kiosk.journey.fields import (
     DRAWN,
     ENCLOSED,
+    FROM_CODE,
     Answer,
     Fact,
     Field,
@@ -67,9 +68,17 @@ class Questionnaire:
         draw: strokes → PNG, for signatures the form asks for.
     """
 
-    def __init__(self, session: Session, language: str, draw: Callable[[Strokes], bytes]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        language: str,
+        draw: Callable[[Strokes], bytes],
+        *,
+        position: str = "",
+    ) -> None:
         self.session = session
         self.language = language
+        self.position = position
         self._at = ""
         self._index = 0
         self._rows: list[str] = []
@@ -128,6 +137,8 @@ class Questionnaire:
             return False
         if kind is Kind.RANK and value and not self._is_whole_order(ref, value):
             return False  # the list is another one than the screen showed
+        if kind is Kind.PLACE and value and value != self.position:
+            return False  # no place is made up
         self.session.set(ref, self._stored(kind, value))
         self._enclosures.drop_unnamed()
         return True
@@ -154,6 +165,25 @@ class Questionnaire:
         """
         if self._asked().get(ref) not in ENCLOSED:
             return False
+        return self._enclosures.put_file(ref, media_type, content)
+
+    def asks(self, ref: str) -> Kind | None:
+        """How a field of this page is filled in; None where the page does not ask for it."""
+        return self._asked().get(ref)
+
+    def take_code(self, ref: str, text: str) -> None:
+        """Answer a field with a code, which the answer remembers; no text clears it.
+
+        Raises:
+            FormError: the field takes no such text.
+        """
+        if text and not self.session[ref].readonly:
+            self.session.set(ref, text)  # which looks whether it fits the question's type
+        parent, _, name = ref.rpartition("/")
+        self.session.fill(parent, {name: text}, source=FROM_CODE)
+
+    def keep_recording(self, ref: str, media_type: str, content: bytes) -> bool:
+        """Answer a field with what was said, on whichever page; False when it is too large."""
         return self._enclosures.put_file(ref, media_type, content)
 
     def enclosed(self, ref: str) -> Attachment | None:

@@ -11,6 +11,7 @@ from kiosk.journey.enclosures import Enclosures
 from kiosk.journey.fields import (
     CHOSEN,
     DRAWN,
+    FROM_CODE,
     OFFERED_AT_ONCE,
     WRITTEN,
     Answer,
@@ -30,6 +31,9 @@ from kiosk.journey.markdown import quoted, worded
 from kiosk.journey.pages import PagePlan, Section, flatten, is_asked, is_head, questions_in
 from kiosk.journey.scale import read_scale
 from kiosk.journey.tables import joined
+
+SOURCES = frozenset({"card", FROM_CODE})
+"""Devices whose answers the check page names."""
 
 
 class Reader:
@@ -160,8 +164,8 @@ class Reader:
                 label=self._label(node),
                 value=self._in_words(node, kind),
                 ref=element.ref,
-                changeable=not node.readonly,
-                source="card" if node.source == "card" else "person",
+                changeable=not node.readonly or not is_known(node, kind),
+                source=node.source if node.source in SOURCES else "person",
                 kind=kind,
             )
 

@@ -15,6 +15,8 @@ from kiosk.cases.submission import ConsentGiven, Point
 from kiosk.identity.card import IdCard
 from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import Questionnaire
+from kiosk.journey.recording import Recorder
+from kiosk.journey.scanning import Scanning
 from kiosk.journey.steps import CardState, EnquiryState, PrintState, ScanState
 
 if TYPE_CHECKING:  # bring libraries with them
@@ -46,6 +48,8 @@ class Application:
     started_at: datetime
     consents: tuple[ConsentGiven, ...] = ()
     questionnaire: Questionnaire | None = field(default=None, repr=False)
+    recorder: Recorder = field(default_factory=Recorder, repr=False)
+    scanning: Scanning = field(default_factory=Scanning, repr=False)
     strokes: list[list[Point]] = field(default_factory=list, repr=False)
     pen_down: bool = False
     submitting: bool = False
