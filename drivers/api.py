@@ -23,7 +23,9 @@ class DeviceClass(StrEnum):
     ID_CARD_READER = "id_card_reader"
     CODE_READER = "code_reader"
     RECEIPT_PRINTER = "receipt_printer"
+    PHOTO_CAMERA = "photo_camera"
     SPEAKER = "speaker"
+    MICROPHONE = "microphone"
 
 
 class DeviceState(StrEnum):
@@ -100,7 +102,7 @@ class Status:
 class DeviceFault(EnvironmentFault):
     """A device did not do what was asked; `code` starts with its class's word.
 
-    ``card.``, ``code.``, ``print.`` or ``sound.``.
+    ``card.``, ``code.``, ``print.``, ``photo.``, ``sound.`` or ``microphone.``.
 
     Transports raise it with ``line.`` and their driver turns that into a word of its own class.
     """
@@ -158,7 +160,61 @@ class CodeFound:
     code: Code
 
 
-DeviceEvent = StatusChanged | CardFound | CardRead | CardFailed | CardRemoved | CodeFound
+@dataclass(frozen=True, slots=True)
+class ViewSeen:
+    """What a photo camera sees just now, small; the next one is a fraction of a second away."""
+
+    device: str
+    frame: Frame = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundHeard:
+    """A recording goes on.
+
+    Args:
+        device: the microphone.
+        take: number of the recording, as it was asked for.
+        seconds: how long it is now.
+        level: how loud it is just now, 0 (only the room) to 1.
+    """
+
+    device: str
+    take: int
+    seconds: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """A recording has ended: somebody ended it, it is as long as it may be, or it broke off.
+
+    Args:
+        device: the microphone.
+        take: its number.
+        content: what was heard, Opus in an Ogg file; empty when nothing was.
+        seconds: how long it is.
+        reason: code such as ``microphone.unplugged``; empty when it did not break off.
+    """
+
+    device: str
+    take: int
+    content: bytes = field(repr=False)
+    seconds: float
+    reason: str = ""
+
+
+DeviceEvent = (
+    StatusChanged
+    | CardFound
+    | CardRead
+    | CardFailed
+    | CardRemoved
+    | CodeFound
+    | ViewSeen
+    | SoundHeard
+    | RecordingEnded
+)
 
 
 # --- results ------------------------------------------------------------------------------------
@@ -179,6 +235,21 @@ class Code:
     content: bytes
     symbology: str
     decoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a camera.
+
+    Args:
+        width: in pixels.
+        height: in pixels.
+        pixels: three bytes (red, green, blue) a pixel, rows from the top, without padding.
+    """
+
+    width: int
+    height: int
+    pixels: bytes = field(repr=False)
 
 
 class PrintResult(StrEnum):
@@ -279,6 +350,30 @@ class Prosody:
 USUAL = Prosody()
 RATES = (0.6, 1.5)
 """Slowest and fastest speech."""
+Wanted = Callable[[], bool]
+"""Whether somebody still wants to hear it."""
+
+
+def always() -> bool:
+    """What is wanted in any case."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence to be spoken.
+
+    Args:
+        text: the words.
+        language: as the screen names it, for instance ``zh_CN``.
+        prosody: how it sounds.
+        private: it tells something of a person: never said unless a headset is plugged in.
+    """
+
+    text: str
+    language: str
+    prosody: Prosody = USUAL
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +387,23 @@ class SpeakerCapabilities:
 
     languages: tuple[str, ...]
     tells_headset: bool
+
+
+VIEW_LONGEST = 640
+"""Longer side in pixels of the pictures of a view that moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraCapabilities:
+    """What one photo camera can do.
+
+    Args:
+        width: of a photograph in pixels.
+        height: of a photograph in pixels.
+    """
+
+    width: int
+    height: int
 
 
 # --- device classes -----------------------------------------------------------------------------
@@ -348,30 +460,6 @@ class ReceiptPrinter(Protocol):
     def open(self) -> None:
         """Open the transport and ask for the printer's status."""
 
-Wanted = Callable[[], bool]
-"""Whether somebody still wants to hear it."""
-
-
-def always() -> bool:
-    """What is wanted in any case."""
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """One sentence to be spoken.
-
-    Args:
-        text: the words.
-        language: as the screen names it, for instance ``zh_CN``.
-        prosody: how it sounds.
-        private: it tells something of a person: never said unless a headset is plugged in.
-    """
-
-    text: str
-    language: str
-    prosody: Prosody = USUAL
-    private: bool = False
     def close(self) -> None:
         """Release the transport; safe to call twice."""
 
@@ -414,6 +502,7 @@ class Speaker(Protocol):
             text: what to say.
             language: as the screen names it, for instance ``zh_CN``.
             prosody: how it sounds.
+            wanted: asked before a sound begins; `stop` may have come just before it.
 
         Raises:
             DeviceFault: ``sound.no_voice`` for a language it does not speak, or what failed.
@@ -425,6 +514,7 @@ class Speaker(Protocol):
         Args:
             wav: a whole WAV file, uncompressed PCM of 16 bits, one or two channels.
             prosody: how loud; the rate does not apply.
+            wanted: asked before a sound begins; `stop` may have come just before it.
 
         Raises:
             DeviceFault: ``sound.unreadable`` for anything else, or what failed.
@@ -435,10 +525,80 @@ class Speaker(Protocol):
 
 
 @runtime_checkable
+class PhotoCamera(Protocol):
+    """Takes photographs of people and papers, and shows before what it sees.
+
+    It sees nothing between `stop` and `start`: a camera that people stand before is open only while
+    one of them wants a photograph.
+    """
+
+    name: str
+
+    @property
+    def capabilities(self) -> CameraCapabilities:
+        """What it can do; known after `open`."""
+
+    def open(self) -> None:
+        """Check that there is a camera and that it gives a picture; it sees nothing afterwards."""
+
+    def close(self) -> None:
+        """Stop and release everything; safe to call twice."""
+
+    def check(self) -> None:
+        """Ask whether it is still there, without letting it see; raises `DeviceFault` if not."""
+
+    def start(self) -> None:
+        """Let it see."""
+
+    def stop(self) -> None:
+        """Let it see nothing any more; safe to call twice."""
+
+    def look(self) -> Frame:
+        """What it sees now, small enough for a view that moves (`VIEW_LONGEST`)."""
+
+    def take(self) -> Frame:
+        """A photograph, as large as it can."""
+
+
+@runtime_checkable
+class Microphone(Protocol):
+    """Hears what people say.
+
+    It listens only between `start` and `stop`. All calls block and come from the device's own
+    thread.
+    """
+
+    name: str
+
+    def open(self) -> None:
+        """Check that there is a microphone."""
+
+    def close(self) -> None:
+        """Stop listening and release what is held; safe to call twice."""
+
+    def check(self) -> None:
+        """Check that it is still there; nothing that is heard meanwhile is kept."""
+
+    def start(self) -> None:
+        """Begin to listen."""
+
+    def read(self) -> bytes:
+        """What was heard next, at most a tenth of a second.
+
+        Returns:
+            Samples of 16 bits, little-endian, one channel, 16,000 a second (`kiosk.sound`).
+
+        Raises:
+            DeviceFault: ``microphone.unplugged``, ``microphone.silent`` or what else failed.
+        """
+
+    def stop(self) -> None:
+        """Listen no longer; safe to call twice."""
+
+
+@runtime_checkable
 class Interruptible(Protocol):
     """A driver whose hanging call can be ended from outside."""
 
     def interrupt(self) -> None:
         """End the call another thread is waiting in; safe at any time, returns at once."""
-            wanted: asked before a sound begins; `stop` may have come just before it.
-            wanted: asked before a sound begins; `stop` may have come just before it.

@@ -9,11 +9,16 @@ A device is named by an address: ``protocol+transport://place?option=value``.
 ``escpos+serial:///dev/ttyS1?baud=19200``   the same on a serial line
 ``camera+device://0``                       camera number 0
 ``camera+file:///path/frame.png``           a picture file in place of a camera
+``photo+device://1?size=1920x1080``         camera number 1, for photographs; ``size`` 1280x720,
+                                            1920x1080, 2592x1944 or 3840x2160
+``photo+file:///path/picture.png``          a picture, or a folder of pictures, in its place
 ``espeak+alsa://default?headset=unknown``   speaker on a sound card, by ALSA's name; ``headset``
                                             unknown, always or jack (ask the card); ``prompts``
                                             a folder of recorded sentences
 ``espeak+file:///path/folder``              a folder in place of a sound card; ``headset`` unknown
                                             or always; ``prompts`` as above
+``arecord+alsa://default``                  microphone on a sound card, by ALSA's name
+``sample+file:///path/sound.wav``           a sound file in place of a microphone
 ==========================================  =======================================================
 """
 
@@ -31,12 +36,18 @@ from drivers.api import (
     DeviceClass,
     Headset,
     IdCardReader,
+    Microphone,
+    PhotoCamera,
     ReceiptPrinter,
     Speaker,
 )
 from drivers.codes.camera import CameraCodeReader, FileCodeReader
 from drivers.codes.video import Video
 from drivers.id_card.sdt import SdtIdCardReader
+from drivers.microphone.arecord import ArecordMicrophone
+from drivers.microphone.sample import SampleMicrophone
+from drivers.photo.camera import VideoPhotoCamera
+from drivers.photo.files import FilePhotoCamera
 from drivers.receipt_printer.encoder import PAPERS
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
 from drivers.speaker.outputs import AlsaOutput, FolderOutput, SoundOutput
@@ -48,7 +59,11 @@ from drivers.transports.tcp import TcpTransport
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 
-AnyDevice = IdCardReader | CodeReader | ReceiptPrinter | Speaker
+AnyDevice = IdCardReader | CodeReader | ReceiptPrinter | PhotoCamera | Speaker | Microphone
+PHOTO_SIZES = {
+    f"{width}x{height}": (width, height)
+    for width, height in ((1280, 720), (1920, 1080), (2592, 1944), (3840, 2160))
+}
 BAUDS = (9600, 19200, 38400, 57600, 115200)
 
 
@@ -292,9 +307,36 @@ def _espeak_file(address: _Address, clock: Clock) -> AnyDevice:
     return _speaker(address, FolderOutput(address.path(), headset), clock)
 
 
+def _microphone_alsa(address: _Address, clock: Clock) -> AnyDevice:
+    return ArecordMicrophone(address.name, address.place(), clock=clock)
+
+
+def _microphone_file(address: _Address, clock: Clock) -> AnyDevice:
+    return SampleMicrophone(address.name, address.path(), clock=clock)
+
+
+def _photo_device(address: _Address, clock: Clock) -> AnyDevice:  # noqa: ARG001 — one signature for all makers
+    number = address.number()
+    size = PHOTO_SIZES[address.choose("size", PHOTO_SIZES, "1920x1080")]
+    return VideoPhotoCamera(
+        address.name,
+        connect=lambda: Video(number, size, prefix="photo"),
+        there=Path(f"/dev/video{number}").exists,
+    )
+
+
+def _photo_file(address: _Address, clock: Clock) -> AnyDevice:  # noqa: ARG001 — one signature for all makers
+    return FilePhotoCamera(address.name, address.path())
+
+
 MAKERS: Mapping[DeviceClass, Mapping[str, Callable[[_Address, Clock], AnyDevice]]] = {
     DeviceClass.ID_CARD_READER: {"sdt+serial": _sdt},
     DeviceClass.RECEIPT_PRINTER: {"escpos+tcp": _escpos_tcp, "escpos+serial": _escpos_serial},
+    DeviceClass.PHOTO_CAMERA: {"photo+device": _photo_device, "photo+file": _photo_file},
     DeviceClass.CODE_READER: {"camera+device": _camera_device, "camera+file": _camera_file},
     DeviceClass.SPEAKER: {"espeak+alsa": _espeak_alsa, "espeak+file": _espeak_file},
+    DeviceClass.MICROPHONE: {
+        "arecord+alsa": _microphone_alsa,
+        "sample+file": _microphone_file,
+    },
 }

@@ -13,8 +13,12 @@ from drivers.api import (
     CodeReader,
     DeviceClass,
     DeviceEvent,
+    DeviceFault,
     DeviceState,
+    Frame,
     IdCardReader,
+    Microphone,
+    PhotoCamera,
     PrintOutcome,
     PrintResult,
     Prosody,
@@ -28,13 +32,15 @@ from drivers.api import (
 from drivers.workers.base import PREFIXES, DeviceWorker, Pace, whereabouts
 from drivers.workers.codes import CodeWorker
 from drivers.workers.id_card import IdCardWorker
+from drivers.workers.microphone import MicrophoneWorker
+from drivers.workers.photo import PhotoWorker
 from drivers.workers.receipt_printer import PrinterWorker
 from drivers.workers.speaker import SpeakerWorker
 from kiosk.clock import Clock
 from kiosk.documents.slip import Slip
 from kiosk.errors import BugError
 
-AnyDevice = IdCardReader | CodeReader | ReceiptPrinter | Speaker
+AnyDevice = IdCardReader | CodeReader | ReceiptPrinter | PhotoCamera | Speaker | Microphone
 Listener = Callable[[DeviceEvent], None]
 
 log = structlog.get_logger(__name__)
@@ -118,7 +124,7 @@ class Supervisor:
         for worker in self._workers:
             if not worker.join(max(0.0, until - self._clock.monotonic())):
                 log.error("device.left_behind", device=worker.status.device)
-            if isinstance(worker, PrinterWorker):
+            if isinstance(worker, PhotoWorker | PrinterWorker):
                 worker.give_up()
         with self._watch:
             self._stopping = True
@@ -126,7 +132,7 @@ class Supervisor:
         self._watchdog.join()
 
     def enable(self, device_class: DeviceClass) -> None:
-        """Take cards or codes from people: a citizen's session has begun."""
+        """Take cards or codes from people, or let a camera see: somebody wants it."""
         for worker in self._of(device_class):
             worker.set_enabled(True)
 
@@ -174,6 +180,41 @@ class Supervisor:
         for worker in self._speakers():
             worker.hush()
 
+    def record(self, take: int, *, limit_s: float) -> bool:
+        """Begin to record what people say; `SoundHeard` and `RecordingEnded` tell of it.
+
+        Args:
+            take: a number that those events carry, so that nobody takes another's recording.
+            limit_s: the recording ends by itself after so many seconds.
+
+        Returns:
+            False when no microphone can record now.
+        """
+        workers = [worker for worker in self._workers if isinstance(worker, MicrophoneWorker)]
+        return any(worker.record(take, limit_s) for worker in workers)
+
+    def end_recording(self, take: int, *, keep: bool) -> None:
+        """End a recording; one that is not kept is dropped, and nobody hears of it."""
+        for worker in self._workers:
+            if isinstance(worker, MicrophoneWorker):
+                worker.end(take, keep=keep)
+
+    def photograph(self) -> Future[Frame]:
+        """Take a photograph with the camera that is enabled; returns at once.
+
+        The future gets the photograph, or a `DeviceFault` ``photo.…``: ``photo.stopped`` while no
+        camera is enabled.
+        """
+        workers = [worker for worker in self._workers if isinstance(worker, PhotoWorker)]
+        if workers:
+            well = (w for w in workers if w.status.state is DeviceState.ONLINE)
+            return next(well, workers[0]).take()
+        missing: Future[Frame] = Future()
+        missing.set_exception(
+            DeviceFault("photo.not_fitted", "This terminal has no camera for photographs.")
+        )
+        return missing
+
     # --- inside -----------------------------------------------------------------------------
 
     def _speakers(self) -> list[SpeakerWorker]:
@@ -187,13 +228,24 @@ class Supervisor:
     def _worker(self, device: AnyDevice) -> DeviceWorker:
         match device:
             case IdCardReader():
-                kind: type[IdCardWorker | CodeWorker | PrinterWorker | SpeakerWorker] = IdCardWorker
+                kind: type[
+                    IdCardWorker
+                    | CodeWorker
+                    | MicrophoneWorker
+                    | PhotoWorker
+                    | PrinterWorker
+                    | SpeakerWorker
+                ] = IdCardWorker
             case ReceiptPrinter():
                 kind = PrinterWorker
             case CodeReader():
                 kind = CodeWorker
+            case PhotoCamera():
+                kind = PhotoWorker
             case Speaker():
                 kind = SpeakerWorker
+            case Microphone():
+                kind = MicrophoneWorker
             case _:
                 raise BugError(f"{device!r} is no device of a known class")
         return kind(

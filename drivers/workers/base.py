@@ -28,6 +28,9 @@ PREFIXES = {
     DeviceClass.ID_CARD_READER: "card",
     DeviceClass.CODE_READER: "code",
     DeviceClass.RECEIPT_PRINTER: "print",
+    DeviceClass.MICROPHONE: "microphone",
+    DeviceClass.SPEAKER: "sound",
+    DeviceClass.PHOTO_CAMERA: "photo",
 }
 AWAY = ("unplugged", "silent", "no_camera")
 """Ends of fault codes that mean: it is not there or does not answer; the rest is a broken one."""
@@ -46,29 +49,31 @@ class Pace:
     Args:
         find_s: from one look for a card to the next (readers want 300 ms).
         scan_s: from one camera frame to the next.
+        view_s: from one picture of a photo camera to the next while somebody looks through it.
         forget_s: a code not seen for so long is news when it comes again.
         reopen_s: from one try to reach a failed device to the next.
         heartbeat_s: how often an idle device is asked how it is.
         open_limit_s: an `open` that takes longer hangs.
         call_limit_s: any other call that takes longer hangs.
         print_grace_s: how much longer than its deadline a print call may take.
+        sound_limit_s: a sentence or a recording that sounds longer hangs.
     """
 
     find_s: float = 0.3
     scan_s: float = 0.1
-        sound_limit_s: a sentence or a recording that sounds longer hangs.
+    view_s: float = 0.08
     forget_s: float = 1.0
     reopen_s: float = 0.25
     heartbeat_s: float = 2.0
     open_limit_s: float = 8.0
     call_limit_s: float = 10.0
     print_grace_s: float = 3.0
+    sound_limit_s: float = 150.0
 
 
 def whereabouts(error: BaseException) -> dict[str, str]:
     """Kind and place of an error; its words may hold somebody's name and stay out of the log."""
     frames = traceback.extract_tb(error.__traceback__)
-    sound_limit_s: float = 150.0
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return {"error": type(error).__name__, "place": place}
 

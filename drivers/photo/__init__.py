@@ -1,0 +1,1 @@
+"""Photo cameras: OpenCV's, and picture files that stand in for one."""

@@ -1,0 +1,124 @@
+"""The photo camera's thread: it sees only while somebody wants a photograph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+
+from drivers.api import DeviceClass, DeviceEvent, DeviceFault, Frame, PhotoCamera, ViewSeen
+from drivers.workers.base import Call, DeviceWorker, Pace
+from kiosk.clock import Clock
+
+
+class PhotoWorker(DeviceWorker):
+    """Shows what one camera sees while it is enabled, and takes photographs.
+
+    Frames are handed on and kept nowhere.
+    """
+
+    def __init__(
+        self,
+        camera: PhotoCamera,
+        *,
+        clock: Clock,
+        pace: Pace,
+        publish: Callable[[DeviceEvent], None],
+        calling: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            camera,
+            DeviceClass.PHOTO_CAMERA,
+            clock=clock,
+            pace=pace,
+            publish=publish,
+            calling=calling,
+        )
+        self._camera = camera
+        self._seeing = False
+        self._wanted: Future[Frame] | None = None
+
+    def take(self) -> Future[Frame]:
+        """Take a photograph; the future gets it, or a `DeviceFault`."""
+        photograph: Future[Frame] = Future()
+        with self._gate:
+            hung = self._call is not None and self._call.abandoned
+            idle = self._stopping or not self._enabled or self._wanted is not None
+            if not (hung or idle):
+                self._wanted = photograph
+        if hung or idle:
+            photograph.set_exception(self._no_photograph("hung" if hung else "stopped"))
+        self.poke()
+        return photograph
+
+    def give_up(self) -> None:
+        """The program ends, or the person left: no photograph any more."""
+        self._fail_wanted(self._no_photograph("stopped"))
+
+    def _enabled_changed(self, enabled: bool) -> None:  # noqa: FBT001 — the state itself
+        if not enabled:
+            self.give_up()
+
+    def _step(self) -> float:
+        if not self.enabled:
+            if self._seeing:
+                self._seeing = False
+                self._asked("stop", self.pace.call_limit_s, self._camera.stop)
+            self._asked("check", self.pace.call_limit_s, self._camera.check)
+            self._well()
+            return self.pace.heartbeat_s
+        if not self._seeing:
+            self._asked("start", self.pace.open_limit_s, self._camera.start)
+            self._seeing = True
+        with self._gate:
+            wanted = self._wanted
+        if wanted is None:
+            frame = self._asked("look", self.pace.call_limit_s, self._camera.look)
+            self._well()
+            if self.enabled:
+                self._tell(ViewSeen(self._camera.name, frame))
+            return self.pace.view_s
+        frame = self._asked("take", self.pace.call_limit_s, self._camera.take)
+        self._well()
+        with self._gate:
+            if self._wanted is wanted:
+                self._wanted = None
+        _settle(wanted, frame)
+        return self.pace.view_s
+
+    def _opened(self) -> None:
+        self._seeing = False
+        super()._opened()
+
+    def _unreachable(self, fault: DeviceFault) -> None:
+        self._fail_wanted(fault)
+
+    def _abandoned(self, call: Call) -> None:
+        self._fail_wanted(self._fault("hung", f"The call «{call.what}» did not come back in time."))
+
+    def _missed(self, fault: DeviceFault) -> None:
+        self._fail_wanted(fault)
+        super()._missed(fault)
+
+    def _fail_wanted(self, fault: DeviceFault) -> None:
+        with self._gate:
+            wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            _settle(wanted, fault)
+
+    def _no_photograph(self, end: str) -> DeviceFault:
+        return DeviceFault(
+            f"photo.{end}",
+            f"The camera «{self._camera.name}» took no photograph.",
+            "Take it again.",
+        )
+
+
+def _settle(photograph: Future[Frame], outcome: Frame | DeviceFault) -> None:
+    """Say what became of it; the first word counts."""
+    try:
+        if isinstance(outcome, DeviceFault):
+            photograph.set_exception(outcome)
+        else:
+            photograph.set_result(outcome)
+    except InvalidStateError:
+        return  # given up before, as the caller was told then
