@@ -72,7 +72,9 @@ ENVIRONMENT = {
     "QT_VIRTUALKEYBOARD_STYLE": "bianmin",
     # Qt's keyboard talks to itself about sound servers, its own QML and its dictionary folder
     "QT_LOGGING_RULES": "qt.multimedia.symbolsresolver=false;qt.qml.propertyCache.append=false;"
-    "qt.virtualkeyboard.*=false",
+    "qt.virtualkeyboard.*=false;"
+    # a form's broken picture is the form check's matter, not that of every terminal's log
+    "qt.gui.imageio*=false",
     "QT_VIRTUALKEYBOARD_DESKTOP_DISABLE": "1",  # the page places the keyboard itself
 }
 

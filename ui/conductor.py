@@ -20,6 +20,7 @@ from kiosk.journey.ports import CHINA, Ports
 from kiosk.journey.steps import Step
 from ui.devices import DeviceBridge
 from ui.images import PictureProvider, signature_png
+from ui.recordings import Recordings
 from ui.services import LineState, Services
 from ui.worker import Worker
 
@@ -76,10 +77,12 @@ class Conductor(QObject):
                 draw_signature=signature_png,
                 receipt_number=_number_in,
                 place=Place(site.name, site.division, site.hotline),
+                position="" if site.position is None else site.position.geopoint,
                 language=language,
             )
         )
         self._bridge = DeviceBridge(services.supervisor, self.send)
+        self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self._tick)
         self._polling = QTimer(self, interval=POLL_MS)
@@ -124,6 +127,13 @@ class Conductor(QObject):
                 (supervisor.enable if on else supervisor.disable)(DeviceClass.ID_CARD_READER)
             case commands.ScanCodes(on=on):
                 (supervisor.enable if on else supervisor.disable)(DeviceClass.CODE_READER)
+            case (
+                commands.RecordSound()
+                | commands.EndRecording()
+                | commands.PlayRecording()
+                | commands.StopPlaying()
+            ):
+                self._recordings.do(command)
             case commands.DepositCase():
                 self._deposit(command)
             case commands.PrintReceipt():
@@ -281,6 +291,7 @@ class Conductor(QObject):
     def _open_form(self, item: ServiceItem) -> Session:
         try:
             form = self._forms.get(item.id) or self._load(item)
+            self.pictures.show_media(form.media)
             return form.open(now=self.services.clock.now, tz=CHINA)
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, the person is told
             failures.report("open_form", error, item=item.id)

@@ -1,14 +1,20 @@
-"""Pictures made on the spot: QR codes with sharp modules, and signatures as PNG."""
+"""Pictures for the pages: QR codes with sharp modules, signatures as PNG, those of the form."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPainterPath, QPen
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk.cases.submission import Point
+from ui.form_pictures import decoded
 
 PROVIDER = "kiosk"
+MEDIA = "media"
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004 §6.3.8)."""
 SMALLEST_PX = 240
@@ -20,12 +26,25 @@ _SIGNATURE_LONGEST_PX = 1200.0
 
 
 class PictureProvider(QQuickImageProvider):
-    """Answers ``image://kiosk/qr/<n>``; what the codes say is dropped with the session."""
+    """Answers ``image://kiosk/qr/<n>`` and ``image://kiosk/media/<file name>``.
+
+    What the codes say and which form is open is dropped with the session. Pictures of the form are
+    asked for on Qt's own thread (`Image.asynchronous`), those of codes on the screen's.
+    """
 
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
         self._texts: dict[str, str] = {}
+        self._media: Mapping[str, bytes | Path] = {}
         self._count = 0
+
+    def show_media(self, media: Mapping[str, bytes | Path]) -> None:
+        """Show the pictures of the form that is open now.
+
+        Args:
+            media: files that came with it, by name.
+        """
+        self._media = media
 
     def add_qr(self, text: str) -> str:
         """Keep a code's text; returns the address of its picture."""
@@ -34,11 +53,18 @@ class PictureProvider(QQuickImageProvider):
         return f"image://{PROVIDER}/qr/{self._count}"
 
     def forget(self) -> None:
-        """Drop every text."""
+        """Drop every text, and the form's pictures."""
         self._texts.clear()
+        self._media = {}
 
     def requestImage(self, name: str, size: QSize, wanted: QSize) -> QImage:
         """Qt asks for a picture; an unknown name is a blank one."""
+        kind, _, rest = name.partition("/")
+        if kind == MEDIA:
+            picture = decoded(self._media.get(unquote(rest)), wanted)
+            size.setWidth(picture.width())
+            size.setHeight(picture.height())
+            return picture
         text = self._texts.get(name)
         picture = QImage(1, 1, QImage.Format.Format_Grayscale8)
         picture.fill(255)
