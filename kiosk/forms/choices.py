@@ -25,7 +25,8 @@ class Choice(NamedTuple):
     image: str = ""
 
 
-class Offer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Offer:
     """What a question offers now: how many choices there are, and the first of them."""
 
     count: int

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import islice
+from typing import cast
 
 from kiosk.forms.choices import Choice, ChoiceList, FixedChoice, FixedChoices, Itemset, Offer
 from kiosk.forms.definition import Definition, Text
 from kiosk.forms.dependencies import is_constant
+from kiosk.forms.finding import Finder, ListFinder, StoredFinder
 from kiosk.forms.instance import InstanceNode
 from kiosk.forms.offered import OfferedList, StoredChoices, offered_list
 from kiosk.forms.xpath.context import Scope
@@ -38,6 +39,7 @@ class Options:
         self._scope_of = scope_of
         self._render = render
         self._other_forms = other_forms
+        self._finder: tuple[tuple[object, ...], ListFinder] | None = None  # the one used last
         # value sets of lists that no answer changes
         self._constant: dict[Definition, dict[str, int]] = {}
 
@@ -72,16 +74,34 @@ class Options:
             count, rows = len(found), found[:limit]
         return Offer(count, tuple(self.pictured(choices, row, node) for row in rows))
 
-    def search(self, node: InstanceNode, text: str, limit: int) -> list[tuple[str, str]]:
-        """The first choices whose label contains a text; case counts in long lists only."""
+    def finder(self, node: InstanceNode, language: str | None) -> Finder:
+        """What finds choices of a question; the same again while the list is the same."""
         choices = self._choices(node)
         offered = self._offered(choices, node)
-        if offered is not None and isinstance(choices, Itemset):
-            rows = offered.rows.containing(offered.label, text, limit)
-            return [self._choice(choices, row, node) for row in rows]
-        wanted = text.casefold()
-        found = (choice for choice in self.of(node) if wanted in choice[1].casefold())
-        return list(islice(found, limit))
+        if offered is not None:
+            return StoredFinder(offered)
+        rows: Sequence[FixedChoice | Node] = ()
+        if isinstance(choices, FixedChoices):
+            rows = choices.items
+        elif choices is not None:
+            rows = self._rows(choices, node)
+        made_of = (node, language, rows)
+        if self._finder is None or self._finder[0] != made_of:
+            self._finder = (made_of, ListFinder(len(rows), self._reader(choices, rows, node)))
+        return self._finder[1]
+
+    def _reader(
+        self, choices: ChoiceList | None, rows: Sequence[FixedChoice | Node], node: InstanceNode
+    ) -> Callable[[int], Choice]:
+        """Reads the choice at a place."""
+
+        def read(place: int) -> Choice:
+            row = rows[place]
+            if isinstance(row, FixedChoice):
+                return Choice(*self._written(row, node), self._picture(row.label, node))
+            return self.pictured(cast("Itemset", choices), row, node)
+
+        return read
 
     def label(self, node: InstanceNode, value: str) -> str:
         """The label of one choice; empty when there is no such choice."""

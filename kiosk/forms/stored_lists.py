@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import tzinfo
+from itertools import count
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -20,12 +22,16 @@ from sqlcipher3 import dbapi2  # the one SQLite in the program (docs/decisions/0
 from kiosk.forms.errors import EvaluationError, FormError
 from kiosk.forms.xpath.nodes import Node, NodeKind
 from kiosk.forms.xpath.values import Value, text_number
+from kiosk.search import Gathering, Lines, Query
+from kiosk.search.readings import digest
 
 STORED_FROM = 1024 * 1024  # bytes of a CSV file; a smaller one is read into memory
 MAX_TAKEN = 20_000  # rows taken into memory for one expression
 DELIMITERS = ",;\t|"
-_LAYOUT = 1  # of the index file; a file of another layout is made again
+_LAYOUT = 2  # of the index file; a file of another layout is made again
 _BATCH = 1_000  # rows read at a time when all are looked at
+_BLOCK = 4_096  # texts searched at a time: a millisecond or two
+_MOST_BLOCKS = 1 << 32  # of one column
 
 
 class StoredRow(Node):
@@ -61,10 +67,8 @@ class StoredList:
     """
 
     def __init__(self, path: Path, parent: Node) -> None:
-        # a form may be loaded on one thread and filled on another; SQLite serialises
-        self._connection = dbapi2.connect(
-            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        self._connection = _opened(path)
+        self._searching = _opened(path)  # so that a search on another thread holds up nobody
         self._parent = parent
         header, count = self._connection.execute("SELECT columns, rows FROM about").fetchone()
         self._names = tuple(str(name) for name in json.loads(header))
@@ -115,12 +119,50 @@ class StoredList:
             return None
         return next(iter(self._taken(f"WHERE {name} = ? ORDER BY id LIMIT 1", (value,))), None)
 
-    def containing(self, column: str, text: str, limit: int) -> list[Node]:
-        """The first rows whose column contains `text`, at most `limit`."""
-        name = self._column(column)
-        if name is None:
+    def find(
+        self, label: str, value: str, text: str, limit: int, wanted: Callable[[], bool]
+    ) -> list[Node]:
+        """The rows that a text finds best, at most `limit`; on any thread.
+
+        Args:
+            label: column of the words; found by words, pinyin and initials.
+            value: column of the codes; found by how they begin.
+            text: what somebody wrote.
+            limit: how many.
+            wanted: asked block by block whether to go on.
+        """
+        name = self._column(label)
+        query = Query(text)
+        if name is None or query.empty:
             return []
-        return self._taken(f"WHERE instr({name}, ?) ORDER BY id LIMIT ?", (text, limit))
+        same = f"WHERE {name} = ? ORDER BY id LIMIT 1"
+        whole = self._taken(same, (text.strip(),), self._searching)
+        places = [row.position() for row in whole]
+        places += self._found(int(name[1:]), query, limit, wanted)
+        code = self._column(value)
+        if code is not None and len(places) < limit:
+            begins = f"WHERE {code} >= ? AND {code} < ? ORDER BY {code} LIMIT ?"
+            last = f"{query.words}{chr(sys.maxunicode)}"
+            found = self._taken(begins, (query.words, last, limit), self._searching)
+            places += [row.position() for row in found]
+        best = list(dict.fromkeys(places))[:limit]
+        return [self._taken("WHERE id = ?", (place,), self._searching)[0] for place in best]
+
+    def _found(
+        self, column: int, query: Query, limit: int, wanted: Callable[[], bool]
+    ) -> list[int]:
+        gathering = Gathering(query, limit)
+        first = 0
+        for words, sounds in self._rows(
+            "SELECT words, sounds FROM texts WHERE id >= ? AND id < ? ORDER BY id",
+            (column * _MOST_BLOCKS, (column + 1) * _MOST_BLOCKS),
+            self._searching,
+        ):
+            if gathering.full or not wanted():
+                break
+            gathering.look(Lines(words, sounds), first)
+            first += _BLOCK
+        return [place + 1 for place in gathering.best()]
 
     def slice(self, start: int, count: int) -> list[Node]:
         """`count` rows from the place `start`, which counts from 0."""
@@ -141,13 +183,15 @@ class StoredList:
         self._refuse_many(len(found))
         return found
 
-    def _taken(self, condition: str, values: tuple[object, ...]) -> list[Node]:
-        rows = self._rows(f"SELECT * FROM rows {condition}", values)  # noqa: S608 # ours; values are bound
+    def _taken(
+        self, condition: str, values: tuple[object, ...], connection: Any = None
+    ) -> list[Node]:
+        rows = self._rows(f"SELECT * FROM rows {condition}", values, connection)  # noqa: S608 # ours; values are bound
         return [StoredRow(self._parent, row[0], self._names, row[1:]) for row in rows]
 
-    def _rows(self, statement: str, values: tuple[object, ...]) -> Any:
+    def _rows(self, statement: str, values: tuple[object, ...], connection: Any = None) -> Any:
         try:
-            return self._connection.execute(statement, values)
+            return (connection or self._connection).execute(statement, values)
         except dbapi2.Error as error:  # the file was damaged after it was opened
             raise EvaluationError(
                 f"The list cannot be read: {error}.",
@@ -180,7 +224,7 @@ def stored_list(source: Path, folder: Path | None) -> Node:
     wrapper.children.append(root)
     try:
         facts = source.stat()
-        stamp = f"{_LAYOUT}:{facts.st_size}:{facts.st_mtime_ns}"
+        stamp = f"{_LAYOUT}:{digest()}:{facts.st_size}:{facts.st_mtime_ns}"
         if _stamp(target) != stamp:
             _build(source, target, stamp)
         root.rows = StoredList(target, root)
@@ -192,6 +236,12 @@ def stored_list(source: Path, folder: Path | None) -> Node:
             code="form.media",
         ) from error
     return wrapper
+
+
+def _opened(path: Path) -> Any:
+    """A connection for any thread: a form may be loaded on one and filled on another."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return dbapi2.connect(address, uri=True, check_same_thread=False)
 
 
 def delimiter_of(first_line: str) -> str:
@@ -253,9 +303,25 @@ def _write(text: TextIO, made: Path, stamp: str) -> None:
         connection.executemany(f"INSERT INTO rows VALUES (NULL{marks})", padded())  # noqa: S608 # marks only
         for column in columns:
             connection.execute(f"CREATE INDEX by_{column} ON rows ({column})")
-        count = cast("int", connection.execute("SELECT count(*) FROM rows").fetchone()[0])
+        connection.execute("CREATE TABLE texts (id INTEGER PRIMARY KEY, words TEXT, sounds TEXT)")
+        for number, column in enumerate(columns):
+            _write_texts(connection, number, column)
+        rows_written = cast("int", connection.execute("SELECT count(*) FROM rows").fetchone()[0])
         connection.execute("CREATE TABLE about (stamp TEXT, columns TEXT, rows INTEGER)")
-        connection.execute("INSERT INTO about VALUES (?, ?, ?)", (stamp, json.dumps(header), count))
+        connection.execute(
+            "INSERT INTO about VALUES (?, ?, ?)", (stamp, json.dumps(header), rows_written)
+        )
         connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+def _write_texts(connection: Any, number: int, column: str) -> None:
+    """The cells of a column, ready for searching, many in one row."""
+    cells = connection.execute(f"SELECT {column} FROM rows ORDER BY id")  # noqa: S608 # ours
+    for block in count(number * _MOST_BLOCKS):
+        texts = cells.fetchmany(_BLOCK)
+        if not texts:
+            return
+        lines = Lines.of(text for (text,) in texts)
+        connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (block, lines.words, lines.sounds))

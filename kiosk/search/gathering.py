@@ -17,6 +17,7 @@ class Rank(IntEnum):
     SOUNDS_BEGIN = 2
     WORDS_WITHIN = 3
     SOUNDS_WITHIN = 4
+    CODE_BEGINS = 5
 
 
 class Gathering:
@@ -68,6 +69,13 @@ class Gathering:
             return
         for met in patterns[1].finditer(lines.sounds):
             if not self._take(first + lines.line_in_sounds(met.start()), Rank.SOUNDS_WITHIN):
+                break
+
+    def look_at_codes(self, lines: Lines, first: int = 0) -> None:
+        """Go through the codes of a block, which count when they begin with what was written."""
+        begins = f"\n{self._query.words}"
+        for at in () if self._query.empty else _places(lines.words, begins):
+            if not self._take(first + lines.line_in_words(at + 1), Rank.CODE_BEGINS):
                 break
 
     def best(self) -> list[int]:

@@ -7,6 +7,7 @@ characters, whatever their readings are, and a class of signs in a regular expre
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -25,6 +26,13 @@ class Readings(NamedTuple):
 
     signs: dict[int, str | None]
     by_syllable: dict[str, list[int]]
+
+
+@cache
+def digest() -> str:
+    """Says which readings these are; what was made of others has to be made again."""
+    content = files("kiosk.search").joinpath("readings.txt").read_bytes()
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from enum import IntEnum
 from typing import Any, Protocol
@@ -41,8 +41,10 @@ class StoredRows(Protocol):
     def first(self, column: str, value: str) -> Node | None:
         """The first one whose child `column` is that text."""
 
-    def containing(self, column: str, text: str, limit: int) -> list[Node]:
-        """The first ones whose child `column` contains a text."""
+    def find(
+        self, label: str, value: str, text: str, limit: int, wanted: Callable[[], bool]
+    ) -> list[Node]:
+        """The ones that a text finds best; may run on another thread (`forms.finding`)."""
 
     def slice(self, start: int, count: int) -> list[Node]:
         """So many of them from a place that counts from 0."""
