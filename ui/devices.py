@@ -10,10 +10,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from drivers import api
 from drivers.api import DeviceClass, DeviceEvent, DeviceState
 from kiosk.journey import events
+from kiosk.sound import MEDIA_TYPE as RECORDED_AS
 
 if TYPE_CHECKING:
     from ui.services import DeviceSupervisor
 
+TOLD = (DeviceClass.ID_CARD_READER, DeviceClass.CODE_READER, DeviceClass.MICROPHONE)
+"""Devices whose state a session knows from its beginning."""
 USABLE = frozenset({DeviceState.ONLINE, DeviceState.BUSY})
 
 
@@ -36,7 +39,7 @@ class DeviceBridge(QObject):
 
     def tell_states(self) -> None:
         """Say how the readers are now; from here on only changes are told."""
-        for device_class in (DeviceClass.ID_CARD_READER, DeviceClass.CODE_READER):
+        for device_class in TOLD:
             self._deliver(api.StatusChanged(self._supervisor.status(device_class)))
 
     def close(self) -> None:
@@ -55,6 +58,24 @@ class DeviceBridge(QObject):
 def in_session_words(event: DeviceEvent) -> events.Event | None:
     """What a device's event means to a session; None when it means nothing."""
     match event:
+        case api.CardFound() | api.CardRead() | api.CardFailed() | api.CardRemoved():
+            return _card_in_session_words(event)
+        case api.CodeFound(code=code):
+            return events.CodeSeen(code.text)
+        case api.SoundHeard(take=take, seconds=seconds, level=level):
+            return events.SoundCame(take, seconds, level)
+        case api.RecordingEnded(take=take, content=content, seconds=seconds, reason=reason):
+            return events.Recorded(take, RECORDED_AS, content, seconds, reason)
+        case api.StatusChanged(status=status):
+            return _status_in_session_words(status)
+        case _:
+            return None
+
+
+def _card_in_session_words(
+    event: api.CardFound | api.CardRead | api.CardFailed | api.CardRemoved,
+) -> events.Event:
+    match event:
         case api.CardFound():
             return events.CardLaid()
         case api.CardRead(card=card):
@@ -63,10 +84,6 @@ def in_session_words(event: DeviceEvent) -> events.Event | None:
             return events.CardUnreadable(code)
         case api.CardRemoved():
             return events.CardLifted()
-        case api.CodeFound(code=code):
-            return events.CodeSeen(code.text)
-        case api.StatusChanged(status=status):
-            return _status_in_session_words(status)
 
 
 def _status_in_session_words(status: api.Status) -> events.Event | None:
@@ -75,4 +92,6 @@ def _status_in_session_words(status: api.Status) -> events.Event | None:
         return events.ReaderChanged(usable, status.reason)
     if status.device_class is DeviceClass.CODE_READER:
         return events.ScannerChanged(usable)
+    if status.device_class is DeviceClass.MICROPHONE:
+        return events.MicrophoneChanged(usable, status.reason)
     return None

@@ -14,7 +14,7 @@ from kiosk.clock import Clock
 from kiosk.config import Site
 
 if TYPE_CHECKING:  # none of this is needed for the first frame
-    from drivers.api import DeviceClass, DeviceEvent, PrintOutcome, Status
+    from drivers.api import DeviceClass, DeviceEvent, PrintOutcome, SoundOutcome, Status
     from kiosk.cases.ports import CaseStore
     from kiosk.catalogue.catalogue import Catalogue
     from kiosk.catalogue.model import ServiceItem
@@ -46,6 +46,18 @@ class DeviceSupervisor(Protocol):
 
     def print(self, slip: Slip, /, *, deadline_s: float = 15.0) -> Future[PrintOutcome]:
         """Print a slip."""
+
+    def record(self, take: int, /, *, limit_s: float) -> bool:
+        """Begin to record; False when no microphone can."""
+
+    def end_recording(self, take: int, /, *, keep: bool) -> None:
+        """End a recording, and tell of it or drop it."""
+
+    def play(self, wav: bytes, /) -> Future[SoundOutcome]:
+        """Let a recording be heard."""
+
+    def hush(self) -> None:
+        """Silence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,11 +119,16 @@ class MicrophoneWorker(DeviceWorker):
                 self._take = None
         content = take.encoder.finish()
         if current and take.kept:
-            self._tell(RecordingEnded(self._microphone.name, take.number, content, reason))
+            self._tell(
+                RecordingEnded(
+                    self._microphone.name, take.number, content, take.encoder.seconds, reason
+                )
+            )
 
     def _abandoned(self, call: Call) -> None:  # noqa: ARG002 — whichever it was
         with self._gate:
             take, self._take = self._take, None
         # its encoder is in the hands of the thread that hangs
         if take is not None and take.kept:
-            self._tell(RecordingEnded(self._microphone.name, take.number, b"", "microphone.hung"))
+            name = self._microphone.name
+            self._tell(RecordingEnded(name, take.number, b"", 0.0, "microphone.hung"))

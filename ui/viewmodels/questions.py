@@ -8,13 +8,14 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QJSValue, QmlElement
 
 from kiosk.cases.submission import Point
-from kiosk.journey import events
+from kiosk.journey import events, scanning
 from kiosk.journey.fields import ACKNOWLEDGED, DRAWN
 from kiosk.journey.markdown import rich_of
 from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import QuestionPage
 from ui.models.fields import FieldListModel
 from ui.viewmodels.page import PageViewModel
+from ui.viewmodels.recorder import RecorderViewModel
 from ui.viewmodels.words import in_words
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
+_NO_CODES: dict[str, object] = {"usable": True, "inHand": "", "about": "", "problem": ""}
 _NOTHING = QuestionPage("", "", "", 0, 0, (), (), ())
 
 
@@ -33,6 +35,7 @@ class QuestionsViewModel(PageViewModel):
     placeChanged = Signal()
     knownChanged = Signal()
     errorsChanged = Signal()
+    codesChanged = Signal()
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(conductor, parent)
@@ -42,6 +45,8 @@ class QuestionsViewModel(PageViewModel):
         self._known: list[dict[str, str]] = []
         self._errors: list[dict[str, str]] = []
         self._obstacle = ""
+        self._codes: dict[str, object] = _NO_CODES
+        self._recorder = RecorderViewModel(conductor, self)
 
     def title(self) -> str:
         """The item one applies for."""
@@ -55,10 +60,21 @@ class QuestionsViewModel(PageViewModel):
         application = self._conductor.journey.visit.application
         if application is not None and application.questionnaire is not None:
             self._show(application.questionnaire.page(), application.questionnaire.language)
+            seen = application.scanning
+            codes: dict[str, object] = {
+                "usable": self._conductor.journey.scanner_usable,
+                "inHand": scanning.in_hand(self._conductor.journey),
+                "about": seen.about,
+                "problem": seen.problem,
+            }
+            self.update("_codes", codes, self.codesChanged.emit)
+            self._recorder.refresh()
 
     def blank(self) -> None:
         """Show no field and no answer."""
         self._show(_NOTHING, "")
+        self.update("_codes", _NO_CODES, self.codesChanged.emit)
+        self._recorder.blank()
 
     def _show(self, page: QuestionPage, language: str) -> None:
         self.update(
@@ -127,6 +143,31 @@ class QuestionsViewModel(PageViewModel):
     def obstacle(self) -> str:
         """The form's sentence about a known fact that rules the application out; else empty."""
         return self._obstacle
+
+    @Property("QVariantMap", notify=codesChanged)  # type: ignore[arg-type] # Qt's name
+    def codes(self) -> dict[str, object]:
+        """What goes on with codes: usable, inHand, and problem (a code) about a field."""
+        return self._codes
+
+    @Property(QObject, constant=True)
+    def recorder(self) -> RecorderViewModel:
+        """Saying an answer."""
+        return self._recorder
+
+    @Property(str, constant=True)
+    def position(self) -> str:
+        """The terminal's place as XForms writes it; empty where nobody has measured it."""
+        return self._conductor.journey.ports.position
+
+    @Property(str, constant=True)
+    def placeName(self) -> str:
+        """The service point."""
+        return self._conductor.journey.ports.place.name
+
+    @Slot(str)
+    def scanAgain(self, ref: str) -> None:
+        """Fill a field from a code, again if it was."""
+        self.tell(events.CodeAsked(ref))
 
     @Slot(str, "QVariant")
     def setAnswer(self, ref: str, value: object) -> None:
