@@ -263,6 +263,5 @@ def _heading(ref: str, label: str, hint: str, media: Mapping[str, str]) -> Field
         value="",
         display="",
         required=True,
-        read_only=True,
         media=media,
     )

@@ -127,8 +127,21 @@ QtObject {
     readonly property int sideWidth: 620
     readonly property int dialogWidth: 920
 
+    // --- tables and pictures -------------------------------------------------------------------
+    readonly property int tableColumns: 5
+    readonly property int tableLetters: 8
+    readonly property real tableHead: 0.36
+    readonly property int pictureHeight: landscape ? 320 : 480
+    readonly property int pictureHeightMost: landscape ? 760 : 1280
+
     // --- choices and motion --------------------------------------------------------------------
     readonly property int choicesAtOnce: senior ? 6 : 12
+    readonly property int rowsAtOnce: senior ? 3 : 6
+    readonly property int linesAtOnce: senior ? 3 : 5
+    readonly property int starsAtMost: 10
+    readonly property int lineAtMost: 400        // characters of one line, where the form says nothing
+    readonly property int rowsAtMost: 12
+    readonly property int ticksAtMost: 21
     readonly property int scrollMs: 160
     readonly property int progressMs: 400
     readonly property int tapGuardMs: 300

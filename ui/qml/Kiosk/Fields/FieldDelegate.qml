@@ -33,14 +33,24 @@ FocusScope {
         "file": file,
         "code": code,
         "place": place,
-        "repeat": repeat
+        "repeat": repeat,
+        "table": table
     })
     readonly property bool carriesText: ["note", "acknowledge"].includes(facts.kind)
 
+    // Where the question of this ref is asked: the field, or a row of its table; else null.
+    function placeOf(asked: string): Item {
+        const lines = control.item as TableField;
+        return ref === asked ? field : lines ? lines.placeOf(asked) : null;
+    }
+
     // Puts the field in hand, as when its line of the error summary was touched.
-    function take(): void {
+    function take(asked: string): void {
         const item = control.item as Item;
-        if (item)
+        const lines = control.item as TableField;
+        if (lines)
+            lines.take(asked);
+        else if (item)
             item.forceActiveFocus(Qt.TabFocusReason);
     }
 
@@ -66,7 +76,8 @@ FocusScope {
         SectionTitle {
             visible: text !== "" && !field.carriesText && facts.label !== field.vm.heading
             width: parent.width
-            text: facts.needed || facts.known || facts.kind === "repeat"
+            size: facts.kind === "section" ? Theme.heading : Theme.strong
+            text: facts.needed || facts.known || facts.kind === "repeat" || facts.kind === "table"
                   ? facts.label : qsTr("%1 (if you wish)").arg(facts.label)
         }
 
@@ -75,6 +86,13 @@ FocusScope {
             width: parent.width
             text: facts.hint
             color: Theme.softInk
+        }
+
+        FormPicture {
+            width: parent.width
+            name: facts.media.image ?? ""
+            large: facts.media["big-image"] ?? ""
+            text: facts.label
         }
 
         Loader {
@@ -87,7 +105,7 @@ FocusScope {
 
         ErrorLine {
             // Beside a pad the line stands under its field, not under the pad.
-            visible: text !== "" && !(Theme.landscape && field.padded)
+            visible: text !== "" && !(Theme.landscape && field.padded) && facts.kind !== "repeat"
             width: parent.width
             text: facts.error
         }
@@ -241,6 +259,14 @@ FocusScope {
         id: repeat
 
         RepeatField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: table
+
+        TableField {
             context: facts
         }
     }

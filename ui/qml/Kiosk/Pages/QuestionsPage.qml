@@ -60,9 +60,10 @@ PageFrame {
             onChosen: ref => {
                 for (let i = 0; i < fields.count; ++i) {
                     const field = fields.itemAt(i) as FieldDelegate;
-                    if (field && field.ref === ref) {
-                        page.scroller.reveal(field);
-                        field.take();
+                    const place = field ? field.placeOf(ref) : null;
+                    if (place) {
+                        page.scroller.reveal(place);
+                        field.take(ref);
                     }
                 }
             }
