@@ -141,6 +141,13 @@ class Computation:
             each.attached = False
         self.instances_changed(node.definition, parent)
 
+    def would_be_relevant(self, repeat: Definition, parent: InstanceNode) -> bool:
+        """Whether an instance of a repeat that has none now would be asked for."""
+        if not parent.relevant:
+            return False
+        node = InstanceNode(NodeKind.ELEMENT, repeat, parent)
+        return self._truth(repeat.bind.relevant, node, default=True)
+
     # -- scheduling -----------------------------------------------------------------------
 
     def _targets(self, node: InstanceNode, edge: Edge) -> list[InstanceNode]:
@@ -229,8 +236,6 @@ class Computation:
         if relevant is not node.relevant:
             node.relevant = relevant
             self.changed(node, Aspect.RELEVANT)
-            if node.definition.is_leaf and node.text:
-                self._on_change(node)
 
     def _set_readonly(self, node: InstanceNode) -> None:
         parent = node.parent

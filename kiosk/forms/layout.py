@@ -72,6 +72,8 @@ def _repeat(
     if parent is None or not parent.relevant:
         return None
     instances = parent.children_of(definition)
+    if not instances and not session.computation.would_be_relevant(definition, parent):
+        return None
     if instances and not any(each.relevant for each in instances):
         return None
     return Repeat(
