@@ -64,6 +64,20 @@ def plays(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+    """What came of walking through every state of a variant with the keys; walked once."""
+
+    @cache
+    def facts(variant: str) -> dict[str, Any]:
+        def walk(folder: Path) -> str:
+            return _run("fivekeys.py", folder, "--variant", variant)
+
+        return dict(_once(tmp_path_factory, f"keys-{variant}", walk))
+
+    return facts
+
+
+@pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
     """Facts about every state of a variant, by its name; each variant is drawn once."""
 

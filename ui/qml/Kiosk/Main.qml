@@ -53,12 +53,7 @@ Window {
         LayoutMirroring.childrenInherit: true
 
         // Five keys reach everything: up/left and down/right walk in reading order, ok presses.
-        Keys.onPressed: event => {
-            const before = event.key === Qt.Key_Up || event.key === Qt.Key_Left;
-            const after = event.key === Qt.Key_Down || event.key === Qt.Key_Right;
-            if (!before && !after)
-                return;
-            event.accepted = true;
+        function walk(after: bool): void {
             Stage.keysInUse = true;
             window.app.userActive();
             const from = window.activeFocusItem ? window.activeFocusItem : pages;
@@ -67,6 +62,33 @@ Window {
                 return;
             to.forceActiveFocus(after ? Qt.TabFocusReason : Qt.BacktabFocusReason);
             pages.show(to);
+        }
+
+        Keys.onPressed: event => {
+            const before = event.key === Qt.Key_Up || event.key === Qt.Key_Left;
+            const after = event.key === Qt.Key_Down || event.key === Qt.Key_Right;
+            if (!before && !after)
+                return;
+            event.accepted = true;
+            walk(after);
+        }
+
+        Connections {
+            target: Stage
+            function onStepped(forwards: bool): void {
+                stage.walk(forwards);
+            }
+        }
+
+        // Tab is what many switches for one button send; it walks the same way.
+        Shortcut {
+            sequences: ["Tab"]
+            onActivated: stage.walk(true)
+        }
+
+        Shortcut {
+            sequences: ["Shift+Tab", "Backtab"]
+            onActivated: stage.walk(false)
         }
 
         FocusScope {

@@ -12,6 +12,9 @@ QtObject {
     property bool keyboardWanted: false
     property bool keyboardShown: false
 
+    // The keys are to go on from where they are, forwards or back.
+    signal stepped(bool forwards)
+
     property real lastTapAt: 0
     property point lastTap: Qt.point(-1000, -1000)
 

@@ -9,6 +9,9 @@ Item {
 
     visible: text !== ""
     implicitHeight: visible ? Math.max(disc.height, words.implicitHeight) : 0
+    Accessible.role: Accessible.AlertMessage
+    Accessible.name: text
+    Accessible.ignored: text === ""
 
     Rectangle {
         id: disc
@@ -36,5 +39,6 @@ Item {
         anchors.verticalCenter: disc.height > implicitHeight ? disc.verticalCenter : undefined
         text: line.text
         color: Theme.alarmInk
+        Accessible.ignored: true
     }
 }

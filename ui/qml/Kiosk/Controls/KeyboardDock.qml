@@ -32,6 +32,13 @@ Rectangle {
         value: dock.language === "en" ? "en_US" : "zh_CN"
     }
 
+    // Whoever came by keys writes by keys: the arrows walk over the keyboard, ok presses.
+    Binding {
+        target: VirtualKeyboardSettings
+        property: "arrowKeyNavigationEnabled"
+        value: Stage.keysInUse
+    }
+
     Component.onCompleted: {
         VirtualKeyboardSettings.activeLocales = ["zh_CN", "en_US"];
         VirtualKeyboardSettings.fullScreenMode = false;

@@ -12,13 +12,21 @@ EntryBox {
     property string name
     property string placeholder: qsTr("Touch here to write")
     property int maxLength: 0
+    property int rows: 0               // as high as that many lines; 0 where the form does not say
     property alias input: input
 
     signal edited(string text)
     signal taken()
 
     active: input.activeFocus
-    implicitHeight: Math.max(Theme.field * 2.4, input.implicitHeight + 2 * Theme.space3)
+    implicitHeight: Math.max(rows > 0 ? rows * line.height + 2 * Theme.space3 : Theme.field * 2.4,
+                             input.implicitHeight + 2 * Theme.space3, Theme.field)
+
+    FontMetrics {
+        id: line
+
+        font: input.font
+    }
 
     MouseArea {
         anchors.fill: parent
@@ -52,6 +60,9 @@ EntryBox {
         }
         Accessible.role: Accessible.EditableText
         Accessible.name: entry.name
+        // A tab in the text would hold the keys here for ever.
+        Keys.onTabPressed: Stage.stepped(true)
+        Keys.onBacktabPressed: Stage.stepped(false)
         onActiveFocusChanged: {
             if (activeFocus) {
                 Stage.keyboardWanted = Stage.keyboardWanted || !Stage.keysInUse;
@@ -59,18 +70,11 @@ EntryBox {
             }
         }
 
-        // What was just written goes, not the end of the text; no Hanzi is cut in two.
-        function takeBack(excess: int): void {
-            let from = Math.max(0, cursorPosition - excess);
-            const code = text.charCodeAt(from);
-            if (code >= 0xDC00 && code <= 0xDFFF)
-                from -= 1;
-            remove(from, cursorPosition);
-        }
-
         onTextChanged: {
-            if (entry.maxLength > 0 && text.length > entry.maxLength)
-                takeBack(text.length - entry.maxLength);
+            // What was just written goes, not the end of the text.
+            const excess = entry.tooLong(text, entry.maxLength);
+            if (excess > 0)
+                remove(entry.before(text, cursorPosition, excess), cursorPosition);
             else if (text !== entry.value)
                 entry.edited(text);
         }

@@ -14,6 +14,9 @@ EntryBox {
     property int maxLength: 0
     property bool multiline: false
     property string icon
+    property bool masked: false        // dots instead of letters, until they are asked for
+    property bool shown: false
+    property bool address: false       // the keyboard for web addresses
     property alias input: input
 
     signal edited(string text)
@@ -54,7 +57,7 @@ EntryBox {
         objectName: "input_" + entry.ref
         anchors.left: sign.visible ? sign.right : parent.left
         anchors.leftMargin: sign.visible ? Theme.space2 : Theme.space4
-        anchors.right: clear.visible ? clear.left : parent.right
+        anchors.right: clear.visible ? clear.left : reveal.visible ? reveal.left : parent.right
         anchors.rightMargin: Theme.space2
         anchors.top: parent.top
         anchors.bottom: parent.bottom
@@ -66,8 +69,11 @@ EntryBox {
         selectedTextColor: Theme.actionText
         font.family: Theme.family
         font.pixelSize: Theme.strong
-        maximumLength: entry.maxLength > 0 ? entry.maxLength : 400
+        echoMode: entry.masked && !entry.shown ? TextInput.Password : TextInput.Normal
+        passwordCharacter: "•"
         inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
+                          | (entry.masked ? Qt.ImhHiddenText | Qt.ImhNoAutoUppercase : Qt.ImhNone)
+                          | (entry.address ? Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase : Qt.ImhNone)
         cursorDelegate: Rectangle {
             visible: entry.active
             width: Theme.line4
@@ -75,7 +81,14 @@ EntryBox {
         }
         Accessible.role: Accessible.EditableText
         Accessible.name: entry.name
-        onTextEdited: entry.edited(text)
+        Accessible.passwordEdit: entry.masked
+        onTextEdited: {
+            // What was just written goes, not the end of the text.
+            const excess = entry.tooLong(text, entry.maxLength > 0 ? entry.maxLength : Theme.lineAtMost);
+            if (excess > 0)
+                remove(entry.before(text, cursorPosition, excess), cursorPosition);
+            entry.edited(text);
+        }
         onAccepted: {
             // The ok key of a key pad opens the keyboard; the keyboard's own closes it.
             if (Stage.keyboardShown)
@@ -110,14 +123,26 @@ EntryBox {
         id: clear
 
         objectName: "clear_" + entry.ref
-        visible: input.text !== "" && input.activeFocus
-        anchors.right: parent.right
+        visible: input.text !== "" && (input.activeFocus || activeFocus)
+        anchors.right: reveal.visible ? reveal.left : parent.right
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter
         onActivated: {
             input.clear();
             entry.edited("");
         }
+    }
+
+    RevealKey {
+        id: reveal
+
+        objectName: "reveal_" + entry.ref
+        visible: entry.masked
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.space2
+        anchors.verticalCenter: parent.verticalCenter
+        shown: entry.shown
+        onActivated: entry.shown = !entry.shown
     }
 
     FocusRing {
