@@ -67,6 +67,33 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>AudioField</name>
+    <message>
+        <source>I am done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop listening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Touch and speak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BusyDots</name>
     <message>
         <source>In progress</source>
@@ -157,6 +184,41 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>CodeField</name>
+    <message>
+        <source>Hold the code to the window</source>
+        <translation type="unfinished">把二维码对准扫码窗</translation>
+    </message>
+    <message>
+        <source>Keep it still, a hand&apos;s width away. It fills in by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no camera to scan with just now</source>
+        <translation type="unfinished">扫码窗暂时用不了</translation>
+    </message>
+    <message>
+        <source>The staff at the counter can do this with you.</source>
+        <translation type="unfinished">窗口的工作人员可以帮您办。</translation>
+    </message>
+    <message>
+        <source>Write the letters and figures that stand under the code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ConsentPage</name>
     <message>
         <source>Before we begin</source>
@@ -187,6 +249,17 @@ close to home</source>
         <source>Day</source>
         <comment>unit after the number of a day of the month</comment>
         <translation>日</translation>
+    </message>
+</context>
+<context>
+    <name>DigitEntry</name>
+    <message>
+        <source>Make it more than zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it less than zero</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -325,6 +398,21 @@ close to home</source>
     <message>
         <source>What you entered is gone from the screen. Do not leave your papers behind.</source>
         <translation>您填的内容已经从屏幕上清掉，材料别落下。</translation>
+    </message>
+</context>
+<context>
+    <name>FormPicture</name>
+    <message>
+        <source>Picture: %1</source>
+        <translation>图片：%1</translation>
+    </message>
+    <message>
+        <source>Make the picture smaller</source>
+        <translation>把图缩小</translation>
+    </message>
+    <message>
+        <source>Make the picture larger</source>
+        <translation>把图放大</translation>
     </message>
 </context>
 <context>
@@ -587,6 +675,17 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>MoreAbout</name>
+    <message>
+        <source>Close the explanation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about this</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MultilineEntry</name>
     <message>
         <source>Touch here to write</source>
@@ -629,6 +728,36 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>NumberField</name>
+    <message>
+        <source>No more digits fit in here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceField</name>
+    <message>
+        <source>Not here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here, at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal does not know its place on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The staff at the counter can do this with you.</source>
+        <translation type="unfinished">窗口的工作人员可以帮您办。</translation>
+    </message>
+    <message>
+        <source>Go on without it; nothing is missing from your application.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PrintLine</name>
     <message>
         <source>Printing, look at the slot below</source>
@@ -666,6 +795,59 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>RangeField</name>
+    <message>
+        <source>Not chosen yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 stars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RankCard</name>
+    <message>
+        <source>Place %1: %2</source>
+        <translation>第 %1 位：%2</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>往上</translation>
+    </message>
+    <message>
+        <source>Move up: %1, now at place %2</source>
+        <translation>往上移：%1，现在第 %2 位</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>往下</translation>
+    </message>
+    <message>
+        <source>Move down: %1, now at place %2</source>
+        <translation>往下移：%1，现在第 %2 位</translation>
+    </message>
+</context>
+<context>
+    <name>RankField</name>
+    <message>
+        <source>This is my order</source>
+        <translation>这就是我的顺序</translation>
+    </message>
+    <message>
+        <source>The order is right as it stands</source>
+        <translation>现在的顺序就对</translation>
+    </message>
+</context>
+<context>
     <name>ReceiptCode</name>
     <message>
         <source>Code of your receipt</source>
@@ -679,23 +861,90 @@ close to home</source>
 <context>
     <name>RepeatCard</name>
     <message>
+        <source>Nothing filled in yet</source>
+        <translation>还没有填</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 项</translation>
+    </message>
+    <message>
         <source>Change</source>
         <translation>修改</translation>
     </message>
     <message>
+        <source>Fill in</source>
+        <translation>填写</translation>
+    </message>
+    <message>
         <source>Take away</source>
-        <translation>去掉</translation>
+        <translation>拿掉</translation>
+    </message>
+    <message>
+        <source>Take %1 away? What is filled in goes with it.</source>
+        <translation>要拿掉“%1”吗？填好的内容会一起拿掉。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>留着</translation>
+    </message>
+    <message>
+        <source>Yes, take it away</source>
+        <translation>拿掉它</translation>
     </message>
 </context>
 <context>
     <name>RepeatField</name>
     <message>
+        <source>There is none yet. Add one, or go on if there is none.</source>
+        <translation>还没有填。有就添一个，没有就往下走。</translation>
+    </message>
+    <message>
+        <source>%1 in all, filled in one by one.</source>
+        <translation>一共 %1 个，一个一个填。</translation>
+    </message>
+    <message>
+        <source>There is room for %1, and all are used.</source>
+        <translation>最多填 %1 个，已经填满了。</translation>
+    </message>
+    <message>
+        <source>%1 in all</source>
+        <translation>一共 %1 个</translation>
+    </message>
+    <message>
+        <source>Those before</source>
+        <translation>看前面的</translation>
+    </message>
+    <message>
+        <source>More (%1 of %2)</source>
+        <translation>看后面的（第 %1 页，共 %2 页）</translation>
+    </message>
+    <message>
         <source>Add one</source>
-        <translation>添加</translation>
+        <translation>添加一个</translation>
     </message>
     <message>
         <source>Add another</source>
-        <translation>再添一个</translation>
+        <translation>再添加一个</translation>
+    </message>
+</context>
+<context>
+    <name>RevealKey</name>
+    <message>
+        <source>Hide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide what is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what is written</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -915,6 +1164,62 @@ close to home</source>
         <translation>到打出这张凭证的机器上扫就行，工作人员也能帮您查。</translation>
     </message>
     <message>
+        <source>This code holds nothing that can be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See whether another code is on the paper, or write the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is one of our receipts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here another code is wanted: the one the question asks for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This code holds more than fits here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This code holds letters, and a number is wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The microphone does not hear just now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was recorded is kept. Try again in a moment, or tell it to the staff.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This terminal has no microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell it to the staff at the counter, they write it down with you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was recorded this time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Touch the red button, speak, and touch it again when you are done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording is too long to be kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say the most important things once more, a little shorter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This terminal cannot keep your application just now</source>
         <translation>这台机器暂时存不下您的申请</translation>
     </message>
@@ -1021,6 +1326,30 @@ close to home</source>
     <message>
         <source>signed</source>
         <translation>已签名</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1° south</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1° north</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1° west</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1° east</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Being filled in</source>
@@ -1133,6 +1462,48 @@ close to home</source>
     <message>
         <source>Place for your signature</source>
         <translation>签字的地方</translation>
+    </message>
+</context>
+<context>
+    <name>SoundPanel</name>
+    <message>
+        <source>Listening: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speak as you would to a neighbour. It ends by itself after %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the office that handles this will hear it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Touch the red button, speak, and touch it again when you are done. Up to %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TableField</name>
+    <message>
+        <source>%1 (if you wish)</source>
+        <translation>%1（可以不填）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>

@@ -41,7 +41,7 @@ from PySide6.QtCore import (
     QUrl,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QPainter
 from PySide6.QtQml import QJSValue, QQmlApplicationEngine, QQmlExpression
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickWindow
 from states import STATES, view_models
@@ -76,12 +76,14 @@ VARIANTS = {
 
 
 class CodePictures(QQuickImageProvider):
-    """Stands in for the terminal's QR pictures."""
+    """Stands in for the terminal's pictures: QR codes, and those of a form."""
 
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, _id: str, size: QSize, _requested: QSize) -> QImage:
+    def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:
+        if name.startswith("media/"):
+            return self._of_form(name, requested)
         side = 29
         picture = QImage(side, side, QImage.Format.Format_Grayscale8)
         for x in range(side):
@@ -90,6 +92,23 @@ class CodePictures(QQuickImageProvider):
                 picture.setPixel(x, y, QColor("black" if dark else "white").rgb())
         size.setWidth(side)
         size.setHeight(side)
+        return picture
+
+    def _of_form(self, name: str, requested: QSize) -> QImage:
+        """A house on a field, or nothing where the file is not there."""
+        wide = 1 if "nowhere" in name else max(64, requested.width())
+        picture = QImage(wide, max(1, wide * 9 // 16), QImage.Format.Format_ARGB32)
+        picture.fill(QColor("transparent"))
+        if wide > 1:
+            painter = QPainter(picture)
+            painter.scale(wide / 160, wide / 160)
+            painter.fillRect(0, 0, 160, 60, QColor("#BBD8E8"))
+            painter.fillRect(0, 60, 160, 30, QColor("#A9C08F"))
+            painter.fillRect(52, 38, 56, 34, QColor("#E9DCC3"))
+            painter.fillRect(74, 50, 12, 22, QColor("#8A5A3B"))
+            painter.setBrush(QColor("#7A4B3A"))
+            painter.drawPolygon([QPointF(44, 38), QPointF(80, 16), QPointF(116, 38)])
+            painter.end()
         return picture
 
 

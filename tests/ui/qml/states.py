@@ -7,6 +7,7 @@ from typing import Any
 import states_choices
 import states_enclosed
 import states_entries
+import states_lists
 from mock_viewmodels import CLASSES, FieldList
 from state import IN_SERVICE, State
 
@@ -585,6 +586,7 @@ STATES: dict[str, State] = {
     **states_choices.STATES,
     **states_entries.STATES,
     **states_enclosed.STATES,
+    **states_lists.STATES,
 }
 
 
@@ -596,6 +598,8 @@ def view_models(name: str, language: str) -> tuple[Any, Any]:
         values = {**_home(language), **values}
     if state.page == "Done":
         values["qr"] = "image://kiosk/qr/1"
+    if state.page == "Questions":
+        values["recorder"] = CLASSES["RecorderViewModel"](**values.get("recorder", {}))
     page = CLASSES[f"{state.page}ViewModel"](**values)
     if state.fields is not None:
         page.values["fields"] = FieldList(state.fields)
