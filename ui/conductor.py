@@ -21,6 +21,7 @@ from kiosk.journey.steps import Step
 from ui.devices import DeviceBridge
 from ui.images import PictureProvider, signature_png
 from ui.recordings import Recordings
+from ui.searching import ChoiceSearch
 from ui.services import LineState, Services
 from ui.worker import Worker
 
@@ -81,6 +82,7 @@ class Conductor(QObject):
                 language=language,
             )
         )
+        self._search = ChoiceSearch(worker, self.send, self)
         self._bridge = DeviceBridge(services.supervisor, self.send)
         self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
@@ -140,18 +142,22 @@ class Conductor(QObject):
                 self._print(command)
             case commands.RecordPrint():
                 self._worker.run(lambda: self._record(command), partial(_report, "record_print"))
-            case commands.FindCasesOf(lookup=lookup, id_no=id_no):
-                self._worker.run(
-                    lambda: self._cases_of(id_no), lambda found: self._found(lookup, found)
-                )
-            case commands.FindCase(lookup=lookup, number=number):
-                self._worker.run(
-                    lambda: self._case(number), lambda found: self._found(lookup, found)
-                )
+            case commands.FindCasesOf() | commands.FindCase():
+                self._look_up(command)
+            case commands.FindChoices():
+                self._search.begin(command)
             case commands.Forget():
+                self._search.forget()
                 self._receipt_codes.clear()
                 self.pictures.forget()
                 QGuiApplication.clipboard().clear()
+
+    def _look_up(self, command: commands.FindCasesOf | commands.FindCase) -> None:
+        if isinstance(command, commands.FindCase):
+            work = partial(self._case, command.number)
+        else:
+            work = partial(self._cases_of, command.id_no)
+        self._worker.run(work, partial(self._found, command.lookup))
 
     def _deposit(self, command: commands.DepositCase) -> None:
         submission = command.submission

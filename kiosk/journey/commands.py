@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kiosk.cases.records import ReceiptFacts
 from kiosk.cases.submission import Submission
+from kiosk.forms.finding import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,23 @@ class FindCase:
 
 
 @dataclass(frozen=True, slots=True)
+class FindChoices:
+    """Search a list of choices; answered by `ChoicesFound`. Only the newest search counts.
+
+    Args:
+        lookup: number of the search.
+        finder: has to be prepared on the session's thread and may find on another.
+        text: what somebody wrote.
+        limit: how many choices are wanted.
+    """
+
+    lookup: int
+    finder: Finder = field(repr=False)
+    text: str = field(repr=False)
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """The session is over: drop everything of the person that anybody still holds."""
 
@@ -108,5 +126,6 @@ Command = (
     | RecordPrint
     | FindCasesOf
     | FindCase
+    | FindChoices
     | Forget
 )

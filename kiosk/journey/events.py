@@ -15,6 +15,7 @@ from kiosk.identity.card import IdCard
 if TYPE_CHECKING:  # these two bring the store's and the protocol's libraries with them
     from kiosk.cases.deposit import Deposit
     from kiosk.cases.enquiry import CaseSummary
+    from kiosk.forms import Choice
 
 # --- touches ------------------------------------------------------------------------------------
 
@@ -79,6 +80,14 @@ class Answered:
 
     ref: str
     value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesSought:
+    """Somebody wrote into the search of a field; an empty text ends it."""
+
+    ref: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +407,14 @@ class EnquiryFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoicesFound:
+    """A search in a list of choices ended; None where the list could not be read."""
+
+    lookup: int
+    choices: tuple[Choice, ...] | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseChanged:
     """A case was read again from the store after somebody wrote there."""
 
@@ -415,7 +432,8 @@ class Ticked:
 Event = (
     Begun | TopicChosen | ItemChosen | MyCasesAsked | ScanAsked | GuideAccepted | RetryAsked
     | WentOn | Agreed | Declined | Answered | Continued | WentBack | RowAdded | RowEdited
-    | RowRemoved | FieldDrawn | FileGiven | ChangeAsked | Confirmed | StrokeBegun | PointDrawn
+    | RowRemoved | ChoicesSought | ChoicesFound
+    | FieldDrawn | FileGiven | ChangeAsked | Confirmed | StrokeBegun | PointDrawn
     | StrokeEnded | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked
     | PaperAnswered | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import ConsentGiven
 from kiosk.errors import EnvironmentFault
-from kiosk.journey import events, identification, recording
+from kiosk.journey import events, identification, recording, seeking
 from kiosk.journey.questionnaire import Questionnaire
 from kiosk.journey.steps import Step
 from kiosk.journey.summary import summary_text
@@ -57,6 +57,7 @@ def open_questions(journey: Journey) -> None:
 def answer(journey: Journey, event: events.Answered) -> None:
     """A field has another value."""
     _questions(journey).answer(event.ref, event.value)
+    seeking.again(journey, event.ref)
 
 
 def draw(journey: Journey, event: events.FieldDrawn) -> None:

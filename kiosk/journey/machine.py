@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.journey import events, recording, scanning
+from kiosk.journey import events, recording, scanning, seeking
 from kiosk.journey.commands import Command, Forget, ReadCards, RecordPrint, ScanCodes
 from kiosk.journey.events import Event
 from kiosk.journey.idle import LIMIT_S, SENIOR_LIMIT_S, UNATTENDED_S, IdleWatch
@@ -31,7 +31,7 @@ FINISH_S = 6.0
 _PASSIVE = (
     events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
     events.ReaderChanged, events.ScannerChanged, events.PrintEnded, events.MicrophoneChanged,
-    events.SoundCame, events.Recorded, events.Played,
+    events.SoundCame, events.Recorded, events.Played, events.ChoicesFound,
 )  # fmt: skip
 """Events that are no sign that somebody stands there."""
 
@@ -270,7 +270,7 @@ def _handlers() -> Table:
     from kiosk.journey import arrival, ending, enquiry, filling, signing  # they need Journey's name
 
     table: Table = {}
-    for stage in (arrival, filling, scanning, recording, signing, ending, enquiry):
+    for stage in (arrival, filling, seeking, scanning, recording, signing, ending, enquiry):
         table |= stage.TABLE
     return table
 

@@ -17,6 +17,7 @@ from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import Questionnaire
 from kiosk.journey.recording import Recorder
 from kiosk.journey.scanning import Scanning
+from kiosk.journey.seeking import Seeking
 from kiosk.journey.steps import CardState, EnquiryState, PrintState, ScanState
 
 if TYPE_CHECKING:  # bring libraries with them
@@ -50,6 +51,7 @@ class Application:
     questionnaire: Questionnaire | None = field(default=None, repr=False)
     recorder: Recorder = field(default_factory=Recorder, repr=False)
     scanning: Scanning = field(default_factory=Scanning, repr=False)
+    seeking: Seeking = field(default_factory=Seeking, repr=False)
     strokes: list[list[Point]] = field(default_factory=list, repr=False)
     pen_down: bool = False
     submitting: bool = False

@@ -13,6 +13,7 @@ from kiosk.journey.fields import ACKNOWLEDGED, DRAWN
 from kiosk.journey.markdown import rich_of
 from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import QuestionPage
+from kiosk.journey.seeking import Seeking
 from ui.models.fields import FieldListModel
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.recorder import RecorderViewModel
@@ -25,6 +26,7 @@ QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _NO_CODES: dict[str, object] = {"usable": True, "inHand": "", "about": "", "problem": ""}
+_NOTHING_FOUND: dict[str, object] = {"ref": "", "text": "", "state": "none", "choices": []}
 _NOTHING = QuestionPage("", "", "", 0, 0, (), (), ())
 
 
@@ -35,6 +37,7 @@ class QuestionsViewModel(PageViewModel):
     placeChanged = Signal()
     knownChanged = Signal()
     errorsChanged = Signal()
+    foundChanged = Signal()
     codesChanged = Signal()
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
@@ -46,6 +49,7 @@ class QuestionsViewModel(PageViewModel):
         self._errors: list[dict[str, str]] = []
         self._obstacle = ""
         self._codes: dict[str, object] = _NO_CODES
+        self._found: dict[str, object] = _NOTHING_FOUND
         self._recorder = RecorderViewModel(conductor, self)
 
     def title(self) -> str:
@@ -68,12 +72,14 @@ class QuestionsViewModel(PageViewModel):
                 "problem": seen.problem,
             }
             self.update("_codes", codes, self.codesChanged.emit)
+            self.update("_found", found_of(application.seeking), self.foundChanged.emit)
             self._recorder.refresh()
 
     def blank(self) -> None:
         """Show no field and no answer."""
         self._show(_NOTHING, "")
         self.update("_codes", _NO_CODES, self.codesChanged.emit)
+        self.update("_found", _NOTHING_FOUND, self.foundChanged.emit)
         self._recorder.blank()
 
     def _show(self, page: QuestionPage, language: str) -> None:
@@ -134,6 +140,11 @@ class QuestionsViewModel(PageViewModel):
         """The fields; roles in `ui.models.fields`."""
         return self._fields
 
+    @Property("QVariantMap", notify=foundChanged)  # type: ignore[arg-type] # Qt's name
+    def found(self) -> dict[str, object]:
+        """The last search in a list of choices: ref, text, state, choices (value, label, image)."""
+        return self._found
+
     @Property("QVariantList", notify=errorsChanged)  # type: ignore[arg-type] # Qt's name
     def errors(self) -> list[dict[str, str]]:
         """What has to be mended: ref, text."""
@@ -177,6 +188,11 @@ class QuestionsViewModel(PageViewModel):
         else:
             self.tell(events.Answered(ref, as_xforms(value)))
 
+    @Slot(str, str)
+    def searchChoices(self, ref: str, text: str) -> None:
+        """Search the choices of a field; an empty text ends the search."""
+        self.tell(events.ChoicesSought(ref, text))
+
     @Slot()
     def next(self) -> None:
         """Continue."""
@@ -201,6 +217,17 @@ class QuestionsViewModel(PageViewModel):
     def removeRow(self, ref: str) -> None:
         """Take a row away."""
         self.tell(events.RowRemoved(ref))
+
+
+def found_of(seeking: Seeking) -> dict[str, object]:
+    """A search as the screen has it."""
+    choices = [choice._asdict() for choice in seeking.choices]
+    return {
+        "ref": seeking.ref,
+        "text": seeking.text,
+        "state": seeking.state.value,
+        "choices": choices,
+    }
 
 
 def as_xforms(value: object) -> str:
