@@ -70,27 +70,27 @@ close to home</source>
     <name>AudioField</name>
     <message>
         <source>I am done</source>
-        <translation type="unfinished"></translation>
+        <translation>我说完了</translation>
     </message>
     <message>
         <source>Stop listening</source>
-        <translation type="unfinished"></translation>
+        <translation>不听了</translation>
     </message>
     <message>
         <source>Listen to it</source>
-        <translation type="unfinished"></translation>
+        <translation>听一遍</translation>
     </message>
     <message>
         <source>Touch and speak</source>
-        <translation type="unfinished"></translation>
+        <translation>点这里,开始说</translation>
     </message>
     <message>
         <source>Say it again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新说</translation>
     </message>
     <message>
         <source>Take it away</source>
-        <translation type="unfinished"></translation>
+        <translation>删掉录音</translation>
     </message>
 </context>
 <context>
@@ -187,35 +187,35 @@ close to home</source>
     <name>CodeField</name>
     <message>
         <source>Hold the code to the window</source>
-        <translation type="unfinished">把二维码对准扫码窗</translation>
+        <translation>把码对准扫码窗口</translation>
     </message>
     <message>
         <source>Keep it still, a hand&apos;s width away. It fills in by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>离一个手掌远,拿稳别动,扫到了会自己填上。</translation>
     </message>
     <message>
         <source>There is no camera to scan with just now</source>
-        <translation type="unfinished">扫码窗暂时用不了</translation>
+        <translation>现在没有摄像头可以扫</translation>
     </message>
     <message>
         <source>The staff at the counter can do this with you.</source>
-        <translation type="unfinished">窗口的工作人员可以帮您办。</translation>
+        <translation>窗口的工作人员可以帮您填。</translation>
     </message>
     <message>
         <source>Write the letters and figures that stand under the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>把码下面的字母和数字写上就行。</translation>
     </message>
     <message>
         <source>Scan again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新扫</translation>
     </message>
     <message>
         <source>Scan it</source>
-        <translation type="unfinished"></translation>
+        <translation>扫一扫</translation>
     </message>
     <message>
         <source>Write it</source>
-        <translation type="unfinished"></translation>
+        <translation>自己写</translation>
     </message>
 </context>
 <context>
@@ -738,23 +738,23 @@ close to home</source>
     <name>PlaceField</name>
     <message>
         <source>Not here</source>
-        <translation type="unfinished"></translation>
+        <translation>不是这里</translation>
     </message>
     <message>
         <source>Here, at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>就在这里:%1</translation>
     </message>
     <message>
         <source>This terminal does not know its place on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>这台机器还没有登记自己的位置</translation>
     </message>
     <message>
         <source>The staff at the counter can do this with you.</source>
-        <translation type="unfinished">窗口的工作人员可以帮您办。</translation>
+        <translation>窗口的工作人员可以帮您填。</translation>
     </message>
     <message>
         <source>Go on without it; nothing is missing from your application.</source>
-        <translation type="unfinished"></translation>
+        <translation>不填也能接着办,不影响申请。</translation>
     </message>
 </context>
 <context>
@@ -1165,59 +1165,59 @@ close to home</source>
     </message>
     <message>
         <source>This code holds nothing that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>这个码里没有能看懂的内容</translation>
     </message>
     <message>
         <source>See whether another code is on the paper, or write the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>看看上面还有没有别的码,或者自己写上。</translation>
     </message>
     <message>
         <source>This is one of our receipts</source>
-        <translation type="unfinished"></translation>
+        <translation>这是我们的回执</translation>
     </message>
     <message>
         <source>Here another code is wanted: the one the question asks for.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里要扫的是另一个码,就是题目里说的那个。</translation>
     </message>
     <message>
         <source>This code holds more than fits here</source>
-        <translation type="unfinished"></translation>
+        <translation>这个码的内容太长,这里放不下</translation>
     </message>
     <message>
         <source>This code holds letters, and a number is wanted</source>
-        <translation type="unfinished"></translation>
+        <translation>这个码里有字母,这里要的是数字</translation>
     </message>
     <message>
         <source>The microphone does not hear just now</source>
-        <translation type="unfinished"></translation>
+        <translation>话筒现在听不到声音</translation>
     </message>
     <message>
         <source>What was recorded is kept. Try again in a moment, or tell it to the staff.</source>
-        <translation type="unfinished"></translation>
+        <translation>已经录下的都还在。过一会儿再试,或者说给工作人员听。</translation>
     </message>
     <message>
         <source>This terminal has no microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>这台机器没有话筒</translation>
     </message>
     <message>
         <source>Tell it to the staff at the counter, they write it down with you.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以到窗口说,工作人员帮您写下来。</translation>
     </message>
     <message>
         <source>Nothing was recorded this time</source>
-        <translation type="unfinished"></translation>
+        <translation>这次没有录到声音</translation>
     </message>
     <message>
         <source>Touch the red button, speak, and touch it again when you are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>点一下红色按钮,开始说,说完再点一下。</translation>
     </message>
     <message>
         <source>The recording is too long to be kept</source>
-        <translation type="unfinished"></translation>
+        <translation>录音太长,存不下</translation>
     </message>
     <message>
         <source>Say the most important things once more, a little shorter.</source>
-        <translation type="unfinished"></translation>
+        <translation>挑最要紧的,再简短说一遍。</translation>
     </message>
     <message>
         <source>This terminal cannot keep your application just now</source>
@@ -1329,27 +1329,27 @@ close to home</source>
     </message>
     <message>
         <source>recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>已录音</translation>
     </message>
     <message>
         <source>%1° south</source>
-        <translation type="unfinished"></translation>
+        <translation>南纬 %1°</translation>
     </message>
     <message>
         <source>%1° north</source>
-        <translation type="unfinished"></translation>
+        <translation>北纬 %1°</translation>
     </message>
     <message>
         <source>%1° west</source>
-        <translation type="unfinished"></translation>
+        <translation>西经 %1°</translation>
     </message>
     <message>
         <source>%1° east</source>
-        <translation type="unfinished"></translation>
+        <translation>东经 %1°</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1,%2</translation>
     </message>
     <message>
         <source>Being filled in</source>
@@ -1468,31 +1468,31 @@ close to home</source>
     <name>SoundPanel</name>
     <message>
         <source>Listening: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在录 %1</translation>
     </message>
     <message>
         <source>Nothing recorded yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有录</translation>
     </message>
     <message>
         <source>Recorded: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>录好了 %1</translation>
     </message>
     <message>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>录好了</translation>
     </message>
     <message>
         <source>Speak as you would to a neighbour. It ends by itself after %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>像和邻居说话一样就行。到 %1 自己会停。</translation>
     </message>
     <message>
         <source>Only the office that handles this will hear it.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有办这件事的部门能听到。</translation>
     </message>
     <message>
         <source>Touch the red button, speak, and touch it again when you are done. Up to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>点一下红色按钮就开始说,说完再点一下。最长 %1。</translation>
     </message>
 </context>
 <context>

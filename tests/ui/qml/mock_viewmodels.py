@@ -124,15 +124,24 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "obstacle": "",
             "fields": None,
             "errors": [],
+            "codes": {},
+            "recorder": None,
+            "position": "",
+            "placeName": "",
         },
         {
             "setAnswer": (str, "QVariant"),
+            "scanAgain": (str,),
             "next": (),
             "back": (),
             "addRow": (str,),
             "editRow": (str,),
             "removeRow": (str,),
         },
+    ),
+    "RecorderViewModel": (
+        {"state": {}, "seconds": 0.0, "level": 0.0, "limit": 120.0},
+        {"record": (str,), "stop": (), "hear": (str,), "silence": (), "clear": (str,)},
     ),
     "CheckViewModel": ({"answers": []}, {"change": (str,), "confirm": (), "back": ()}),
     "SignViewModel": (
@@ -176,8 +185,12 @@ def _qt_type(default: object) -> type | str:
             return bool
         case int():
             return int
+        case float():
+            return float
         case str():
             return str
+        case dict():
+            return "QVariantMap"
         case list():
             return "QVariantList"
         case _:

@@ -13,7 +13,10 @@ QtObject {
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
         "print.hung", "print.no_font", "print.offline", "print.overheated", "print.stopped",
         "print.unconfirmed", "print.person_said", "code.camera_unplugged", "code.no_camera", "code.not_ours",
-        "code.unreadable", "code.no_case", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
+        "code.unreadable", "code.no_case", "code.no_text", "code.is_receipt", "code.too_long", "code.unfit",
+        "microphone.unplugged", "microphone.silent", "microphone.busy", "microphone.hardware",
+        "microphone.no_program", "microphone.hung", "microphone.driver_error", "microphone.not_fitted",
+        "microphone.nothing_heard", "microphone.too_large", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
         "store.cannot_open", "store.forbidden", "store.wrong_key", "number.exhausted", "deposit.too_large",
         "terminal.not_enrolled", "clock.unset", "store.unavailable", "store.busy",
         "sign.empty", "sign.too_short", "form.incomplete", "form.cannot_open", "network.down"
@@ -116,6 +119,37 @@ QtObject {
         case "code.no_case":
             return pair(qsTr("This receipt belongs to another terminal"),
                         qsTr("Scan it at the terminal that printed it, or ask the staff to look it up."));
+        case "code.no_text":
+            return pair(qsTr("This code holds nothing that can be read"),
+                        qsTr("See whether another code is on the paper, or write the answer."));
+        case "code.is_receipt":
+            return pair(qsTr("This is one of our receipts"),
+                        qsTr("Here another code is wanted: the one the question asks for."));
+        case "code.too_long":
+            return pair(qsTr("This code holds more than fits here"),
+                        qsTr("See whether another code is on the paper, or write the answer."));
+        case "code.unfit":
+            return pair(qsTr("This code holds letters, and a number is wanted"),
+                        qsTr("See whether another code is on the paper, or write the answer."));
+        // saying
+        case "microphone.unplugged":
+        case "microphone.silent":
+        case "microphone.busy":
+        case "microphone.hardware":
+        case "microphone.no_program":
+        case "microphone.hung":
+        case "microphone.driver_error":
+            return pair(qsTr("The microphone does not hear just now"),
+                        qsTr("What was recorded is kept. Try again in a moment, or tell it to the staff."));
+        case "microphone.not_fitted":
+            return pair(qsTr("This terminal has no microphone"),
+                        qsTr("Tell it to the staff at the counter, they write it down with you."));
+        case "microphone.nothing_heard":
+            return pair(qsTr("Nothing was recorded this time"),
+                        qsTr("Touch the red button, speak, and touch it again when you are done."));
+        case "microphone.too_large":
+            return pair(qsTr("The recording is too long to be kept"),
+                        qsTr("Say the most important things once more, a little shorter."));
         // keeping
         case "store.full":
         case "store.disk_full":
@@ -171,9 +205,37 @@ QtObject {
         }
     }
 
-    // An answer as it is read: a signature has no words of its own.
+    // An answer as it is read: a signature and a recording have no words of their own.
     function value(kind: var, text: string): string {
-        return kind === "signature" && text !== "" ? qsTr("signed") : text;
+        if (text === "")
+            return "";
+        switch (kind) {
+        case "signature": return qsTr("signed");
+        case "audio": return qsTr("recorded");
+        case "place": return place(text);
+        default: return text;
+        }
+    }
+
+    // A place on the map: latitude, longitude, altitude, accuracy.
+    function place(text: string): string {
+        const numbers = text.split(" ").map(Number);
+        if (numbers.length < 2 || numbers.some(isNaN))
+            return text;
+        const [latitude, longitude] = numbers;
+        const north = (latitude < 0 ? qsTr("%1° south") : qsTr("%1° north")).arg(degrees(latitude));
+        const east = (longitude < 0 ? qsTr("%1° west") : qsTr("%1° east")).arg(degrees(longitude));
+        return qsTr("%1, %2").arg(north).arg(east);
+    }
+
+    function degrees(angle: real): string {
+        return Math.abs(angle).toFixed(4);
+    }
+
+    // Minutes and seconds, as on a clock.
+    function minutes(seconds: real): string {
+        const whole = Math.floor(seconds + 0.05);
+        return Math.floor(whole / 60) + ":" + String(whole % 60).padStart(2, "0");
     }
 
     // The state of a case in plain words (domain words of `kiosk.cases`).

@@ -117,6 +117,8 @@ QtObject {
     readonly property int panelSign: landscape ? 160 : 200
     readonly property int stroke: 4
     readonly property int keyboardWidth: landscape ? 1500 : 1080
+    readonly property int recordKey: senior ? 184 : 168
+    readonly property int meter: senior ? 64 : 52
     readonly property int padHeight: landscape ? 400 : 560
     readonly property int padHeightMost: 960
     readonly property int fade: 56

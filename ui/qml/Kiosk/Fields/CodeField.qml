@@ -1,4 +1,113 @@
+import QtQuick
 import Kiosk
 
-// A printed code.
-ImageField {}
+// What a printed code holds: held to the window, or typed. Value: its text.
+FocusScope {
+    id: code
+
+    required property FieldContext context
+    property bool wantsToType: false
+
+    readonly property var codes: context.vm.codes
+    readonly property bool usable: codes.usable ?? true
+    readonly property bool inHand: usable && codes.inHand === context.ref
+    readonly property string problem: codes.about === context.ref ? codes.problem ?? "" : ""
+    readonly property bool filled: context.text !== "" && !typing
+    readonly property bool typing: !context.known && (wantsToType || !usable && (context.text === "" || entry.touched))
+
+    implicitHeight: column.implicitHeight
+
+    Column {
+        id: column
+
+        width: parent.width
+        spacing: Theme.space3
+
+        KnownValue {
+            objectName: "code_" + code.context.ref
+            visible: code.filled
+            width: parent.width
+            text: code.context.text
+        }
+
+        // The window is lit for one field of the page at a time.
+        NotePanel {
+            visible: code.inHand && code.context.text === ""
+            width: parent.width
+            icon: "scan"
+            title: qsTr("Hold the code to the window")
+            text: qsTr("Keep it still, a hand's width away. It fills in by itself.")
+        }
+
+        NotePanel {
+            readonly property var sentence: Sentences.of(code.problem)
+
+            visible: title !== "" && code.context.text === ""
+            width: parent.width
+            icon: "qr"
+            title: sentence.title
+            text: sentence.advice
+        }
+
+        NotePanel {
+            visible: !code.usable && !code.filled
+            width: parent.width
+            icon: "warning"
+            title: qsTr("There is no camera to scan with just now")
+            text: code.context.known ? qsTr("The staff at the counter can do this with you.")
+                : qsTr("Write the letters and figures that stand under the code.")
+        }
+
+        TextEntry {
+            id: entry
+
+            property bool touched: false
+
+            visible: code.typing
+            width: parent.width
+            ref: code.context.ref
+            name: code.context.label
+            value: code.context.known ? "" : code.context.text
+            maxLength: code.context.maxLength
+            faulty: code.context.faulty
+            onEdited: text => {
+                touched = true;
+                code.context.set(text);
+            }
+            onTaken: code.context.inHand.keep(code)
+        }
+
+        Row {
+            width: parent.width
+            spacing: Theme.gap
+
+            SecondaryButton {
+                objectName: "scan_" + code.context.ref
+                visible: code.usable && !(code.inHand && code.context.text === "" && !code.typing)
+                width: (parent.width - parent.spacing) / 2
+                implicitHeight: Theme.buttonSmall
+                icon: "scan"
+                size: Theme.lead
+                text: code.context.text !== "" ? qsTr("Scan again") : qsTr("Scan it")
+                onActivated: {
+                    code.wantsToType = false;
+                    code.context.vm.scanAgain(code.context.ref);
+                }
+            }
+
+            SecondaryButton {
+                objectName: "type_" + code.context.ref
+                visible: !code.context.known && !code.typing
+                width: (parent.width - parent.spacing) / 2
+                implicitHeight: Theme.buttonSmall
+                icon: "keyboard"
+                size: Theme.lead
+                text: qsTr("Write it")
+                onActivated: {
+                    code.wantsToType = true;
+                    entry.take();
+                }
+            }
+        }
+    }
+}
