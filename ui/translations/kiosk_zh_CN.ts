@@ -255,11 +255,11 @@ close to home</source>
     <name>DigitEntry</name>
     <message>
         <source>Make it more than zero</source>
-        <translation type="unfinished"></translation>
+        <translation>变回正数</translation>
     </message>
     <message>
         <source>Make it less than zero</source>
-        <translation type="unfinished"></translation>
+        <translation>变成负数</translation>
     </message>
 </context>
 <context>
@@ -678,11 +678,11 @@ close to home</source>
     <name>MoreAbout</name>
     <message>
         <source>Close the explanation</source>
-        <translation type="unfinished"></translation>
+        <translation>收起说明</translation>
     </message>
     <message>
         <source>More about this</source>
-        <translation type="unfinished"></translation>
+        <translation>想多了解一点</translation>
     </message>
 </context>
 <context>
@@ -731,7 +731,7 @@ close to home</source>
     <name>NumberField</name>
     <message>
         <source>No more digits fit in here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里填不下更多数字了</translation>
     </message>
 </context>
 <context>
@@ -798,19 +798,19 @@ close to home</source>
     <name>RangeField</name>
     <message>
         <source>Not chosen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有选</translation>
     </message>
     <message>
         <source>%1 of %2 stars</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 颗星，共 %2 颗</translation>
     </message>
     <message>
         <source>One step back</source>
-        <translation type="unfinished"></translation>
+        <translation>往回一格</translation>
     </message>
     <message>
         <source>One step on</source>
-        <translation type="unfinished"></translation>
+        <translation>往前一格</translation>
     </message>
 </context>
 <context>
@@ -932,19 +932,19 @@ close to home</source>
     <name>RevealKey</name>
     <message>
         <source>Hide</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Hide what is written</source>
-        <translation type="unfinished"></translation>
+        <translation>把写的内容藏起来</translation>
     </message>
     <message>
         <source>Show what is written</source>
-        <translation type="unfinished"></translation>
+        <translation>显示写了什么</translation>
     </message>
 </context>
 <context>

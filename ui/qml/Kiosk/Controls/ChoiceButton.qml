@@ -7,6 +7,7 @@ Pressable {
 
     property bool checked: false
     property bool many: false
+    property string rich           // the words with their markup, where they have some
 
     implicitHeight: Math.max(Theme.buttonSmall + Theme.space2, words.implicitHeight + 2 * Theme.space3)
     color: checked || pressed ? Theme.actionWash : Theme.surface
@@ -39,7 +40,7 @@ Pressable {
         }
     }
 
-    Words {
+    Marked {
         id: words
 
         anchors.left: mark.right
@@ -47,7 +48,8 @@ Pressable {
         anchors.right: parent.right
         anchors.rightMargin: Theme.space3
         anchors.verticalCenter: parent.verticalCenter
-        text: choice.text
+        words: choice.text
+        rich: choice.rich
         size: Theme.strong
         strong: choice.checked
         color: choice.checked ? Theme.actionInk : Theme.ink

@@ -3,17 +3,27 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-// A date by three wheels, by typing its digits one after the other, or both. Value: YYYY-MM-DD.
+// A date by three wheels, by typing its digits one after the other, or both; or only its month or
+// its year. Value: YYYY-MM-DD, the first day of the month or year where that is all that is asked.
 FocusScope {
     id: entry
 
     property string value
     property bool faulty: false
+    property int parts: 3              // 1 year, 2 year and month, 3 the whole date
+    property string now                // YYYY-MM-DD…, where the wheels begin
+    readonly property bool decimal: false
+    readonly property bool letters: false
     property int part: 0               // 0 year, 1 month, 2 day: where digits go
     property string typed
     property int year: -1
     property int month: -1
     property int day: -1
+
+    readonly property var today: now !== "" ? now.slice(0, 10).split("-").map(Number)
+                                            : [new Date().getFullYear(), 1, 1]
+    readonly property int firstYear: 1850
+    readonly property int lastYear: 2150
 
     signal edited(string text)
 
@@ -25,9 +35,9 @@ FocusScope {
         const last = daysIn(year, month);
         if (day > last)
             day = last;
-        const whole = year >= 0 && month > 0 && day > 0;
-        edited(whole ? [String(year).padStart(4, "0"), String(month).padStart(2, "0"),
-                        String(day).padStart(2, "0")].join("-") : "");
+        const whole = year >= 0 && (parts < 2 || month > 0) && (parts < 3 || day > 0);
+        edited(whole ? [String(year).padStart(4, "0"), String(parts < 2 ? 1 : month).padStart(2, "0"),
+                        String(parts < 3 ? 1 : day).padStart(2, "0")].join("-") : "");
     }
 
     function read(): void {
@@ -45,7 +55,7 @@ FocusScope {
         const number = Number(typed);
         typed = "";
         if (part === 0)
-            year = number;
+            year = number < firstYear || number > lastYear ? -1 : number;
         else if (part === 1)
             month = Math.max(1, Math.min(12, number));
         else
@@ -65,9 +75,10 @@ FocusScope {
         const full = part === 0 ? typed.length === 4
                    : typed.length === 2 || number > (part === 1 ? 1 : 3);
         if (full) {
-            const next = Math.min(2, part + 1);
+            const next = Math.min(parts - 1, part + 1);
             settle();
-            part = next;
+            if (part > 0 || year >= 0)
+                part = next;
         }
     }
 
@@ -130,9 +141,9 @@ FocusScope {
             unit: qsTr("Year", "unit after the number of a year")
             value: entry.year
             typed: entry.part === 0 ? entry.typed : ""
-            from: 1900
-            to: 2100
-            start: 1960
+            from: entry.firstYear
+            to: entry.lastYear
+            start: entry.today[0]
             digits: 4
             active: entry.part === 0 && entry.activeFocus
             faulty: entry.faulty
@@ -145,6 +156,7 @@ FocusScope {
         }
 
         Wheel {
+            visible: entry.parts > 1
             width: row.cell * 3
             name: "month"
             unit: qsTr("Month", "unit after the number of a month")
@@ -152,6 +164,7 @@ FocusScope {
             typed: entry.part === 1 ? entry.typed : ""
             from: 1
             to: 12
+            start: entry.today[1]
             wraps: true
             active: entry.part === 1 && entry.activeFocus
             faulty: entry.faulty
@@ -164,6 +177,7 @@ FocusScope {
         }
 
         Wheel {
+            visible: entry.parts > 2
             width: row.cell * 3
             name: "day"
             unit: qsTr("Day", "unit after the number of a day of the month")
@@ -171,6 +185,7 @@ FocusScope {
             typed: entry.part === 2 ? entry.typed : ""
             from: 1
             to: entry.daysIn(entry.year, entry.month)
+            start: entry.today[2]
             wraps: true
             active: entry.part === 2 && entry.activeFocus
             faulty: entry.faulty

@@ -12,6 +12,9 @@ EntryBox {
     property int maxLength: 0
     property bool decimal: false
     property bool letters: false
+    property bool signed: false       // a key turns the number below zero
+    property bool masked: false       // dots instead of digits, until they are asked for
+    property bool shown: false
 
     signal edited(string text)
 
@@ -19,6 +22,11 @@ EntryBox {
         if (maxLength > 0 && value.length >= maxLength)
             return;
         edited(value + character);
+    }
+
+    // Below zero, and back again.
+    function turn(): void {
+        edited(value.startsWith("-") ? value.slice(1) : "-" + value);
     }
 
     function erase(): void {
@@ -33,11 +41,14 @@ EntryBox {
     activeFocusOnTab: true
     Accessible.role: Accessible.EditableText
     Accessible.name: name
-    Accessible.description: shown.text
+    Accessible.description: masked ? "" : digits.text
 
     Keys.onPressed: event => {
         if (event.key === Qt.Key_Backspace) {
             entry.erase();
+            event.accepted = true;
+        } else if (entry.signed && event.text === "-") {
+            entry.turn();
             event.accepted = true;
         } else if (/^[0-9]$/.test(event.text) || (entry.decimal && event.text === ".")
                    || (entry.letters && /^[xX]$/.test(event.text))) {
@@ -51,17 +62,33 @@ EntryBox {
         onClicked: entry.forceActiveFocus(Qt.MouseFocusReason)
     }
 
-    Words {
-        id: shown
+    ClearKey {
+        id: sign
 
+        objectName: "sign_" + entry.ref
+        visible: entry.signed
         anchors.left: parent.left
-        anchors.leftMargin: Theme.space4
-        anchors.right: clear.visible ? clear.left : parent.right
+        anchors.leftMargin: Theme.space2
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.target
+        text: "±"
+        Accessible.name: entry.value.startsWith("-") ? qsTr("Make it more than zero") : qsTr("Make it less than zero")
+        size: Theme.heading
+        onActivated: entry.turn()
+    }
+
+    Words {
+        id: digits
+
+        anchors.left: sign.visible ? sign.right : parent.left
+        anchors.leftMargin: sign.visible ? Theme.space3 : Theme.space4
+        anchors.right: clear.visible ? clear.left : reveal.visible ? reveal.left : parent.right
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter
         height: parent.height
         verticalAlignment: Text.AlignVCenter
-        text: entry.display !== "" ? entry.display : entry.value
+        text: entry.masked && !entry.shown ? "●".repeat(entry.value.length)
+                                           : entry.display !== "" ? entry.display : entry.value
         size: Theme.title
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit
@@ -73,7 +100,7 @@ EntryBox {
 
     Rectangle {
         visible: entry.active
-        x: shown.x + (LayoutMirroring.enabled ? shown.width : shown.contentWidth + (entry.value === "" ? 0 : Theme.space1))
+        x: digits.x + (LayoutMirroring.enabled ? digits.width : digits.contentWidth + (entry.value === "" ? 0 : Theme.space1))
         anchors.verticalCenter: parent.verticalCenter
         width: Theme.line4
         height: Theme.title
@@ -86,10 +113,22 @@ EntryBox {
         objectName: "clear_" + entry.ref
         // On a wide screen the pad beside it clears, and the number needs the room.
         visible: entry.value !== "" && (!Theme.landscape || entry.letters || entry.decimal)
-        anchors.right: parent.right
+        anchors.right: reveal.visible ? reveal.left : parent.right
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter
         onActivated: entry.clear()
+    }
+
+    RevealKey {
+        id: reveal
+
+        objectName: "reveal_" + entry.ref
+        visible: entry.masked
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.space2
+        anchors.verticalCenter: parent.verticalCenter
+        shown: entry.shown
+        onActivated: entry.shown = !entry.shown
     }
 
     FocusRing {

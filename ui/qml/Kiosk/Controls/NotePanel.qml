@@ -7,6 +7,8 @@ Rectangle {
 
     property string title
     property string text
+    property string titleRich
+    property string textRich
     property string icon: "info"
 
     implicitHeight: words.implicitHeight + 2 * Theme.space3
@@ -39,19 +41,21 @@ Rectangle {
         y: Theme.space3
         spacing: Theme.line4
 
-        Words {
+        Marked {
             width: parent.width
             visible: text !== ""
-            text: note.title
+            words: note.title
+            rich: note.titleRich
             size: Theme.lead
             strong: note.text !== ""
             color: Theme.attentionInk
         }
 
-        Words {
+        Marked {
             width: parent.width
             visible: text !== ""
-            text: note.text
+            words: note.text
+            rich: note.textRich
             color: Theme.attentionInk
         }
     }

@@ -70,7 +70,7 @@ EntryBox {
         font.family: Theme.family
         font.pixelSize: Theme.strong
         echoMode: entry.masked && !entry.shown ? TextInput.Password : TextInput.Normal
-        passwordCharacter: "•"
+        passwordCharacter: "●"
         inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
                           | (entry.masked ? Qt.ImhHiddenText | Qt.ImhNoAutoUppercase : Qt.ImhNone)
                           | (entry.address ? Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase : Qt.ImhNone)

@@ -7,6 +7,7 @@ Column {
 
     property string name
     property string unit
+    property string title: unit    // what it is called for who listens
     property int value: -1          // -1: not chosen yet
     property string typed           // digits typed so far, shown instead of the value
     property int from: 0
@@ -16,6 +17,7 @@ Column {
     property bool wraps: false
     property bool active: false
     property bool faulty: false
+    property var spell: number => padded(number)
 
     signal turned(int value)
     signal chosen()
@@ -41,7 +43,7 @@ Column {
         objectName: "wheelUp_" + wheel.name
         width: parent.width
         icon: "up"
-        text: qsTr("%1: one more").arg(wheel.unit)
+        text: qsTr("%1: one more").arg(wheel.title)
         onActivated: wheel.turn(1)
     }
 
@@ -53,7 +55,7 @@ Column {
         faulty: wheel.faulty
         activeFocusOnTab: true
         Accessible.role: Accessible.SpinBox
-        Accessible.name: wheel.unit
+        Accessible.name: wheel.title
         Accessible.description: number.text
         Keys.onSpacePressed: wheel.chosen()
         Keys.onReturnPressed: wheel.chosen()
@@ -67,7 +69,7 @@ Column {
 
                 anchors.verticalCenter: parent.verticalCenter
                 text: wheel.typed !== "" ? wheel.typed : wheel.value < 0 ? "–".repeat(Math.max(1, wheel.digits / 2))
-                                                                         : wheel.padded(wheel.value)
+                                                                         : wheel.spell(wheel.value)
                 size: Theme.title
                 strong: true
                 lineHeight: Theme.leadingTight
@@ -79,6 +81,7 @@ Column {
             Words {
                 anchors.verticalCenter: parent.verticalCenter
                 anchors.verticalCenterOffset: Theme.space1
+                visible: text !== ""
                 text: wheel.unit
                 size: Theme.lead
                 wrapMode: Text.NoWrap
@@ -102,7 +105,7 @@ Column {
         objectName: "wheelDown_" + wheel.name
         width: parent.width
         icon: "down"
-        text: qsTr("%1: one less").arg(wheel.unit)
+        text: qsTr("%1: one less").arg(wheel.title)
         onActivated: wheel.turn(-1)
     }
 }

@@ -15,7 +15,9 @@ Column {
         width: parent.width
         icon: "pen"
         title: acknowledge.context.label
+        titleRich: acknowledge.context.rich.label ?? ""
         text: acknowledge.context.hint
+        textRich: acknowledge.context.rich.hint ?? ""
     }
 
     ChoiceButton {

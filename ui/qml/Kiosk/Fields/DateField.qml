@@ -3,23 +3,22 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-// A date: wheels and pad.
-FocusScope {
+// A date, or the month or year of it: wheels and pad.
+PadBeside {
     id: date
 
-    required property FieldContext context
+    readonly property var look: context.appearances
 
-    implicitHeight: Math.max(entry.implicitHeight, pad.visible ? pad.implicitHeight : 0)
+    entries: [entry]
 
     DateEntry {
         id: entry
 
-        readonly property bool decimal: false
-        readonly property bool letters: false
-
-        width: Theme.landscape ? Math.round(parent.width * 0.57) : parent.width
+        width: date.room
         height: implicitHeight
         focus: true
+        parts: date.look.includes("year") ? 1 : date.look.includes("month-year") ? 2 : 3
+        now: date.context.settings.now ?? ""
         value: date.context.text
         faulty: date.context.faulty
         onEdited: text => date.context.set(text)
@@ -29,27 +28,5 @@ FocusScope {
         }
         Component.onCompleted: date.context.inHand.offer(entry)
         Component.onDestruction: date.context.inHand.drop(entry)
-    }
-
-    ErrorLine {
-        visible: Theme.landscape && text !== ""
-        anchors.top: entry.bottom
-        anchors.topMargin: Theme.space2
-        width: entry.width
-        text: date.context.error
-    }
-
-    DigitPad {
-        id: pad
-
-        visible: Theme.landscape && date.context.inHand.pad === entry
-        anchors.right: parent.right
-        width: Math.round(parent.width * 0.4)
-        onDigit: character => {
-            date.context.inHand.use();
-            entry.type(character);
-        }
-        onErase: entry.erase()
-        onClear: entry.clear()
     }
 }

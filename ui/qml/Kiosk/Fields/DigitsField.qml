@@ -3,29 +3,27 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-// Digits: the field and, beside it on a wide screen, its pad; on a tall one the page's pad.
-FocusScope {
+// Digits of a name-like number, kept as they are typed.
+PadBeside {
     id: digits
 
-    required property FieldContext context
-    readonly property var appearances: context.appearances
+    readonly property var look: context.appearances
 
-    implicitHeight: Theme.landscape ? Math.max(entry.implicitHeight, pad.visible ? pad.implicitHeight : 0)
-                                    : entry.implicitHeight
+    entries: [entry]
 
     DigitEntry {
         id: entry
 
         objectName: "input_" + digits.context.ref
-        width: Theme.landscape ? Math.round(parent.width * 0.57) : parent.width
+        width: digits.room
         focus: true
         ref: digits.context.ref
         name: digits.context.label
         value: digits.context.text
         display: digits.context.display
         maxLength: digits.context.maxLength
-        decimal: digits.context.kind === "number"
-        letters: digits.appearances.includes("citizen_number")
+        letters: digits.look.includes("citizen_number")
+        masked: digits.look.includes("masked")
         faulty: digits.context.faulty
         onEdited: text => digits.context.set(text)
         onActiveFocusChanged: {
@@ -34,28 +32,5 @@ FocusScope {
         }
         Component.onCompleted: digits.context.inHand.offer(entry)
         Component.onDestruction: digits.context.inHand.drop(entry)
-    }
-
-    ErrorLine {
-        visible: Theme.landscape && text !== ""
-        anchors.top: entry.bottom
-        anchors.topMargin: Theme.space2
-        width: entry.width
-        text: digits.context.error
-    }
-
-    DigitPad {
-        id: pad
-
-        visible: Theme.landscape && digits.context.inHand.pad === entry
-        anchors.right: parent.right
-        width: Math.round(parent.width * 0.4)
-        extra: entry.letters ? "X" : entry.decimal ? "." : ""
-        onDigit: character => {
-            digits.context.inHand.use();
-            entry.type(character);
-        }
-        onErase: entry.erase()
-        onClear: entry.clear()
     }
 }

@@ -12,11 +12,11 @@ FocusScope {
     required property QuestionsViewModel vm
     required property FieldInHand inHand
     readonly property string ref: facts.ref
-    readonly property bool padded: ["digits", "number", "date"].includes(facts.kind)
+    readonly property bool padded: ["digits", "number", "date", "time", "date_time"].includes(facts.kind)
     readonly property var parts: ({
         "text": text,
         "digits": digits,
-        "number": digits,
+        "number": number,
         "range": range,
         "date": date,
         "time": time,
@@ -37,6 +37,12 @@ FocusScope {
         "table": table
     })
     readonly property bool carriesText: ["note", "acknowledge"].includes(facts.kind)
+
+    // A label says so where the question may be left out.
+    function offered(label: string): string {
+        const plain = facts.needed || facts.known || ["repeat", "table", "section"].includes(facts.kind);
+        return plain ? label : qsTr("%1 (if you wish)").arg(label);
+    }
 
     // Where the question of this ref is asked: the field, or a row of its table; else null.
     function placeOf(asked: string): Item {
@@ -73,19 +79,28 @@ FocusScope {
         width: parent.width
         spacing: Theme.space2
 
-        SectionTitle {
-            visible: text !== "" && !field.carriesText && facts.label !== field.vm.heading
+        Marked {
+            visible: facts.label !== "" && !field.carriesText && facts.label !== field.vm.heading
             width: parent.width
+            words: field.offered(facts.label)
+            rich: facts.rich.label ? field.offered(facts.rich.label) : ""
             size: facts.kind === "section" ? Theme.heading : Theme.strong
-            text: facts.needed || facts.known || facts.kind === "repeat" || facts.kind === "table"
-                  ? facts.label : qsTr("%1 (if you wish)").arg(facts.label)
+            strong: true
+            Accessible.role: Accessible.Heading
         }
 
-        Words {
-            visible: text !== "" && !field.carriesText && text !== field.vm.hint
+        Marked {
+            visible: words !== "" && !field.carriesText && words !== field.vm.hint
             width: parent.width
-            text: facts.hint
+            words: facts.hint
+            rich: facts.rich.hint ?? ""
             color: Theme.softInk
+        }
+
+        MoreAbout {
+            width: parent.width
+            words: facts.guidance
+            rich: facts.rich.guidance ?? ""
         }
 
         FormPicture {
@@ -105,7 +120,7 @@ FocusScope {
 
         ErrorLine {
             // Beside a pad the line stands under its field, not under the pad.
-            visible: text !== "" && !(Theme.landscape && field.padded) && facts.kind !== "repeat"
+            visible: facts.error !== "" && !(Theme.landscape && field.padded) && facts.kind !== "repeat"
             width: parent.width
             text: facts.error
         }
@@ -131,6 +146,14 @@ FocusScope {
         id: digits
 
         DigitsField {
+            context: facts
+        }
+    }
+
+    Component {
+        id: number
+
+        NumberField {
             context: facts
         }
     }

@@ -9,6 +9,9 @@ NotePanel {
 
     required property FieldContext context
 
+    visible: title !== "" || text !== ""
     title: context.label === context.vm.heading ? "" : context.label
+    titleRich: context.rich.label ?? ""
     text: context.hint === context.vm.hint ? "" : context.hint
+    textRich: context.rich.hint ?? ""
 }

@@ -9,6 +9,7 @@ FocusScope {
 
     required property FieldContext context
     readonly property Item entry: control.item as Item
+    readonly property int rows: Math.min(Number(context.settings.rows ?? 0) || 0, Theme.rowsAtMost)
 
     implicitHeight: control.implicitHeight
 
@@ -17,7 +18,7 @@ FocusScope {
 
         width: parent.width
         focus: true
-        sourceComponent: words.context.appearances.includes("multiline") ? sentences : line
+        sourceComponent: words.context.appearances.includes("multiline") || words.rows > 1 ? sentences : line
     }
 
     Component {
@@ -28,6 +29,8 @@ FocusScope {
             name: words.context.label
             value: words.context.text
             maxLength: words.context.maxLength
+            masked: words.context.appearances.includes("masked")
+            address: words.context.appearances.includes("url")
             faulty: words.context.faulty
             onEdited: text => words.context.set(text)
             onTaken: words.context.inHand.keep(words)
@@ -42,6 +45,7 @@ FocusScope {
             name: words.context.label
             value: words.context.text
             maxLength: words.context.maxLength
+            rows: words.rows
             faulty: words.context.faulty
             onEdited: text => words.context.set(text)
             onTaken: words.context.inHand.keep(words)

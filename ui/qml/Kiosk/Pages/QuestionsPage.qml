@@ -31,15 +31,21 @@ PageFrame {
         steps: page.vm.steps
     }
     intro: [
-        Heading {
+        Marked {
             width: parent.width
             visible: text !== ""
-            text: page.vm.heading
+            words: page.vm.heading
+            rich: page.vm.headingRich
+            size: Theme.title
+            strong: true
+            lineHeight: Theme.leadingTight
+            Accessible.role: Accessible.Heading
         },
-        Words {
+        Marked {
             width: parent.width
             visible: text !== ""
-            text: page.vm.hint
+            words: page.vm.hint
+            rich: page.vm.hintRich
             size: Theme.lead
             color: Theme.softInk
         },
