@@ -19,6 +19,7 @@ from kiosk.journey.machine import Journey
 from kiosk.journey.ports import CHINA, Ports
 from kiosk.journey.steps import Step
 from ui.devices import DeviceBridge
+from ui.drawings import drawing_picture
 from ui.images import PictureProvider, signature_png
 from ui.recordings import Recordings
 from ui.searching import ChoiceSearch
@@ -76,6 +77,7 @@ class Conductor(QObject):
                 accepts=services.accepts,
                 obstacle=self._obstacle,
                 draw_signature=signature_png,
+                draw_picture=drawing_picture,
                 receipt_number=_number_in,
                 place=Place(site.name, site.division, site.hotline),
                 position="" if site.position is None else site.position.geopoint,

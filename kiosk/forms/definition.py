@@ -55,6 +55,7 @@ class Bind:
     preload: str = ""
     preload_parameters: str = ""
     departments: tuple[str, ...] = ()
+    max_pixels: str = ""
     place: str = ""
 
 

@@ -219,6 +219,7 @@ class _Reader:
             preload=str(element.get(f"{_JR}preload", "")),
             preload_parameters=str(element.get(f"{_JR}preloadParams", "")),
             departments=_departments(element),
+            max_pixels=str(element.get(f"{{{OPENROSA}}}max-pixels", "")),
             place=place,
         )
 

@@ -57,6 +57,11 @@ class _ControlState:
         return called(control.intent, control.appearances) if control is not None else ""
 
     @property
+    def max_pixels(self) -> str:
+        """Longer side of its picture as the form writes it; "" where it says nothing."""
+        return self._definition.bind.max_pixels
+
+    @property
     def label(self) -> str:
         """The label in the session's language."""
         control = self._definition.control

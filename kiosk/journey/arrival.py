@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.errors import EnvironmentFault
-from kiosk.journey import events, identification
+from kiosk.journey import events, identification, photographing
 from kiosk.journey.steps import CardState, EnquiryState, ScanState, Step
 from kiosk.journey.visit import Application, Person
 
@@ -133,11 +133,11 @@ def ask_scan(journey: Journey, _: events.ScanAsked) -> None:
 
 
 def _form_problem(journey: Journey) -> str:
-    """Why the form cannot be opened; empty while it can, which takes a few milliseconds."""
+    """Why the form cannot be opened or answered here; empty while it can, in a few milliseconds."""
     item = journey.visit.item
     try:
         if item is not None and journey.visit.application is None:
-            journey.ports.open_form(item)
+            return photographing.obstacle(journey, journey.ports.open_form(item))
     except EnvironmentFault as fault:
         return fault.code
     return ""

@@ -24,6 +24,28 @@ class ScanCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class LookThroughCamera:
+    """Let the photo camera see and show it, or let it see nothing any more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakePhotograph:
+    """Take a photograph; answered by `PhotographTaken` or `PhotographFailed`.
+
+    Args:
+        number: what the answer carries.
+        most_pixels: of its longer side.
+        most_bytes: of the file.
+    """
+
+    number: int
+    most_pixels: int
+    most_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSound:
     """Record what is said; answered by `SoundCame` and, at the end, by `Recorded`."""
 
@@ -117,6 +139,8 @@ class Forget:
 Command = (
     ReadCards
     | ScanCodes
+    | LookThroughCamera
+    | TakePhotograph
     | RecordSound
     | EndRecording
     | PlayRecording

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import Point
 from kiosk.identity.card import IdCard
+from kiosk.journey.ports import Pen
 
 if TYPE_CHECKING:  # these two bring the store's and the protocol's libraries with them
     from kiosk.cases.deposit import Deposit
@@ -92,10 +93,19 @@ class ChoicesSought:
 
 @dataclass(frozen=True, slots=True)
 class FieldDrawn:
-    """A field was drawn on: everything that is on it now, no stroke clears it."""
+    """A field was drawn on: everything that is on it now, no stroke clears it.
+
+    Args:
+        ref: the field.
+        strokes: pen down to pen up, in order.
+        pens: of each stroke; a signature has none.
+        size: width and height of the pad in pixels.
+    """
 
     ref: str
     strokes: tuple[tuple[Point, ...], ...] = field(repr=False)
+    pens: tuple[Pen, ...] = ()
+    size: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,40 @@ class FileGiven:
 @dataclass(frozen=True, slots=True)
 class CodeAsked:
     """A field is to be filled from a code, again if it was."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraAsked:
+    """Somebody wants to answer a field with a photograph."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraLeft:
+    """No photograph after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographAsked:
+    """Take it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographKept:
+    """The photograph that is shown is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographDropped:
+    """The photograph that is shown is to be taken again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureDropped:
+    """The last photograph a field was answered with is to go."""
 
     ref: str
 
@@ -304,6 +348,35 @@ class CodeSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraChanged:
+    """The photo camera works or does not; `reason` is the device's code."""
+
+    usable: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographTaken:
+    """A photograph is there.
+
+    Args:
+        number: the command's.
+        content: the file, JPEG.
+    """
+
+    number: int
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographFailed:
+    """There is no photograph; `code` is a sentence's name."""
+
+    number: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class MicrophoneChanged:
     """The microphone works or does not; `reason` is the device's code."""
 
@@ -438,6 +511,7 @@ Event = (
     | PaperAnswered | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited
     | CodeAsked | RecordAsked | RecordingStopped | HearAsked | HearStopped | MicrophoneChanged
-    | SoundCame | Recorded | Played
+    | SoundCame | Recorded | Played | CameraAsked | CameraLeft | PhotographAsked | PhotographKept
+    | PhotographDropped | PictureDropped | CameraChanged | PhotographTaken | PhotographFailed
     | DepositRefused | PrintEnded | CasesFound | EnquiryFailed | CaseChanged | Ticked
 )  # fmt: skip

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from kiosk.forms import Choice, NodeState, Question, RepeatState
 from kiosk.journey import spelling
+from kiosk.journey.enclosures import JPEG, PDF, Shown
 from kiosk.journey.markdown import worded
-from kiosk.journey.ports import Strokes
+from kiosk.journey.ports import Drawing, Strokes
 from kiosk.journey.scale import read_scale
 
 
@@ -74,6 +75,8 @@ _BY_TYPE = {
     "barcode": Kind.CODE,
     "geopoint": Kind.PLACE,
 }
+_TAKES_JPEG = {"*/*", "image/*", JPEG, "image/jpg", ".jpg", ".jpeg"}
+_TAKES_PDF = {"*/*", "application/*", PDF, ".pdf"}
 _BY_MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO}
 WRITTEN = frozenset({Kind.TEXT, Kind.DIGITS})
 """Kinds whose answer is written by hand."""
@@ -139,6 +142,10 @@ class Field:
         can_remove: whether rows may be taken away.
         strokes: what is drawn on it.
         longest: most characters it takes, 0 where the form does not say.
+        enclosed: the file it was answered with.
+        drawing: what is drawn on it in colours.
+        ground: file name of the form's picture that is drawn on; empty where there is none.
+        photographed_as: media type its photographs are handed in as; empty where it takes none.
     """
 
     ref: str
@@ -163,6 +170,10 @@ class Field:
     can_remove: bool = False
     strokes: Strokes = field(default=(), repr=False)
     longest: int = 0
+    enclosed: Shown = field(default_factory=Shown)
+    drawing: Drawing = field(default_factory=Drawing)
+    ground: str = ""
+    photographed_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +189,7 @@ class Answer:
         source: ``card`` for facts the card brought, ``code`` for what was scanned, else
             ``person``.
         kind: which control filled it.
+        enclosed: the file it names.
     """
 
     section: str
@@ -187,6 +199,7 @@ class Answer:
     changeable: bool
     source: str
     kind: Kind
+    enclosed: Shown = field(default_factory=Shown)
 
 
 def kind_of(question: Question, node: Node) -> Kind:
@@ -216,6 +229,25 @@ def _upload(appearances: Sequence[str], media_type: str) -> Kind:
     if {"draw", "annotate"} & set(appearances):
         return Kind.DRAWING
     return _BY_MEDIA.get(media_type.partition("/")[0], Kind.FILE)
+
+
+def photographed_as(kind: Kind, attributes: Mapping[str, str]) -> str:
+    """Media type that photographs answer an upload as: JPEG, PDF for papers, "" for neither.
+
+    Args:
+        kind: of its control.
+        attributes: of its control: ``accept`` and ``mediatype`` say what it takes, as in HTML.
+    """
+    if kind is Kind.DRAWING:
+        return JPEG
+    written = attributes.get("accept") or attributes.get("mediatype") or "*/*"
+    taken = {part.strip().lower() for part in written.split(",")}
+    as_picture = JPEG if taken & _TAKES_JPEG else ""
+    if kind is Kind.IMAGE:
+        return as_picture
+    if kind is Kind.FILE:
+        return PDF if taken & _TAKES_PDF else as_picture
+    return ""
 
 
 def in_words(node: Node, kind: Kind, language: str, zone: tzinfo) -> str:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import ConsentGiven
 from kiosk.errors import EnvironmentFault
-from kiosk.journey import events, identification, recording, seeking
+from kiosk.journey import events, identification, photographing, recording, seeking
+from kiosk.journey.enclosures import Makers
+from kiosk.journey.ports import Drawing
 from kiosk.journey.questionnaire import Questionnaire
 from kiosk.journey.steps import Step
 from kiosk.journey.summary import summary_text
@@ -47,7 +49,7 @@ def open_questions(journey: Journey) -> None:
         application.questionnaire = Questionnaire(
             session,
             visit.language,
-            journey.ports.draw_signature,
+            Makers(journey.ports.draw_signature, journey.ports.draw_picture),
             position=journey.ports.position,
         )
         application.questionnaire.fill_from_card(identification.facts(visit.person.card))
@@ -62,7 +64,8 @@ def answer(journey: Journey, event: events.Answered) -> None:
 
 def draw(journey: Journey, event: events.FieldDrawn) -> None:
     """A field has another drawing."""
-    _questions(journey).draw(event.ref, event.strokes)
+    drawing = Drawing(event.strokes, event.pens, event.size)
+    _questions(journey).draw(event.ref, drawing)
 
 
 def enclose(journey: Journey, event: events.FileGiven) -> None:
@@ -74,6 +77,8 @@ def proceed(journey: Journey, _: events.Continued) -> None:
     """Continue: the next page, or the check page after the last."""
     if recording.end(journey, proceed=True):
         return  # once what was said is kept
+    if not photographing.keep_taken(journey):
+        return  # a photograph that was looked at and not refused is meant
     if _questions(journey).proceed():
         journey.go(Step.CHECK)
 

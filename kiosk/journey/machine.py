@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.journey import events, recording, scanning, seeking
+from kiosk.journey import events, photographing, recording, scanning, seeking
 from kiosk.journey.commands import Command, Forget, ReadCards, RecordPrint, ScanCodes
 from kiosk.journey.events import Event
 from kiosk.journey.idle import LIMIT_S, SENIOR_LIMIT_S, UNATTENDED_S, IdleWatch
@@ -32,6 +32,7 @@ _PASSIVE = (
     events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
     events.ReaderChanged, events.ScannerChanged, events.PrintEnded, events.MicrophoneChanged,
     events.SoundCame, events.Recorded, events.Played, events.ChoicesFound,
+    events.CameraChanged, events.PhotographTaken, events.PhotographFailed,
 )  # fmt: skip
 """Events that are no sign that somebody stands there."""
 
@@ -48,6 +49,7 @@ class Journey:
         step: where the session stands.
         visit: everything of the person who stands there.
         card_present: whether a card lies on the reader, as far as is known.
+        seeing: whether the camera is open for somebody.
         listening: number of the recording that goes on, 0 while none does.
     """
 
@@ -59,8 +61,11 @@ class Journey:
         self.reader_problem = ""
         self.scanner_usable = True
         self.microphone_problem = ""
+        self.camera_problem = photographing.NO_CAMERA
         self.lookups = 0
         self.takes = 0
+        self.photographs = 0
+        self.seeing = False
         self.listening = 0
         self._scanning = False
         self._idle = IdleWatch(ports.clock.monotonic())
@@ -128,6 +133,11 @@ class Journey:
         self.takes += 1
         return self.takes
 
+    def next_photograph(self) -> int:
+        """A number for a photograph; answers to earlier ones are nobody's."""
+        self.photographs += 1
+        return self.photographs
+
     def alive(self) -> None:
         """Somebody is there, though nothing is touched."""
         self._idle.alive(self.ports.clock.monotonic())
@@ -175,6 +185,9 @@ class Journey:
                 self.visit.scan = ScanState.LOOKING if usable else ScanState.NO_READER
             case events.MicrophoneChanged(usable=usable, reason=reason):
                 self.microphone_problem = "" if usable else reason or NO_MICROPHONE
+            case events.CameraChanged(usable=usable, reason=reason):
+                self.camera_problem = "" if usable else reason or photographing.NO_CAMERA
+                photographing.camera_changed(self)
             case events.PrintEnded():
                 self.want(RecordPrint(event.number, event.result, event.reason))
             case events.SeniorToggled():
@@ -205,6 +218,7 @@ class Journey:
     def _settle(self, event: Event) -> None:
         """Look for codes and listen only where the page that stands there wants it."""
         recording.settle(self)
+        photographing.settle(self)
         if self.step is Step.QUESTIONS and isinstance(event, events.Ticked | events.SoundCame):
             return  # neither changes the page
         wanted = scanning.wanted(self)
@@ -270,7 +284,17 @@ def _handlers() -> Table:
     from kiosk.journey import arrival, ending, enquiry, filling, signing  # they need Journey's name
 
     table: Table = {}
-    for stage in (arrival, filling, seeking, scanning, recording, signing, ending, enquiry):
+    for stage in (
+        arrival,
+        filling,
+        seeking,
+        scanning,
+        recording,
+        photographing,
+        signing,
+        ending,
+        enquiry,
+    ):
         table |= stage.TABLE
     return table
 

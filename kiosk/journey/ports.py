@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import Place, Point
@@ -21,6 +22,36 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 answers are days of this zone."""
 
 Strokes = tuple[tuple[Point, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What one stroke of a drawing was drawn with.
+
+    Args:
+        colour: ``dark``, ``red`` or ``blue``.
+        width: in pixels of the pad.
+    """
+
+    colour: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a finger drew, and on what.
+
+    Args:
+        strokes: pen down to pen up, in order.
+        pens: of each stroke.
+        size: width and height of the pad in pixels.
+        ground: the picture that was drawn on, None for white paper.
+    """
+
+    strokes: Strokes = field(default=(), repr=False)
+    pens: tuple[Pen, ...] = ()
+    size: tuple[float, float] = (0.0, 0.0)
+    ground: bytes | Path | None = field(default=None, repr=False)
 
 
 def accepts_every_card(_item: ServiceItem, _kind: CardKind) -> bool:
@@ -42,6 +73,7 @@ class Ports:
         catalogue: what the terminal offers.
         open_form: a fresh form session for an item; raises `EnvironmentFault` where it cannot.
         draw_signature: strokes → PNG.
+        draw_picture: drawing → PNG, or JPEG where it was drawn on a picture.
         receipt_number: text of a code → deposit number, None when the code is not ours.
         place: where the terminal stands.
         position: its place on the map as XForms writes it (latitude, longitude, altitude,
@@ -55,6 +87,7 @@ class Ports:
     catalogue: Catalogue
     open_form: Callable[[ServiceItem], Session]
     draw_signature: Callable[[Strokes], bytes]
+    draw_picture: Callable[[Drawing], bytes]
     receipt_number: Callable[[str], str | None]
     place: Place
     accepts: Callable[[ServiceItem, CardKind], bool] = accepts_every_card

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from kiosk.cases.submission import Attachment
 from kiosk.forms import FormError, Question, Repeat, Session
 from kiosk.journey import pages, spelling
-from kiosk.journey.enclosures import Enclosures
+from kiosk.journey.enclosures import JPEG, PDF, Enclosures, Makers
 from kiosk.journey.fields import (
     DRAWN,
     ENCLOSED,
@@ -22,10 +23,11 @@ from kiosk.journey.fields import (
     error_of,
     is_partial_ranking,
     kind_of,
+    photographed_as,
 )
 from kiosk.journey.markdown import quoted, worded
 from kiosk.journey.pages import PagePlan
-from kiosk.journey.ports import Strokes
+from kiosk.journey.ports import Drawing
 from kiosk.journey.reader import Reader, most_rows, row_name
 
 CARD_INTENT = "kiosk.id_card"
@@ -65,14 +67,14 @@ class Questionnaire:
     Args:
         session: a fresh session of the form.
         language: BCP 47-like code of the screen (``zh_CN``, ``en``); decides how lists are joined.
-        draw: strokes → PNG, for signatures the form asks for.
+        makers: make files of what is drawn.
     """
 
     def __init__(
         self,
         session: Session,
         language: str,
-        draw: Callable[[Strokes], bytes],
+        makers: Makers,
         *,
         position: str = "",
     ) -> None:
@@ -87,7 +89,7 @@ class Questionnaire:
         self._judged = False
         self._to_check = False
         self._absent: set[str] = set()
-        self._enclosures = Enclosures(session, draw)
+        self._enclosures = Enclosures(session, makers)
         self.speak(language)
 
     # --- where one stands -----------------------------------------------------------------------
@@ -143,17 +145,61 @@ class Questionnaire:
         self._enclosures.drop_unnamed()
         return True
 
-    def draw(self, ref: str, strokes: Strokes) -> bool:
+    def draw(self, ref: str, drawing: Drawing) -> bool:
         """Draw on a field of this page; False when the page asks for no drawing there.
 
         Args:
             ref: the field.
-            strokes: everything that is drawn now; without a point the answer is cleared.
+            drawing: everything that is drawn now; without a point the answer is cleared.
         """
-        if self._asked().get(ref) not in DRAWN:
+        kind = self._asked().get(ref)
+        if kind is Kind.SIGNATURE:
+            self._enclosures.put_signature(ref, drawing.strokes)
+        elif kind is Kind.DRAWING:
+            self._enclosures.put_drawing(ref, drawing)
+        return kind in DRAWN
+
+    def photographs(self, ref: str) -> str:
+        """Media type that photographs answer a field of this page as; "" where it takes none."""
+        kind = self._asked().get(ref)
+        return "" if kind is None else photographed_as(kind, self.session[ref].attributes)
+
+    def room_for_photograph(self, ref: str) -> int:
+        """Bytes that the next photograph of a field may have."""
+        return self._enclosures.room("" if self.photographs(ref) == PDF else ref)
+
+    def photograph(self, ref: str, content: bytes) -> bool:
+        """Answer a field of this page with a photograph (JPEG): alone, as a page, to draw on.
+
+        Returns:
+            False when the page does not ask for it or there is no room; nothing is changed then.
+        """
+        media_type = self.photographs(ref)
+        if not media_type:
             return False
-        self._enclosures.put_drawing(ref, strokes)
-        return True
+        if media_type == PDF:
+            return self._enclosures.add_page(ref, content)
+        if self._asked().get(ref) is Kind.DRAWING:
+            return self._enclosures.put_ground(ref, content)
+        return self._enclosures.put_file(ref, JPEG, content)
+
+    def drop_photograph(self, ref: str) -> None:
+        """Take the last photograph of a field of this page away."""
+        media_type = self.photographs(ref)
+        if media_type == PDF:
+            self._enclosures.drop_page(ref)
+        elif self._asked().get(ref) is Kind.DRAWING:
+            self._enclosures.put_ground(ref, b"")
+        elif media_type:
+            self._enclosures.put_file(ref, JPEG, b"")
+
+    def picture(self, name: str) -> bytes:
+        """A picture of an enclosed file, for the screen; empty where there is none."""
+        return self._enclosures.picture(name)
+
+    def ground(self, ref: str) -> bytes | Path | None:
+        """The picture a field is drawn on; None for white paper."""
+        return self._enclosures.ground(ref)
 
     def enclose(self, ref: str, media_type: str, content: bytes) -> bool:
         """Answer a field of this page with a file; False when it is not asked for or too large.
@@ -163,7 +209,7 @@ class Questionnaire:
             media_type: such as ``image/jpeg``.
             content: the file; empty clears the answer.
         """
-        if self._asked().get(ref) not in ENCLOSED:
+        if self._asked().get(ref) not in ENCLOSED - DRAWN:
             return False
         return self._enclosures.put_file(ref, media_type, content)
 
@@ -196,6 +242,7 @@ class Questionnaire:
         if repeat is None or not self._may_grow(repeat):
             return False
         self.session.add_repeat(ref)
+        self._enclosures.take_defaults()
         grown = self._repeat(ref)
         if grown is None or not grown.instances:
             return False

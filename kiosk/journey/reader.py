@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from kiosk.forms import Offer, Question, Repeat, RepeatInstance, RepeatState, Session
 from kiosk.journey import spelling
-from kiosk.journey.enclosures import Enclosures
+from kiosk.journey.enclosures import Enclosures, Shown
 from kiosk.journey.fields import (
     CHOSEN,
     DRAWN,
+    ENCLOSED,
     FROM_CODE,
     OFFERED_AT_ONCE,
     WRITTEN,
@@ -26,9 +27,11 @@ from kiosk.journey.fields import (
     in_words,
     is_known,
     kind_of,
+    photographed_as,
 )
 from kiosk.journey.markdown import quoted, worded
 from kiosk.journey.pages import PagePlan, Section, flatten, is_asked, is_head, questions_in
+from kiosk.journey.ports import Drawing
 from kiosk.journey.scale import read_scale
 from kiosk.journey.tables import joined
 
@@ -126,6 +129,10 @@ class Reader:
                 guidance=guidance,
                 media=node.media,
                 strokes=self._enclosures.strokes(node.value) if kind in DRAWN else (),
+                enclosed=self._enclosures.shown(node.value) if kind in ENCLOSED else Shown(),
+                drawing=self._drawing(node, kind),
+                ground=self._enclosures.ground_name(element.ref) if kind is Kind.DRAWING else "",
+                photographed_as=photographed_as(kind, node.attributes),
                 longest=node.longest if kind in WRITTEN else 0,
             )
 
@@ -167,7 +174,11 @@ class Reader:
                 changeable=not node.readonly or not is_known(node, kind),
                 source=node.source if node.source in SOURCES else "person",
                 kind=kind,
+                enclosed=self._enclosures.shown(node.value) if kind in ENCLOSED else Shown(),
             )
+
+    def _drawing(self, node: Node, kind: Kind) -> Drawing:
+        return self._enclosures.drawing(node.value) if kind is Kind.DRAWING else Drawing()
 
     def _label(self, node: Node) -> str:
         with self._session.styled(quoted, worded):

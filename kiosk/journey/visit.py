@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk.cases.records import CaseState, ReceiptFacts
 from kiosk.cases.submission import ConsentGiven, Point
 from kiosk.identity.card import IdCard
+from kiosk.journey.photographing import Photograph
 from kiosk.journey.ports import Strokes
 from kiosk.journey.questionnaire import Questionnaire
 from kiosk.journey.recording import Recorder
@@ -49,6 +50,7 @@ class Application:
     started_at: datetime
     consents: tuple[ConsentGiven, ...] = ()
     questionnaire: Questionnaire | None = field(default=None, repr=False)
+    photograph: Photograph | None = field(default=None, repr=False)
     recorder: Recorder = field(default_factory=Recorder, repr=False)
     scanning: Scanning = field(default_factory=Scanning, repr=False)
     seeking: Seeking = field(default_factory=Seeking, repr=False)

@@ -133,6 +133,7 @@ class Anybody(RuleBasedStateMachine):
                 catalogue=CATALOGUE,
                 open_form=lambda _item: FORM.open(now=self.clock.now, tz=CHINA),
                 draw_signature=lambda strokes: bytes(len(strokes)),
+                draw_picture=lambda drawing: bytes(len(drawing.strokes)),
                 receipt_number=lambda text: text[4:] if text.startswith("OUR:") else None,
                 place=Place("村"),
             )
