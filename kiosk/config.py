@@ -98,7 +98,8 @@ class Position:
     def geopoint(self) -> str:
         """As XForms writes a place: latitude, longitude, altitude, accuracy."""
         numbers = (self.latitude, self.longitude, self.altitude, self.accuracy)
-        return " ".join(f"{number + 0.0:.7f}".rstrip("0").rstrip(".") for number in numbers)
+        written = (f"{round(number, 7) + 0.0:.7f}".rstrip("0") for number in numbers)
+        return " ".join(f"{text}0" if text.endswith(".") else text for text in written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,9 +197,10 @@ class Questionnaire:
         """A picture of an enclosed file, for the screen; empty where there is none."""
         return self._enclosures.picture(name)
 
-    def ground(self, ref: str) -> bytes | Path | None:
-        """The picture a field is drawn on; None for white paper."""
-        return self._enclosures.ground(ref)
+    def photographed_ground(self, name: str) -> bytes:
+        """The photograph that a drawing is drawn on, by the drawing's file name; empty if none."""
+        ground = self._enclosures.drawing(name).ground
+        return ground if isinstance(ground, bytes) else b""
 
     def enclose(self, ref: str, media_type: str, content: bytes) -> bool:
         """Answer a field of this page with a file; False when it is not asked for or too large.
@@ -217,16 +218,18 @@ class Questionnaire:
         """How a field of this page is filled in; None where the page does not ask for it."""
         return self._asked().get(ref)
 
-    def take_code(self, ref: str, text: str) -> None:
+    def take_code(self, ref: str, text: str) -> bool:
         """Answer a field with a code, which the answer remembers; no text clears it.
 
-        Raises:
-            FormError: the field takes no such text.
+        Returns:
+            False when the field takes no such text; it is empty then.
         """
-        if text and not self.session[ref].readonly:
-            self.session.set(ref, text)  # which looks whether it fits the question's type
         parent, _, name = ref.rpartition("/")
         self.session.fill(parent, {name: text}, source=FROM_CODE)
+        if text and not self.session[ref].value:
+            self.session.fill(parent, {name: ""}, source="")
+            return False
+        return True
 
     def keep_recording(self, ref: str, media_type: str, content: bytes) -> bool:
         """Answer a field with what was said, on whichever page; False when it is too large."""

@@ -71,6 +71,7 @@ def record(journey: Journey, event: events.RecordAsked) -> None:
         return
     recorder.problem = recorder.about = ""
     recorder.ref, recorder.take = event.ref, journey.next_take()
+    journey.listening = recorder.take
     recorder.seconds, recorder.level = 0.0, 0.0
     recorder.ending = recorder.proceed = False
     journey.want(RecordSound(recorder.take, MOST_SECONDS))
@@ -109,6 +110,8 @@ def sound_came(journey: Journey, event: events.SoundCame) -> None:
 
 def recorded(journey: Journey, event: events.Recorded) -> None:
     """The recording has ended: keep it, or say why there is none."""
+    if event.take == journey.listening:
+        journey.listening = 0
     recorder, questions = _recorder(journey), _questions(journey)
     if recorder is None or questions is None or not recorder.ref or recorder.take != event.take:
         return
@@ -159,9 +162,8 @@ def played(journey: Journey, event: events.Played) -> None:
 def settle(journey: Journey) -> None:
     """After each event: listen and play only for the page that stands there."""
     recorder, questions = _recorder(journey), _questions(journey)
-    if recorder is None or recorder.take != journey.listening:
-        if journey.listening:  # whoever spoke is gone
-            journey.want(EndRecording(journey.listening, keep=False))
+    if journey.listening and (recorder is None or recorder.take != journey.listening):
+        journey.want(EndRecording(journey.listening, keep=False))  # whoever spoke is gone
         journey.listening = 0
     if recorder is None or not (recorder.ref or recorder.heard):
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.forms import FormError
 from kiosk.journey import events
 from kiosk.journey.fields import Kind
 from kiosk.journey.steps import Step
@@ -81,13 +80,10 @@ def code_seen(journey: Journey, event: events.CodeSeen) -> None:
         scanning.problem = RECEIPT
     elif len(event.text) > longest:
         scanning.problem = TOO_LONG
+    elif questions.take_code(ref, event.text):
+        application.scanning = Scanning()
     else:
-        try:
-            questions.take_code(ref, event.text)
-        except FormError:  # the question wants a number
-            scanning.problem = UNFIT
-        else:
-            application.scanning = Scanning()
+        scanning.problem = UNFIT
 
 
 def _fields(questions: Questionnaire) -> dict[str, str]:

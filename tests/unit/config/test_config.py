@@ -55,7 +55,7 @@ def test_the_place_on_the_map_is_written_as_forms_write_it(tmp_path: Path) -> No
     text = 'data_dir = "x"\n[site]\nlatitude = 35.7125\nlongitude = 117\naltitude = 210.5'
     position = load_config(write(tmp_path, text)).site.position
     assert position is not None
-    assert position.geopoint == "35.7125 117 210.5 0"
+    assert position.geopoint == "35.7125 117.0 210.5 0.0"
 
 
 def test_a_place_that_nobody_measured_is_none(tmp_path: Path) -> None:
