@@ -166,14 +166,74 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>ChoiceFold</name>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Touch here to choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceScale</name>
+    <message>
+        <source>You chose: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceSearch</name>
+    <message>
+        <source>Search: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a word or its first letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list cannot be searched just now. The staff can help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is called so. Fewer letters find more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are %1. Write a word, its pinyin or the first letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceTiles</name>
+    <message>
+        <source>More choices (%1 of %2)</source>
+        <translation type="unfinished">更多选项（%1/%2）</translation>
+    </message>
+</context>
+<context>
     <name>ChoicesField</name>
     <message>
         <source>Choose all that fit</source>
         <translation>可以选好几项</translation>
-    </message>
-    <message>
-        <source>More choices (%1 of %2)</source>
-        <translation>更多选项（%1/%2）</translation>
     </message>
 </context>
 <context>
@@ -839,6 +899,10 @@ close to home</source>
 <context>
     <name>RankField</name>
     <message>
+        <source>Move them up or down. If the order is right as it stands, touch the last line.</source>
+        <translation>用“往上”“往下”排一排。现在的顺序就对的话，点最下面那一行。</translation>
+    </message>
+    <message>
         <source>This is my order</source>
         <translation>这就是我的顺序</translation>
     </message>
@@ -1493,6 +1557,141 @@ close to home</source>
     <message>
         <source>Touch the red button, speak, and touch it again when you are done. Up to %1.</source>
         <translation>点一下红色按钮就开始说,说完再点一下。最长 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>SpeechDialog</name>
+    <message>
+        <source>Listening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say it once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Louder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop reading aloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Spoken</name>
+    <message>
+        <source>The screen is read aloud. Go on with the arrow keys, choose with OK. Any key or touch interrupts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>filled in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not said aloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>a short pause between two words</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leads to the place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number to set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to draw in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>space, or take the first word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done with this line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>capital letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>put the keyboard away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numbers and signs</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.forms import Form, load_form
 from kiosk.forms.xlsform import convert
+from kiosk.journey.enclosures import Makers
 from kiosk.journey.fields import Field, Kind
 from kiosk.journey.ports import CHINA
 from kiosk.journey.questionnaire import Questionnaire
@@ -40,7 +41,7 @@ def ask(tmp_path: Path) -> Callable[..., Questionnaire]:
         sheet.write_text(f"{HEAD} |{columns}\n{lines}{CHOICES}")
         form: Form = load_form(convert(sheet))
         session = form.open(now=lambda: datetime(2026, 11, 21, tzinfo=UTC), tz=CHINA)
-        return Questionnaire(session, language, lambda _: b"PNG")
+        return Questionnaire(session, language, Makers(lambda _: b"", lambda _: b""))
 
     return begin
 
@@ -235,7 +236,7 @@ def test_an_order_of_a_list_that_changed_is_asked_for_again(ask: Any) -> None:
 # --- headings and pictures ------------------------------------------------------------------------
 
 GROUPS = """
-| | begin_group | page | 怎么找到您 | How to find you | 我们会打电话 | We call | field-list | map.png |
+| | begin_group | page | 怎么找到您 | How to find | 我们会打电话 | We call | field-list | map.png |
 | | begin_group | own | 您自己 | Yourself | 平时用的 | The usual one | | |
 | | text | phone | 手机 | Phone | | | | phone.png |
 | | begin_group | deep | 细节 | Details | | | | |

@@ -76,6 +76,14 @@ FocusScope {
             }
         }
 
+        Words {
+            visible: rank.context.hint === "" && !rank.given
+            width: parent.width
+            text: qsTr("Move them up or down. If the order is right as it stands, touch the last line.")
+            size: Theme.lead
+            color: Theme.softInk
+        }
+
         Repeater {
             model: order
 

@@ -13,7 +13,7 @@ FocusScope {
     readonly property bool wide: Theme.landscape && !Theme.senior && columns.length <= Theme.tableColumns
                                  && columns.every(choice => choice.label.length <= Theme.tableLetters)
     readonly property int head: Math.round(width * Theme.tableHead)
-    readonly property real cell: (width - head) / columns.length - Theme.space2
+    readonly property real cell: (width - head - Theme.space2) / columns.length - Theme.space2
 
     // The place of a question of the table; null where it holds none of that ref.
     function placeOf(ref: string): Item {
