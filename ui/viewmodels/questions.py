@@ -45,6 +45,7 @@ class QuestionsViewModel(PageViewModel):
         self._fields = FieldListModel(self)
         self._place: tuple[str, str, int, int] = ("", "", 0, 0)
         self._rich = ("", "")
+        self._guidance = ""
         self._known: list[dict[str, str]] = []
         self._errors: list[dict[str, str]] = []
         self._obstacle = ""
@@ -90,6 +91,8 @@ class QuestionsViewModel(PageViewModel):
         )
         rich = (rich_of(page.heading), rich_of(page.hint))
         self.update("_rich", rich, self.placeChanged.emit)
+        of_heading = (field.guidance for field in page.fields if field.label == page.heading)
+        self.update("_guidance", next(of_heading, ""), self.placeChanged.emit)
         self._fields.show(page.fields, language)
         known = [
             {"label": fact.label, "value": in_words(fact.value, fact.kind, language)}
@@ -119,6 +122,16 @@ class QuestionsViewModel(PageViewModel):
     def hintRich(self) -> str:
         """The hint likewise."""
         return self._rich[1]
+
+    @Property(str, notify=placeChanged)
+    def guidance(self) -> str:
+        """The longer explanation of the question that is the heading."""
+        return str(self._guidance)
+
+    @Property(str, notify=placeChanged)
+    def guidanceRich(self) -> str:
+        """The same with its markup; empty where it has none."""
+        return rich_of(self._guidance)
 
     @Property(int, notify=placeChanged)
     def step(self) -> int:

@@ -116,6 +116,8 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         {
             "heading": "",
             "hint": "",
+            "guidance": "",
+            "guidanceRich": "",
             "headingRich": "",
             "hintRich": "",
             "step": 1,

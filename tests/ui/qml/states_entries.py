@@ -17,7 +17,13 @@ NOW = {"now": "2026-11-21T09:30"}
 def _asked(heading: str, kind: str, *, hint: str = "", **field: Any) -> State:
     """A page with one question."""
     question = {"ref": "q", "kind": kind, "label": heading, **field}
-    values: dict[str, Any] = {"heading": heading, "hint": hint, "step": 3, "steps": 6}
+    values: dict[str, Any] = {
+        "heading": heading,
+        "hint": hint,
+        "guidance": field.get("guidance", ""),
+        "step": 3,
+        "steps": 6,
+    }
     return State("Questions", values, IN_SERVICE, [question])
 
 

@@ -213,6 +213,7 @@ QtObject {
         case "signature": return qsTr("signed");
         case "audio": return qsTr("recorded");
         case "place": return place(text);
+        case "range": return stars(text);
         default: return text;
         }
     }
@@ -236,6 +237,12 @@ QtObject {
     function minutes(seconds: real): string {
         const whole = Math.floor(seconds + 0.05);
         return Math.floor(whole / 60) + ":" + String(whole % 60).padStart(2, "0");
+    }
+
+    // A rating comes as 4/5; other numbers of a range stay.
+    function stars(text: string): string {
+        const parts = /^(\d+)\/(\d+)$/.exec(text);
+        return parts ? qsTr("%1 of %2 stars").arg(parts[1]).arg(parts[2]) : text;
     }
 
     // The state of a case in plain words (domain words of `kiosk.cases`).

@@ -110,6 +110,13 @@ QtObject {
     readonly property int badge: senior ? 96 : (landscape ? 72 : 84)
     readonly property int badgeLarge: 152
     readonly property int mark: senior ? 52 : 44
+    readonly property int markSmall: senior ? 44 : 36
+    readonly property int tileLeast: senior ? 400 : 180
+    readonly property int tilePacked: 120
+    readonly property int tileSigns: 6         // words as long as these stay in one line
+    readonly property int tileColumns: landscape ? 4 : 3
+    readonly property int tileColumnsMost: landscape ? 8 : 5
+    readonly property int choicePicture: senior ? 280 : 220
     readonly property int topicTile: senior ? (landscape ? 240 : 300) : (landscape ? 148 : 180)
     readonly property int drawing: 264
     readonly property int drawingSmall: 212
@@ -121,6 +128,7 @@ QtObject {
     readonly property int meter: senior ? 64 : 52
     readonly property int padHeight: landscape ? 400 : 560
     readonly property int padHeightMost: 960
+    readonly property int trackHeight: landscape ? 280 : 560
     readonly property int fade: 56
     readonly property int code: landscape ? 240 : 264
 
@@ -138,6 +146,11 @@ QtObject {
 
     // --- choices and motion --------------------------------------------------------------------
     readonly property int choicesAtOnce: senior ? 6 : 12
+    readonly property int choicesUnsearched: 20
+    readonly property int hitsBesideKeyboard: senior ? 4 : 6
+    readonly property int scaleSteps: 7             // most steps in a row
+    readonly property int scaleStepsWide: 11
+    readonly property int quickMs: 600
     readonly property int rowsAtOnce: senior ? 3 : 6
     readonly property int linesAtOnce: senior ? 3 : 5
     readonly property int starsAtMost: 10

@@ -37,7 +37,7 @@ Item {
 
     objectName: "track"
     implicitWidth: Theme.target
-    implicitHeight: upright ? Theme.padHeight : Theme.target + Theme.space2
+    implicitHeight: upright ? Theme.trackHeight : Theme.target + Theme.space2
     activeFocusOnTab: true
     Accessible.role: Accessible.Slider
     Accessible.name: name

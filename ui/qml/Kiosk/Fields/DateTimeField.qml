@@ -24,7 +24,6 @@ PadBeside {
     }
 
     entries: [date, time]
-    spacing: Theme.space3
     Component.onCompleted: read()
 
     Connections {
@@ -35,42 +34,54 @@ PadBeside {
         }
     }
 
-    DateEntry {
-        id: date
+    Item {
+        id: wheels
 
-        width: moment.room
-        height: implicitHeight
-        focus: true
-        now: moment.context.settings.now ?? ""
-        value: moment.day
-        faulty: moment.context.faulty
-        onEdited: text => {
-            moment.day = text;
-            moment.tell();
-        }
-        onActiveFocusChanged: {
-            if (activeFocus)
-                moment.context.inHand.take(date, date);
-        }
-        Component.onDestruction: moment.context.inHand.drop(date)
-    }
+        // Side by side where there is room and no pad takes it.
+        readonly property bool abreast: Theme.landscape && moment.written === null
 
-    TimeEntry {
-        id: time
+        width: abreast ? moment.width : moment.room
+        implicitHeight: abreast ? date.implicitHeight : time.y + time.implicitHeight
 
-        width: moment.room
-        height: implicitHeight
-        now: moment.context.settings.now ?? ""
-        value: moment.clock
-        faulty: moment.context.faulty
-        onEdited: text => {
-            moment.clock = text;
-            moment.tell();
+        DateEntry {
+            id: date
+
+            width: moment.room
+            height: implicitHeight
+            focus: true
+            now: moment.context.settings.now ?? ""
+            value: moment.day
+            faulty: moment.context.faulty
+            onEdited: text => {
+                moment.day = text;
+                moment.tell();
+            }
+            onActiveFocusChanged: {
+                if (activeFocus)
+                    moment.context.inHand.take(date, date);
+            }
+            Component.onDestruction: moment.context.inHand.drop(date)
         }
-        onActiveFocusChanged: {
-            if (activeFocus)
-                moment.context.inHand.take(time, time);
+
+        TimeEntry {
+            id: time
+
+            x: wheels.abreast ? moment.room + Theme.space5 : 0
+            y: wheels.abreast ? 0 : date.implicitHeight + Theme.space3
+            width: wheels.width - x
+            height: implicitHeight
+            now: moment.context.settings.now ?? ""
+            value: moment.clock
+            faulty: moment.context.faulty
+            onEdited: text => {
+                moment.clock = text;
+                moment.tell();
+            }
+            onActiveFocusChanged: {
+                if (activeFocus)
+                    moment.context.inHand.take(time, time);
+            }
+            Component.onDestruction: moment.context.inHand.drop(time)
         }
-        Component.onDestruction: moment.context.inHand.drop(time)
     }
 }

@@ -99,7 +99,7 @@ FocusScope {
 
         MoreAbout {
             width: parent.width
-            words: facts.guidance
+            words: facts.label === field.vm.heading ? "" : facts.guidance
             rich: facts.rich.guidance ?? ""
         }
 

@@ -49,6 +49,11 @@ PageFrame {
             size: Theme.lead
             color: Theme.softInk
         },
+        MoreAbout {
+            width: parent.width
+            words: page.vm.guidance
+            rich: page.vm.guidanceRich
+        },
         // A known fact that rules the application out belongs to no field.
         Banner {
             width: parent.width
