@@ -18,9 +18,10 @@ from kiosk.journey import commands, events
 from kiosk.journey.machine import Journey
 from kiosk.journey.ports import CHINA, Ports
 from kiosk.journey.steps import Step
+from ui.camera import Camera
 from ui.devices import DeviceBridge
 from ui.drawings import drawing_picture
-from ui.images import PictureProvider, signature_png
+from ui.images import GROUND, TAKEN, PictureProvider, signature_png
 from ui.recordings import Recordings
 from ui.searching import ChoiceSearch
 from ui.services import LineState, Services
@@ -85,7 +86,9 @@ class Conductor(QObject):
             )
         )
         self._search = ChoiceSearch(worker, self.send, self)
-        self._bridge = DeviceBridge(services.supervisor, self.send)
+        self.camera = Camera(services.supervisor, worker, pictures, self.send)
+        pictures.file = self._file
+        self._bridge = DeviceBridge(services.supervisor, self.send, self.camera.see)
         self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self._tick)
@@ -122,15 +125,27 @@ class Conductor(QObject):
         """Address of the QR picture of a receipt that is shown."""
         return self._receipt_codes.get(number, "")
 
+    def _file(self, kind: str, name: str) -> bytes:
+        """A picture of the session, for the pages; see `ui.images`."""
+        application = self.journey.visit.application
+        if application is None:
+            return b""
+        if kind == TAKEN:
+            taken = application.photograph
+            return b"" if taken is None or str(taken.number) != name else taken.content
+        questions = application.questionnaire
+        if questions is None:
+            return b""
+        return questions.photographed_ground(name) if kind == GROUND else questions.picture(name)
+
     # --- what the session wants -----------------------------------------------------------------
 
     def _do(self, command: commands.Command) -> None:
-        supervisor = self.services.supervisor
         match command:
-            case commands.ReadCards(on=on):
-                (supervisor.enable if on else supervisor.disable)(DeviceClass.ID_CARD_READER)
-            case commands.ScanCodes(on=on):
-                (supervisor.enable if on else supervisor.disable)(DeviceClass.CODE_READER)
+            case commands.ReadCards() | commands.ScanCodes():
+                self._let(command)
+            case commands.LookThroughCamera() | commands.TakePhotograph():
+                self.camera.do(command)
             case (
                 commands.RecordSound()
                 | commands.EndRecording()
@@ -153,6 +168,12 @@ class Conductor(QObject):
                 self._receipt_codes.clear()
                 self.pictures.forget()
                 QGuiApplication.clipboard().clear()
+
+    def _let(self, command: commands.ReadCards | commands.ScanCodes) -> None:
+        cards = isinstance(command, commands.ReadCards)
+        supervisor = self.services.supervisor
+        act = supervisor.enable if command.on else supervisor.disable
+        act(DeviceClass.ID_CARD_READER if cards else DeviceClass.CODE_READER)
 
     def _look_up(self, command: commands.FindCasesOf | commands.FindCase) -> None:
         if isinstance(command, commands.FindCase):

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from drivers import api
-from drivers.api import DeviceClass, DeviceEvent, DeviceState
+from drivers.api import DeviceClass, DeviceEvent, DeviceState, Frame
 from kiosk.journey import events
 from kiosk.sound import MEDIA_TYPE as RECORDED_AS
 
 if TYPE_CHECKING:
     from ui.services import DeviceSupervisor
 
-TOLD = (DeviceClass.ID_CARD_READER, DeviceClass.CODE_READER, DeviceClass.MICROPHONE)
+TOLD = (
+    DeviceClass.ID_CARD_READER,
+    DeviceClass.CODE_READER,
+    DeviceClass.MICROPHONE,
+    DeviceClass.PHOTO_CAMERA,
+)
 """Devices whose state a session knows from its beginning."""
+NO_FRAME = Frame(0, 0, b"")
+"""Stands in the queue for the newest."""
 USABLE = frozenset({DeviceState.ONLINE, DeviceState.BUSY})
 
 
@@ -26,13 +35,22 @@ class DeviceBridge(QObject):
     Args:
         supervisor: runs the devices.
         tell: takes the session's events, on the screen's thread.
+        see: takes what the photo camera sees, on the screen's thread.
     """
 
     _happened = Signal(object)
 
-    def __init__(self, supervisor: DeviceSupervisor, tell: Callable[[events.Event], None]) -> None:
+    def __init__(
+        self,
+        supervisor: DeviceSupervisor,
+        tell: Callable[[events.Event], None],
+        see: Callable[[Frame], None],
+    ) -> None:
         super().__init__()
         self._tell = tell
+        self._see = see
+        self._frame: Frame | None = None
+        self._framing = Lock()
         self._supervisor = supervisor
         self._happened.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = supervisor.subscribe(self._hear)
@@ -47,9 +65,21 @@ class DeviceBridge(QObject):
         self._unsubscribe()
 
     def _hear(self, event: DeviceEvent) -> None:
+        if isinstance(event, api.ViewSeen):
+            with self._framing:  # a slow screen shows the newest picture, not all in a row
+                waiting, self._frame = self._frame is not None, event.frame
+            if waiting:
+                return
+            event = replace(event, frame=NO_FRAME)
         self._happened.emit(event)
 
     def _deliver(self, event: DeviceEvent) -> None:
+        if isinstance(event, api.ViewSeen):
+            with self._framing:
+                frame, self._frame = self._frame, None
+            if frame is not None:
+                self._see(frame)
+            return
         told = in_session_words(event)
         if told is not None:
             self._tell(told)
@@ -92,6 +122,8 @@ def _status_in_session_words(status: api.Status) -> events.Event | None:
         return events.ReaderChanged(usable, status.reason)
     if status.device_class is DeviceClass.CODE_READER:
         return events.ScannerChanged(usable)
+    if status.device_class is DeviceClass.PHOTO_CAMERA:
+        return events.CameraChanged(usable, status.reason)
     if status.device_class is DeviceClass.MICROPHONE:
         return events.MicrophoneChanged(usable, status.reason)
     return None

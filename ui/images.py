@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPainterPath, QPen
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk.cases.submission import Point
-from ui.form_pictures import decoded
+from ui.form_pictures import decoded, nothing
 
 PROVIDER = "kiosk"
 MEDIA = "media"
+ENCLOSED = "enclosed"
+"""Pictures of the files that answers enclose: ``enclosed/<version>/<file name>``."""
+GROUND = "ground"
+"""Photographs that are drawn on: ``ground/<version>/<file name>``."""
+TAKEN = "taken"
+"""The photograph that was just taken: ``taken/<number>``."""
+VIEW = "view"
+"""What the camera sees: ``view/<number>``."""
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004 §6.3.8)."""
 SMALLEST_PX = 240
@@ -26,7 +34,7 @@ _SIGNATURE_LONGEST_PX = 1200.0
 
 
 class PictureProvider(QQuickImageProvider):
-    """Answers ``image://kiosk/qr/<n>`` and ``image://kiosk/media/<file name>``.
+    """Answers ``image://kiosk/qr/<n>``, ``image://kiosk/media/<file name>`` and those above.
 
     What the codes say and which form is open is dropped with the session. Pictures of the form are
     asked for on Qt's own thread (`Image.asynchronous`), those of codes on the screen's.
@@ -37,6 +45,9 @@ class PictureProvider(QQuickImageProvider):
         self._texts: dict[str, str] = {}
         self._media: Mapping[str, bytes | Path] = {}
         self._count = 0
+        self._view: QImage | None = None
+        self.file: Callable[[str, str], bytes] = _no_file
+        """Kind (`ENCLOSED`, `GROUND`, `TAKEN`) and name → a file of the session; kept there."""
 
     def show_media(self, media: Mapping[str, bytes | Path]) -> None:
         """Show the pictures of the form that is open now.
@@ -45,6 +56,17 @@ class PictureProvider(QQuickImageProvider):
             media: files that came with it, by name.
         """
         self._media = media
+
+    def show_view(self, width: int, height: int, pixels: bytes) -> str:
+        """Keep what the camera sees until it sees something else; returns its address."""
+        picture = QImage(pixels, width, height, 3 * width, QImage.Format.Format_RGB888)
+        self._view = picture.copy()  # the bytes go with the frame
+        self._count += 1
+        return address(VIEW, str(self._count))
+
+    def drop_view(self) -> None:
+        """Drop what the camera saw."""
+        self._view = None
 
     def add_qr(self, text: str) -> str:
         """Keep a code's text; returns the address of its picture."""
@@ -55,13 +77,14 @@ class PictureProvider(QQuickImageProvider):
     def forget(self) -> None:
         """Drop every text, and the form's pictures."""
         self._texts.clear()
+        self.drop_view()
         self._media = {}
 
     def requestImage(self, name: str, size: QSize, wanted: QSize) -> QImage:
         """Qt asks for a picture; an unknown name is a blank one."""
         kind, _, rest = name.partition("/")
-        if kind == MEDIA:
-            picture = decoded(self._media.get(unquote(rest)), wanted)
+        if kind in {MEDIA, VIEW, ENCLOSED, GROUND, TAKEN}:
+            picture = self._picture(kind, rest, wanted)
             size.setWidth(picture.width())
             size.setHeight(picture.height())
             return picture
@@ -73,6 +96,23 @@ class PictureProvider(QQuickImageProvider):
         size.setWidth(picture.width())
         size.setHeight(picture.height())
         return picture
+
+    def _picture(self, kind: str, name: str, wanted: QSize) -> QImage:
+        if kind == MEDIA:
+            return decoded(self._media.get(unquote(name)), wanted)
+        if kind == VIEW:
+            return self._view or nothing()
+        return decoded(self.file(kind, unquote(name.rpartition("/")[2])), wanted)
+
+
+def address(kind: str, name: str, version: int = 0) -> str:
+    """Address of a picture; another version of the same file is another address."""
+    place = f"{version}/{quote(name, safe='')}" if version else quote(name, safe="")
+    return f"image://{PROVIDER}/{kind}/{place}"
+
+
+def _no_file(_kind: str, _name: str) -> bytes:
+    return b""
 
 
 def qr_picture(text: str, side_px: int) -> QImage:

@@ -15,7 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtGui import QGuiApplication
 
 from drivers import api
-from drivers.api import DeviceClass, DeviceState, PrintOutcome, PrintResult, Status
+from drivers.api import (
+    DeviceClass,
+    DeviceFault,
+    DeviceState,
+    Frame,
+    PrintOutcome,
+    PrintResult,
+    Status,
+)
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.catalogue import load_catalogue, starter_folder
@@ -60,6 +68,8 @@ class FakeSupervisor:
     """None keeps the printer busy until the test answers through `printing`."""
     printing: list[Future[PrintOutcome]] = field(default_factory=list)
     running: bool = False
+    sight: Frame | DeviceFault = field(default_factory=lambda: Frame(4, 3, bytes(range(200, 236))))
+    """What the photo camera takes, or why it takes nothing."""
 
     def subscribe(self, listener: Callable[[api.DeviceEvent], None]) -> Callable[[], None]:
         self.listeners.append(listener)
@@ -94,6 +104,19 @@ class FakeSupervisor:
         if self.outcome is not None:
             future.set_result(self.outcome)
         return future
+
+    def photograph(self) -> Future[Frame]:
+        taken: Future[Frame] = Future()
+        if isinstance(self.sight, Frame):
+            taken.set_result(self.sight)
+        else:
+            taken.set_exception(self.sight)
+        return taken
+
+    def sees(self, frame: Frame) -> None:
+        """The camera sees this from now on."""
+        self.sight = frame
+        self.says(api.ViewSeen("photo", frame))
 
     def says(self, event: api.DeviceEvent) -> None:
         for listener in list(self.listeners):

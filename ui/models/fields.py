@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,9 +19,12 @@ from PySide6.QtCore import (
 )
 
 from kiosk.forms import Choice
-from kiosk.journey.fields import DRAWN, Field, Kind
+from kiosk.journey.enclosures import Shown
+from kiosk.journey.fields import ENCLOSED as ENCLOSES
+from kiosk.journey.fields import Field, Kind
 from kiosk.journey.markdown import rich_of
 from kiosk.journey.ports import Strokes
+from ui.images import ENCLOSED, GROUND, MEDIA, address
 from ui.viewmodels.words import in_words
 
 ROLES = (
@@ -44,6 +48,7 @@ ROLES = (
     "rows",
     "questions",
     "maxLength",
+    "file",
     "canAdd",
     "canRemove",
 )
@@ -65,7 +70,7 @@ def entry_of(field: Field, language: str) -> Entry:
             for name in ("label", "hint", "guidance")
             if (rich := rich_of(getattr(field, name)))
         },
-        "value": _samples(field.strokes) if field.kind in DRAWN else field.value,
+        "value": _value(field),
         "display": in_words(field.display, field.kind, language),
         "required": field.required,
         "readOnly": field.read_only,
@@ -95,8 +100,52 @@ def entry_of(field: Field, language: str) -> Entry:
         ],
         "questions": [entry_of(question, language) for question in field.questions],
         "maxLength": field.longest,
+        "file": _file(field),
         "canAdd": field.can_add,
         "canRemove": field.can_remove,
+    }
+
+
+def enclosed_of(shown: Shown) -> str:
+    """Address of the picture of an enclosed file; empty where it has none."""
+    if not shown.name or shown.media_type.startswith("audio/"):
+        return ""
+    return address(ENCLOSED, shown.name, shown.version)
+
+
+def _value(field: Field) -> object:
+    """What the field's control shows, in the shape that it gives."""
+    if field.kind is Kind.SIGNATURE:
+        return _samples(field.strokes)
+    if field.kind is Kind.DRAWING:
+        strokes = zip(_samples(field.drawing.strokes), field.drawing.pens, strict=True)
+        return [
+            {"points": points, "colour": pen.colour, "width": pen.width} for points, pen in strokes
+        ]
+    return field.value
+
+
+def _file(field: Field) -> dict[str, object]:
+    """What a file's control shows.
+
+    ``picture`` and ``ground`` are addresses (of the file, and of what is drawn on), ``count`` its
+    pictures or pages, ``size`` that of the pad it was drawn on, ``photographedAs`` the media type
+    of its photographs.
+    """
+    if field.kind not in ENCLOSES:
+        return {}
+    shown = field.enclosed
+    ground = address(MEDIA, field.ground) if field.ground else ""
+    photograph = field.drawing.ground if isinstance(field.drawing.ground, bytes) else b""
+    if photograph:
+        ground = address(GROUND, shown.name, crc32(photograph))
+    return {
+        "picture": enclosed_of(shown),
+        "count": shown.count,
+        "ground": ground,
+        "photographed": bool(photograph),
+        "size": list(field.drawing.size),
+        "photographedAs": field.photographed_as,
     }
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
+from ui.models.fields import enclosed_of
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.words import in_words
 
@@ -50,6 +51,8 @@ class CheckViewModel(PageViewModel):
                 "changeable": answer.changeable,
                 "source": answer.source,
                 "kind": answer.kind.value,
+                "picture": enclosed_of(answer.enclosed),
+                "count": answer.enclosed.count,
             }
             for answer in application.questionnaire.answers()
         ]
@@ -61,7 +64,10 @@ class CheckViewModel(PageViewModel):
 
     @Property("QVariantList", notify=changed)  # type: ignore[arg-type] # Qt's name
     def answers(self) -> list[dict[str, object]]:
-        """Answers: section, label, value, ref, changeable, source, kind."""
+        """Answers: section, label, value, ref, changeable, source, kind, picture, count.
+
+        ``picture`` is the address of what an enclosed file shows, ``count`` its pictures or pages.
+        """
         return self._answers
 
     @Slot(str)

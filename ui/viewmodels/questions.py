@@ -9,12 +9,13 @@ from PySide6.QtQml import QJSValue, QmlElement
 
 from kiosk.cases.submission import Point
 from kiosk.journey import events, scanning
-from kiosk.journey.fields import ACKNOWLEDGED, DRAWN
+from kiosk.journey.fields import ACKNOWLEDGED, Kind
 from kiosk.journey.markdown import rich_of
-from kiosk.journey.ports import Strokes
+from kiosk.journey.ports import Drawing, Pen, Strokes
 from kiosk.journey.questionnaire import QuestionPage
 from kiosk.journey.seeking import Seeking
 from ui.models.fields import FieldListModel
+from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.recorder import RecorderViewModel
 from ui.viewmodels.words import in_words
@@ -52,6 +53,7 @@ class QuestionsViewModel(PageViewModel):
         self._codes: dict[str, object] = _NO_CODES
         self._found: dict[str, object] = _NOTHING_FOUND
         self._recorder = RecorderViewModel(conductor, self)
+        self._camera = CameraViewModel(conductor, self)
 
     def title(self) -> str:
         """The item one applies for."""
@@ -75,6 +77,7 @@ class QuestionsViewModel(PageViewModel):
             self.update("_codes", codes, self.codesChanged.emit)
             self.update("_found", found_of(application.seeking), self.foundChanged.emit)
             self._recorder.refresh()
+            self._camera.refresh()
 
     def blank(self) -> None:
         """Show no field and no answer."""
@@ -82,6 +85,7 @@ class QuestionsViewModel(PageViewModel):
         self.update("_codes", _NO_CODES, self.codesChanged.emit)
         self.update("_found", _NOTHING_FOUND, self.foundChanged.emit)
         self._recorder.blank()
+        self._camera.blank()
 
     def _show(self, page: QuestionPage, language: str) -> None:
         self.update(
@@ -193,11 +197,20 @@ class QuestionsViewModel(PageViewModel):
         """Fill a field from a code, again if it was."""
         self.tell(events.CodeAsked(ref))
 
+    @Property(QObject, constant=True)
+    def camera(self) -> CameraViewModel:
+        """Photographs; see `ui.viewmodels.camera`."""
+        return self._camera
+
     @Slot(str, "QVariant")
     def setAnswer(self, ref: str, value: object) -> None:
         """Give a field a value, in the shape its control has it."""
-        if self._fields.kind_of(ref) in DRAWN:
+        kind = self._fields.kind_of(ref)
+        if kind is Kind.SIGNATURE:
             self.tell(events.FieldDrawn(ref, as_strokes(value)))
+        elif kind is Kind.DRAWING:
+            drawing = as_drawing(value)
+            self.tell(events.FieldDrawn(ref, drawing.strokes, drawing.pens, drawing.size))
         else:
             self.tell(events.Answered(ref, as_xforms(value)))
 
@@ -263,3 +276,18 @@ def as_strokes(value: object) -> Strokes:
     if not isinstance(value, list | tuple):
         return ()
     return tuple(tuple(Point(*map(float, sample)) for sample in stroke) for stroke in value)
+
+
+def as_drawing(value: object) -> Drawing:
+    """A coloured pad's value: ``size`` of the pad and ``strokes`` of points, colour and width."""
+    if isinstance(value, QJSValue):
+        value = value.toVariant()
+    if not isinstance(value, dict):
+        return Drawing()
+    strokes = list(value.get("strokes", ()))
+    width, height = value.get("size", (0.0, 0.0))
+    return Drawing(
+        strokes=as_strokes([stroke["points"] for stroke in strokes]),
+        pens=tuple(Pen(str(stroke["colour"]), float(stroke["width"])) for stroke in strokes),
+        size=(float(width), float(height)),
+    )

@@ -1,0 +1,104 @@
+"""Photographs: what the camera sees, and the one that was just taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.journey import events
+from ui.images import TAKEN, address
+from ui.viewmodels.page import PageViewModel
+
+if TYPE_CHECKING:
+    from kiosk.journey.photographing import Photograph
+    from ui.conductor import Conductor
+
+QML_IMPORT_NAME = "Kiosk.ViewModels"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+class CameraViewModel(PageViewModel):
+    """Which field is being photographed for, and how far it is."""
+
+    changed = Signal()
+    viewChanged = Signal()
+
+    def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
+        super().__init__(conductor, parent)
+        self._state: dict[str, object] = {}
+        self.blank()
+        conductor.camera.viewChanged.connect(self.viewChanged)
+
+    def refresh(self) -> None:
+        """Show how far it is."""
+        application = self._conductor.journey.visit.application
+        self._show(None if application is None else application.photograph)
+
+    def blank(self) -> None:
+        """Show that nobody takes a photograph."""
+        self._show(None)
+
+    def _show(self, photograph: Photograph | None) -> None:
+        state: dict[str, object] = {
+            "ref": "",
+            "state": "",
+            "problem": "",
+            "picture": "",
+            "missing": self._conductor.journey.camera_problem,
+        }
+        if photograph is not None:
+            taken = address(TAKEN, str(photograph.number)) if photograph.content else ""
+            state |= {
+                "ref": photograph.ref,
+                "state": photograph.state.value,
+                "problem": photograph.problem,
+                "picture": taken,
+            }
+        self.update("_state", state, self.changed.emit)
+
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type] # Qt's name
+    def state(self) -> dict[str, object]:
+        """How far it is.
+
+        ``ref`` is the field, ``state`` seeing, taking, taken or failed, ``picture`` the address of
+        what was taken; ``problem`` and ``missing`` are codes, missing is why there is no camera.
+        """
+        return self._state
+
+    @Property(str, notify=viewChanged)
+    def view(self) -> str:
+        """Address of the picture the camera sees now; empty while it sees nothing."""
+        return self._conductor.camera.view
+
+    @Slot(str)
+    def open(self, ref: str) -> None:
+        """Look through the camera."""
+        self.tell(events.CameraAsked(ref))
+
+    @Slot()
+    def leave(self) -> None:
+        """No photograph after all."""
+        self.tell(events.CameraLeft())
+
+    @Slot()
+    def take(self) -> None:
+        """Take it now."""
+        self.tell(events.PhotographAsked())
+
+    @Slot()
+    def keep(self) -> None:
+        """It is good."""
+        self.tell(events.PhotographKept())
+
+    @Slot()
+    def again(self) -> None:
+        """Take it again."""
+        self.tell(events.PhotographDropped())
+
+    @Slot(str)
+    def drop(self, ref: str) -> None:
+        """Take the last photograph of a field away."""
+        self.tell(events.PictureDropped(ref))
