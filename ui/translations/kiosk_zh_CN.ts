@@ -82,7 +82,7 @@ close to home</source>
     </message>
     <message>
         <source>Touch and speak</source>
-        <translation>点这里,开始说</translation>
+        <translation>点这里，开始说</translation>
     </message>
     <message>
         <source>Say it again</source>
@@ -169,71 +169,71 @@ close to home</source>
     <name>ChoiceFold</name>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Touch here to choose</source>
-        <translation type="unfinished"></translation>
+        <translation>点这里选择</translation>
     </message>
     <message>
         <source>The list is open</source>
-        <translation type="unfinished"></translation>
+        <translation>选项已经打开</translation>
     </message>
     <message>
         <source>Opens the list</source>
-        <translation type="unfinished"></translation>
+        <translation>点一下打开选项</translation>
     </message>
 </context>
 <context>
     <name>ChoiceScale</name>
     <message>
         <source>You chose: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>您选的是：%1</translation>
     </message>
 </context>
 <context>
     <name>ChoiceSearch</name>
     <message>
         <source>Search: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>查找：%1</translation>
     </message>
     <message>
         <source>Look for another one</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个，再找找</translation>
     </message>
     <message>
         <source>Write a word or its first letters</source>
-        <translation type="unfinished"></translation>
+        <translation>写字或拼音头几个字母</translation>
     </message>
     <message>
         <source>Looking …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在找……</translation>
     </message>
     <message>
         <source>The list cannot be searched just now. The staff can help.</source>
-        <translation type="unfinished"></translation>
+        <translation>这会儿查不了名单，可以叫工作人员帮忙。</translation>
     </message>
     <message>
         <source>Nothing is called so. Fewer letters find more.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到叫这个名的。少写一两个字再试试。</translation>
     </message>
     <message>
         <source>There are %1. Write a word, its pinyin or the first letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>一共有 %1 个。写汉字、拼音，或者拼音头几个字母都能找。</translation>
     </message>
 </context>
 <context>
     <name>ChoiceTiles</name>
     <message>
         <source>More choices (%1 of %2)</source>
-        <translation type="unfinished">更多选项（%1/%2）</translation>
+        <translation>更多选项（%1/%2）</translation>
     </message>
 </context>
 <context>
     <name>ChoicesField</name>
     <message>
         <source>Choose all that fit</source>
-        <translation>可以选好几项</translation>
+        <translation>符合的都可以选</translation>
     </message>
 </context>
 <context>
@@ -245,14 +245,6 @@ close to home</source>
 </context>
 <context>
     <name>CodeField</name>
-    <message>
-        <source>Hold the code to the window</source>
-        <translation>把码对准扫码窗口</translation>
-    </message>
-    <message>
-        <source>Keep it still, a hand&apos;s width away. It fills in by itself.</source>
-        <translation>离一个手掌远,拿稳别动,扫到了会自己填上。</translation>
-    </message>
     <message>
         <source>There is no camera to scan with just now</source>
         <translation>现在没有摄像头可以扫</translation>
@@ -802,7 +794,7 @@ close to home</source>
     </message>
     <message>
         <source>Here, at %1</source>
-        <translation>就在这里:%1</translation>
+        <translation>就在这里：%1</translation>
     </message>
     <message>
         <source>This terminal does not know its place on the map</source>
@@ -814,7 +806,7 @@ close to home</source>
     </message>
     <message>
         <source>Go on without it; nothing is missing from your application.</source>
-        <translation>不填也能接着办,不影响申请。</translation>
+        <translation>不填也能接着办，不影响申请。</translation>
     </message>
 </context>
 <context>
@@ -1020,6 +1012,17 @@ close to home</source>
     <message>
         <source>The code is at the foot of your receipt. Keep it still, a hand&apos;s width away.</source>
         <translation>码在凭证最下面，离扫码窗一拃远，拿稳别动。</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPanel</name>
+    <message>
+        <source>Hold the code to the window</source>
+        <translation>把码对准扫码窗口</translation>
+    </message>
+    <message>
+        <source>Keep it still, a hand&apos;s width away. It fills in by itself.</source>
+        <translation>离一个手掌远，拿稳别动，扫到了会自己填上。</translation>
     </message>
 </context>
 <context>
@@ -1233,7 +1236,7 @@ close to home</source>
     </message>
     <message>
         <source>See whether another code is on the paper, or write the answer.</source>
-        <translation>看看上面还有没有别的码,或者自己写上。</translation>
+        <translation>看看上面还有没有别的码，或者自己写上。</translation>
     </message>
     <message>
         <source>This is one of our receipts</source>
@@ -1241,15 +1244,15 @@ close to home</source>
     </message>
     <message>
         <source>Here another code is wanted: the one the question asks for.</source>
-        <translation>这里要扫的是另一个码,就是题目里说的那个。</translation>
+        <translation>这里要扫的是另一个码，就是题目里说的那个。</translation>
     </message>
     <message>
         <source>This code holds more than fits here</source>
-        <translation>这个码的内容太长,这里放不下</translation>
+        <translation>这个码的内容太长，这里放不下</translation>
     </message>
     <message>
         <source>This code holds letters, and a number is wanted</source>
-        <translation>这个码里有字母,这里要的是数字</translation>
+        <translation>这个码里有字母，这里要的是数字</translation>
     </message>
     <message>
         <source>The microphone does not hear just now</source>
@@ -1257,7 +1260,7 @@ close to home</source>
     </message>
     <message>
         <source>What was recorded is kept. Try again in a moment, or tell it to the staff.</source>
-        <translation>已经录下的都还在。过一会儿再试,或者说给工作人员听。</translation>
+        <translation>已经录下的都还在。过一会儿再试，或者说给工作人员听。</translation>
     </message>
     <message>
         <source>This terminal has no microphone</source>
@@ -1265,7 +1268,7 @@ close to home</source>
     </message>
     <message>
         <source>Tell it to the staff at the counter, they write it down with you.</source>
-        <translation>可以到窗口说,工作人员帮您写下来。</translation>
+        <translation>可以到窗口说，工作人员帮您写下来。</translation>
     </message>
     <message>
         <source>Nothing was recorded this time</source>
@@ -1273,15 +1276,15 @@ close to home</source>
     </message>
     <message>
         <source>Touch the red button, speak, and touch it again when you are done.</source>
-        <translation>点一下红色按钮,开始说,说完再点一下。</translation>
+        <translation>点一下红色按钮，开始说，说完再点一下。</translation>
     </message>
     <message>
         <source>The recording is too long to be kept</source>
-        <translation>录音太长,存不下</translation>
+        <translation>录音太长，存不下</translation>
     </message>
     <message>
         <source>Say the most important things once more, a little shorter.</source>
-        <translation>挑最要紧的,再简短说一遍。</translation>
+        <translation>挑最要紧的，再简短说一遍。</translation>
     </message>
     <message>
         <source>This terminal cannot keep your application just now</source>
@@ -1413,7 +1416,11 @@ close to home</source>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation>%1,%2</translation>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 stars</source>
+        <translation>%1 颗星，共 %2 颗</translation>
     </message>
     <message>
         <source>Being filled in</source>
@@ -1556,7 +1563,7 @@ close to home</source>
     </message>
     <message>
         <source>Touch the red button, speak, and touch it again when you are done. Up to %1.</source>
-        <translation>点一下红色按钮就开始说,说完再点一下。最长 %1。</translation>
+        <translation>点一下红色按钮就开始说，说完再点一下。最长 %1。</translation>
     </message>
 </context>
 <context>
@@ -1619,7 +1626,7 @@ close to home</source>
     <message>
         <source>, </source>
         <comment>a short pause between two words</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">、</translation>
     </message>
     <message>
         <source>switch</source>
