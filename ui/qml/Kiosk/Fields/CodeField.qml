@@ -31,12 +31,9 @@ FocusScope {
         }
 
         // The window is lit for one field of the page at a time.
-        NotePanel {
+        ScanPanel {
             visible: code.inHand && code.context.text === ""
             width: parent.width
-            icon: "scan"
-            title: qsTr("Hold the code to the window")
-            text: qsTr("Keep it still, a hand's width away. It fills in by itself.")
         }
 
         NotePanel {
