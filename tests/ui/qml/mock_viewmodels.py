@@ -126,6 +126,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "obstacle": "",
             "fields": None,
             "errors": [],
+            "found": {"ref": "", "text": "", "state": "none", "choices": []},
             "codes": {},
             "recorder": None,
             "position": "",
@@ -133,6 +134,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         },
         {
             "setAnswer": (str, "QVariant"),
+            "searchChoices": (str, str),
             "scanAgain": (str,),
             "next": (),
             "back": (),

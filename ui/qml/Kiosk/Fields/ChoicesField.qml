@@ -3,45 +3,48 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-// One of many, or some of many; long lists come in portions.
+// One of many, or some of many, in the way the form asks for and the length of the list allows.
 FocusScope {
     id: choices
 
     required property FieldContext context
-    readonly property bool many: context.kind === "select_multiple"
-    readonly property var all: context.choices
-    readonly property int portion: all.length <= Theme.choicesAtOnce ? all.length : Theme.choicesAtOnce - 1
-    readonly property int portions: portion > 0 ? Math.ceil(all.length / portion) : 1
-    property int at: 0
-    readonly property bool compact: all.length > 6 && !Theme.senior && all.every(choice => choice.label.length <= 12)
-    readonly property int columns: Theme.landscape || compact ? 2 : 1
-    readonly property real cell: (width - (columns - 1) * Theme.space2) / columns
+    readonly property bool searched: context.choiceCount > Theme.choicesUnsearched
+                                     || asks("autocomplete") || asks("search")
+    readonly property string way: asks("minimal") ? "minimal" : searched ? "search"
+                                  : scaled ? "scale" : "tiles"
+    readonly property bool scaled: asks("likert") && !choosing.many && !Theme.senior
+                                   && context.choices.length > 1
+                                   && context.choices.length <= (Theme.landscape ? Theme.scaleStepsWide : Theme.scaleSteps)
+    readonly property bool quick: !choosing.many && (asks("quick") || asks("quickcompact")) && context.inHand.alone
 
-    // The chosen values: a list, or XForms' words with spaces between.
-    function given(): var {
-        const value = context.value ?? "";
-        return typeof value === "string" ? value.split(" ").filter(word => word !== "") : Array.from(value);
-    }
-
-    function has(value: string): bool {
-        return many ? given().includes(value) : context.text === value;
-    }
-
-    function choose(value: string): void {
-        if (!many) {
-            context.set(value);
-            return;
-        }
-        const chosen = given();
-        const place = chosen.indexOf(value);
-        if (place < 0)
-            chosen.push(value);
-        else
-            chosen.splice(place, 1);
-        context.set(chosen);
+    // Whether the form asks for an appearance; some carry something in brackets: search('file').
+    function asks(word: string): bool {
+        return context.appearances.some(each => each === word || each.startsWith(word + "("));
     }
 
     implicitHeight: column.implicitHeight
+
+    Choosing {
+        id: choosing
+
+        context: choices.context
+        onChosen: {
+            if (choices.quick)
+                onward.restart();
+        }
+    }
+
+    // Long enough to see what was chosen.
+    Timer {
+        id: onward
+
+        interval: Theme.quickMs
+        onTriggered: {
+            if (choices.quick && !choices.context.faulty && choices.context.vm.errors.length === 0
+                    && choosing.given().length > 0)
+                choices.context.vm.next();
+        }
+    }
 
     Column {
         id: column
@@ -50,42 +53,52 @@ FocusScope {
         spacing: Theme.space2
 
         Words {
-            visible: choices.many && choices.context.hint === ""
+            visible: choosing.many && choices.context.hint === ""
             width: parent.width
             text: qsTr("Choose all that fit")
             size: Theme.small
             color: Theme.softInk
         }
 
-        Grid {
-            columns: choices.columns
-            spacing: Theme.space2
-
-            Repeater {
-                model: choices.all.slice(choices.at * choices.portion, (choices.at + 1) * choices.portion)
-
-                ChoiceButton {
-                    required property var modelData
-
-                    objectName: "choice_" + choices.context.ref + "_" + modelData.value
-                    width: choices.cell
-                    text: modelData.label
-                    many: choices.many
-                    checked: choices.has(modelData.value)
-                    onActivated: choices.choose(modelData.value)
-                }
-            }
-        }
-
-        SecondaryButton {
-            objectName: "moreChoices_" + choices.context.ref
-            visible: choices.portions > 1
+        Loader {
             width: parent.width
-            implicitHeight: Theme.buttonSmall
-            icon: "down"
-            size: Theme.lead
-            text: qsTr("More choices (%1 of %2)").arg(choices.at + 1).arg(choices.portions)
-            onActivated: choices.at = (choices.at + 1) % choices.portions
+            focus: true
+            sourceComponent: choices.way === "minimal" ? minimal : choices.way === "search" ? search
+                           : choices.way === "scale" ? scale : tiles
+        }
+    }
+
+    Component {
+        id: tiles
+
+        ChoiceTiles {
+            choosing: choosing
+            all: choices.context.choices
+        }
+    }
+
+    Component {
+        id: scale
+
+        ChoiceScale {
+            choosing: choosing
+        }
+    }
+
+    Component {
+        id: search
+
+        ChoiceSearch {
+            choosing: choosing
+        }
+    }
+
+    Component {
+        id: minimal
+
+        ChoiceFold {
+            choosing: choosing
+            searched: choices.searched
         }
     }
 }

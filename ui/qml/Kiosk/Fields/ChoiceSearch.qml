@@ -1,0 +1,137 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk
+
+// A long list: the answer on top, a field to write a few letters into, and below what they find. What
+// the pinyin keyboard has not made into signs yet counts as written.
+FocusScope {
+    id: search
+
+    required property Choosing choosing
+    property bool folded: false         // a button above tells the answer already
+    readonly property FieldContext context: choosing.context
+    readonly property var found: context.vm.found
+    readonly property string text: entry.input.text + entry.input.preeditText
+    readonly property bool asking: text.trim() !== ""
+    readonly property bool settled: found.ref === context.ref && found.state !== "searching" && found.text === text
+    // While somebody writes on, what the letters before found stays.
+    readonly property var hits: asking ? (found.ref === context.ref ? found.choices : []) : context.choices
+    readonly property var kept: folded && !choosing.many ? [] : context.chosen
+    readonly property int more: context.choiceCount - context.choices.length
+
+    function clear(): void {
+        // qmllint disable missing-property
+        Qt.inputMethod.reset();
+        // qmllint enable missing-property
+        entry.input.clear();
+    }
+
+    implicitHeight: column.implicitHeight
+    onTextChanged: context.vm.searchChoices(context.ref, text)
+    Component.onCompleted: {
+        if (found.ref === context.ref)
+            entry.input.text = found.text;
+    }
+    Component.onDestruction: {
+        if (context?.vm && asking)
+            context.vm.searchChoices(context.ref, "");
+    }
+
+    Connections {
+        target: search.choosing
+        function onChosen(): void {
+            search.clear();
+        }
+    }
+
+    Timer {
+        id: patience
+
+        interval: Theme.progressMs
+        running: search.asking && !search.settled
+    }
+
+    Column {
+        id: column
+
+        width: parent.width
+        spacing: Theme.space2
+
+        Repeater {
+            model: search.kept
+
+            ChoiceTile {
+                required property var modelData
+
+                objectName: "chosen_" + search.context.ref + "_" + modelData.value
+                width: column.width
+                text: modelData.label
+                many: search.choosing.many
+                checked: true
+                onActivated: {
+                    if (search.choosing.many)
+                        search.choosing.choose(modelData.value);
+                }
+            }
+        }
+
+        TextEntry {
+            id: entry
+
+            focus: true
+            width: parent.width
+            ref: search.context.ref
+            icon: "search"
+            name: qsTr("Search: %1").arg(search.context.label)
+            placeholder: search.context.chosen.length > 0 ? qsTr("Look for another one") : qsTr("Write a word or its first letters")
+            faulty: search.context.faulty
+            onTaken: search.context.inHand.keep(search)
+        }
+
+        Row {
+            visible: search.asking && !search.settled && !patience.running
+            spacing: Theme.space3
+
+            BusyDots {
+                anchors.verticalCenter: parent.verticalCenter
+            }
+
+            Words {
+                text: qsTr("Looking …")
+                color: Theme.softInk
+            }
+        }
+
+        Words {
+            visible: search.asking && search.settled && search.found.state === "failed"
+            width: parent.width
+            text: qsTr("The list cannot be searched just now. The staff can help.")
+            color: Theme.alarmInk
+            Accessible.role: Accessible.AlertMessage
+        }
+
+        Words {
+            visible: search.asking && search.settled && search.found.state === "found" && search.hits.length === 0
+            width: parent.width
+            text: qsTr("Nothing is called so. Fewer letters find more.")
+            Accessible.role: Accessible.AlertMessage
+        }
+
+        Words {
+            visible: !search.asking && search.more > 0
+            width: parent.width
+            text: qsTr("There are %1. Write a word, its pinyin or the first letters.").arg(search.context.choiceCount)
+            size: Theme.small
+            color: Theme.softInk
+        }
+
+        ChoiceTiles {
+            visible: search.hits.length > 0 && (search.asking || search.context.chosen.length === 0 || search.choosing.many || search.folded)
+            width: parent.width
+            choosing: search.choosing
+            room: Stage.keyboardShown ? Theme.hitsBesideKeyboard : Theme.choicesAtOnce
+            all: search.hits
+        }
+    }
+}
