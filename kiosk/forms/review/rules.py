@@ -19,6 +19,10 @@ LONG_LIST = 20  # choices; more need a search
 
 # our engine knows these for the sake of older forms; other engines may not
 _OUTSIDE_STANDARD = frozenset({"geofence", "id", "lang", "local-name", "namespace-uri"})
+# appearances of dates (XLSForm reference, "Appearances"); what is stored is Gregorian in all
+_CALENDARS = frozenset(
+    {"bikram-sambat", "buddhist", "coptic", "ethiopian", "islamic", "myanmar", "persian"}
+)
 _NUMBER_NAME = re.compile(
     r"(?:^|_)id\Z|(?:^|_)(?:id_?(?:no|num|number|card)|identity|passport|account|account_?(?:no|num|number)"
     r"|(?:bank_?)?card_?(?:no|num|number)|phone|mobile|tel|telephone|cellphone)"
@@ -64,6 +68,7 @@ class Rules:
         for aspect, expression in _expressions(definition):
             yield from self._calls(definition, aspect, expression)
         yield from self._long_list(definition)
+        yield from self._calendar(definition)
         yield from self._not_routed(definition)
 
     def _warning(
@@ -145,6 +150,18 @@ class Rules:
                 "form.long_list",
                 f"The list has {count} choices and no search.",
                 "Give the question the appearance autocomplete.",
+                definition,
+                "appearance",
+            )
+
+    def _calendar(self, definition: Definition) -> Iterator[Finding]:
+        control = definition.control
+        named = _CALENDARS & set(control.appearances) if control is not None else set()
+        for calendar in sorted(named):
+            yield self._warning(
+                "form.calendar",
+                f"The screen shows dates of the {calendar} calendar in the Gregorian one.",
+                "Take the appearance out, or say in the hint which calendar is meant.",
                 definition,
                 "appearance",
             )

@@ -38,6 +38,7 @@ SHEETS: dict[str, list[list[str]]] = {
         ["calculate", "c", "", "", "", "", "", "local-name(/data/x)"],
         ["note", "n", "说明 ${c}", "Note ${c}"],
         ["acknowledge", "ok", "好", "OK"],
+        ["date", "day", "哪天", "Which day", "", "village", "ethiopian no-calendar"],
         ["begin_repeat", "row", "行", "Row"],
         ["text", "cell", "格", "Cell", "", "village"],
         ["end_repeat"],
@@ -93,6 +94,7 @@ def test_every_rule_names_sheet_row_and_column(tmp_path: Path) -> None:
         ("error", "survey", 7, "type"),
     ]
     assert told(found, "form.regex") == [("warning", "survey", 3, "constraint")]
+    assert told(found, "form.calendar") == [("warning", "survey", 16, "appearance")]
     assert told(found, "form.long_list") == [("warning", "survey", 9, "appearance")]
     assert told(found, "form.function_outside") == [("warning", "survey", 13, "calculation")]
     assert told(found, "form.routing") == [
