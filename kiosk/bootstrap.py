@@ -133,6 +133,7 @@ def run_terminal(
     config: Config, *, windowed: bool = False, size: tuple[int, int] | None = None
 ) -> int:
     """`kiosk run`: show the screen until it is closed or told to stop."""
+            read_aloud=config.read_aloud,
     memory.forbid_core_dumps()
     log.configure()
     app = build_screen(config, windowed=windowed, size=size)

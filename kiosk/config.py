@@ -127,6 +127,7 @@ class Config:
         data_dir: where the store and its key live; made if absent, mode 0700.
         platform_url: base address of the platform to enrol with; the identity keeps it afterwards.
         language: language at the start of every session.
+        read_aloud: whether every session begins with the screen read aloud.
         full_screen: whether the window takes the whole screen.
         site: the service point.
         devices: the devices connected.
@@ -136,6 +137,7 @@ class Config:
     data_dir: Path
     platform_url: str = ""
     language: str = "zh_CN"
+    read_aloud: bool = False
     full_screen: bool = True
     site: Site = field(default_factory=Site)
     devices: tuple[DeviceSettings, ...] = ()
@@ -195,14 +197,12 @@ class _Reader:
         self._no_others(
             table,
             "",
-            "data_dir platform_url language full_screen site device catalogue",
+            "data_dir platform_url language read_aloud full_screen site device catalogue",
         )
         language = self._text(table, "language", "zh_CN")
         if language not in LANGUAGES:
             raise self._wrong("language", f"one of {', '.join(LANGUAGES)}", language)
-        full_screen = table.get("full_screen", True)
-        if not isinstance(full_screen, bool):
-            raise self._wrong("full_screen", "true or false", full_screen)
+        full_screen = self._yes_or_no(table, "full_screen", default=True)
         platform_url = self._text(table, "platform_url", "").rstrip("/")
         if platform_url and not platform_url.startswith(("https://", "http://")):
             raise self._wrong("platform_url", "an address that starts with https://", platform_url)
@@ -216,6 +216,7 @@ class _Reader:
             data_dir=self._folder(self._text(table, "data_dir", "")),
             platform_url=platform_url,
             language=language,
+            read_aloud=self._yes_or_no(table, "read_aloud", default=False),
             full_screen=full_screen,
             site=self._site(self._table(table, "site")),
             devices=self._devices(table.get("device", [])),
@@ -304,6 +305,12 @@ class _Reader:
         value = table.get(key, default)
         if not isinstance(value, str):
             raise self._wrong(where + key, "text in quotation marks", value)
+        return value
+
+    def _yes_or_no(self, table: dict[str, Any], key: str, *, default: bool) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false", value)
         return value
 
     def _table(self, table: dict[str, Any], key: str) -> dict[str, Any]:

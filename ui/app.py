@@ -35,6 +35,7 @@ from ui.viewmodels.app import AppViewModel
 if TYPE_CHECKING:  # after the first frame
     from ui.conductor import Conductor
     from ui.services import Services
+    from ui.speech import Speech
     from ui.worker import Worker
 
 UI = Path(__file__).parent
@@ -59,6 +60,7 @@ LARGE = (
     "ui.conductor",
     "ui.images",
     "ui.models.fields",
+    "ui.speech",
     "zxingcpp",
 )
 PAGES = tuple(
@@ -86,6 +88,7 @@ class ScreenSettings:
     Args:
         site: the service point.
         language: what the screen speaks when a session begins.
+        read_aloud: whether every session begins with the screen read aloud.
         full_screen: whether the window takes the whole screen.
         size: width and height of the window in pixels where it does not; None
             as the page wants, no larger than the desktop.
@@ -93,6 +96,7 @@ class ScreenSettings:
 
     site: Site = field(default_factory=Site)
     language: str = "zh_CN"
+    read_aloud: bool = False
     full_screen: bool = False
     size: tuple[int, int] | None = None
 
@@ -126,11 +130,14 @@ class App(QObject):
         self._settings = settings
         self._clock = clock
         self._worker: Worker | None = None
+        self._speech: Speech | None = None
         self._fault: BaseException | None = None
         self._translator: QTranslator | None = None
         self._compiled: list[QQmlComponent] = []
         self._learnt = learnt
-        self.view_model = AppViewModel(settings.site, settings.language)
+        self.view_model = AppViewModel(
+            settings.site, settings.language, read_aloud=settings.read_aloud
+        )
         self._engine: QQmlApplicationEngine | None = QQmlApplicationEngine()
         self._speak()
         self.view_model.languageChanged.connect(self._speak)
@@ -154,6 +161,9 @@ class App(QObject):
         """Take everything down, in order; safe to call twice."""
         if self._engine is None:
             return
+        if self._speech is not None:
+            self._speech.close()
+            self._speech = None
         self.view_model.detach()
         if self._worker is not None:
             self._worker.close()
@@ -252,6 +262,7 @@ class App(QObject):
             return
         from ui.conductor import Conductor
         from ui.images import PROVIDER, PictureProvider
+        from ui.speech import Speech
 
         pictures = PictureProvider()
         self._engine.addImageProvider(PROVIDER, pictures)
@@ -259,6 +270,8 @@ class App(QObject):
         self.conductor = conductor
         conductor.start()
         self.view_model.attach(conductor)
+        if self.window is not None:
+            self._speech = Speech(self._engine, self.window, self.view_model, conductor)
         self.ready_at = self._clock.monotonic()
         self.ready.emit()
         self._warm_up()

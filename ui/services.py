@@ -14,7 +14,15 @@ from kiosk.clock import Clock
 from kiosk.config import Site
 
 if TYPE_CHECKING:  # none of this is needed for the first frame
-    from drivers.api import DeviceClass, DeviceEvent, Frame, PrintOutcome, SoundOutcome, Status
+    from drivers.api import (
+        DeviceClass,
+        DeviceEvent,
+        Frame,
+        PrintOutcome,
+        SoundOutcome,
+        Status,
+        Utterance,
+    )
     from kiosk.cases.ports import CaseStore
     from kiosk.catalogue.catalogue import Catalogue
     from kiosk.catalogue.model import ServiceItem
@@ -49,12 +57,6 @@ class DeviceSupervisor(Protocol):
 
     def say(self, utterance: Utterance, /) -> Future[SoundOutcome]:
         """Speak a sentence after those that wait."""
-
-    def play(self, wav: bytes, /, prosody: Prosody = ...) -> Future[SoundOutcome]:
-        """Play a recording after what waits."""
-
-    def hush(self) -> None:
-        """Silence."""
 
     def photograph(self) -> Future[Frame]:
         """Take a photograph; the future gets it or a `DeviceFault`."""

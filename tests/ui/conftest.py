@@ -20,9 +20,13 @@ from drivers.api import (
     DeviceFault,
     DeviceState,
     Frame,
+    Headset,
     PrintOutcome,
     PrintResult,
+    SoundOutcome,
+    SoundResult,
     Status,
+    Utterance,
 )
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.terminal import TerminalIdentity
@@ -68,6 +72,9 @@ class FakeSupervisor:
     """None keeps the printer busy until the test answers through `printing`."""
     printing: list[Future[PrintOutcome]] = field(default_factory=list)
     running: bool = False
+    headset: Headset = Headset.UNKNOWN
+    spoken: list[Utterance | None] = field(default_factory=list)
+    """What was said, in order; None where silence was asked for."""
     sight: Frame | DeviceFault = field(default_factory=lambda: Frame(4, 3, bytes(range(200, 236))))
     """What the photo camera takes, or why it takes nothing."""
 
@@ -78,7 +85,14 @@ class FakeSupervisor:
     def status(self, device_class: DeviceClass) -> Status:
         state = self.states.get(device_class, DeviceState.ONLINE)
         reason = "" if state is DeviceState.ONLINE else f"{device_class}.gone"
-        return Status(str(device_class), device_class, state, reason, datetime.now(UTC))
+        return Status(
+            str(device_class),
+            device_class,
+            state,
+            reason,
+            datetime.now(UTC),
+            headset=self.headset,
+        )
 
     def start(self) -> None:
         self.running = True
@@ -117,6 +131,22 @@ class FakeSupervisor:
         """The camera sees this from now on."""
         self.sight = frame
         self.says(api.ViewSeen("photo", frame))
+
+    def say(self, utterance: Utterance) -> Future[SoundOutcome]:
+        self.spoken.append(utterance)
+        return self._heard()
+
+    def hush(self) -> None:
+        self.spoken.append(None)
+
+    def plugs_headset(self, headset: Headset) -> None:
+        self.headset = headset
+        self.says(api.StatusChanged(self.status(DeviceClass.SPEAKER)))
+
+    def _heard(self) -> Future[SoundOutcome]:
+        future: Future[SoundOutcome] = Future()
+        future.set_result(SoundOutcome(SoundResult.FINISHED))
+        return future
 
     def says(self, event: api.DeviceEvent) -> None:
         for listener in list(self.listeners):

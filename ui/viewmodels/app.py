@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.journey.ports import CHINA
 from ui.viewmodels.attract import AttractViewModel
+from ui.viewmodels.speech import SpeechViewModel
 
 if TYPE_CHECKING:  # the session comes after the first frame
     from kiosk.config import Site
@@ -34,6 +35,7 @@ class AppViewModel(QObject):
     Args:
         site: the service point.
         language: what the screen speaks when a session begins.
+        read_aloud: whether every session begins with the screen read aloud.
     """
 
     pageChanged = Signal()
@@ -45,16 +47,19 @@ class AppViewModel(QObject):
     helpChanged = Signal()
     idleChanged = Signal()
     busyChanged = Signal()
+    speechChanged = Signal()
     personForgotten = Signal()
     """A session ended: whatever QML learned of the person (the keyboard's words) has to go."""
 
-    def __init__(self, site: Site, language: str) -> None:
+    def __init__(self, site: Site, language: str, *, read_aloud: bool = False) -> None:
         super().__init__()
         self._site = site
         self._home_language = language
         self._conductor: Conductor | None = None
         self._pages: dict[str, PageViewModel] = {}
         self._attract = AttractViewModel(site.notices, self._begin, self)
+        self.speech_view_model = SpeechViewModel(at_start=read_aloud, parent=self)
+        self.speech_view_model.changed.connect(self.speechChanged)
         self._waiting = False
         self._page = ATTRACT
         self._title = ""
@@ -144,6 +149,7 @@ class AppViewModel(QObject):
         for page in self._pages.values():
             page.blank()
         self.personForgotten.emit()
+        self.speech_view_model.reset()
         if self._high_contrast:
             self._high_contrast = False
             self.accessChanged.emit()
@@ -261,6 +267,26 @@ class AppViewModel(QObject):
         """Whether something is going on that one waits for."""
         return self._busy
 
+    @Property(QObject, constant=True)
+    def voice(self) -> QObject:
+        """How the screen is read aloud."""
+        return self.speech_view_model
+
+    @Property(bool, notify=speechChanged)
+    def canSpeak(self) -> bool:
+        """Whether there is a speaker to listen to."""
+        return self.speech_view_model.listening().fitted
+
+    @Property(bool, notify=speechChanged)
+    def speech(self) -> bool:
+        """Whether the screen is read aloud."""
+        return self.speech_view_model.listening().on
+
+    @Property(bool, notify=speechChanged)
+    def speechOpen(self) -> bool:
+        """Whether the choices about listening are shown."""
+        return self.speech_view_model.listening().open
+
     # --- what QML touches -----------------------------------------------------------------------
 
     @Slot()
@@ -289,6 +315,12 @@ class AppViewModel(QObject):
         else:
             self._language = wanted
             self.languageChanged.emit()
+
+    @Slot()
+    def toggleSpeech(self) -> None:
+        """Read the screen aloud; while it is read, choose how, or no more."""
+        self.speech_view_model.press()
+        self.userActive()
 
     @Slot()
     def openHelp(self) -> None:

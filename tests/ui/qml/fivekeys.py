@@ -36,7 +36,7 @@ from states import STATES
 LONGEST_WAY = 200
 MOST_LINES = 12
 """A text field keeps the keys for so many lines at most."""
-DIALOGS = ("helpDialog", "idleDialog")
+DIALOGS = ("helpDialog", "idleDialog", "speechDialog")
 SIGHTLESS = ("scrollUp", "scrollMore")
 """The keys bring what they reach into view by themselves."""
 ONLY_TOUCHED = ("attractTouch",)

@@ -235,7 +235,10 @@ def facts_of(window: QQuickWindow, root: QQuickItem) -> dict[str, Any]:
 
     With a dialog open only the dialog counts: what is under it cannot be reached.
     """
-    scene = next((i for i in items(root) if i.objectName() in ("helpDialog", "idleDialog")), root)
+    scene = next(
+        (i for i in items(root) if i.objectName() in ("helpDialog", "idleDialog", "speechDialog")),
+        root,
+    )
     targets, texts = [], []
     for item in items(scene):
         if not item.isVisible() or item.width() <= 0 or type_of(item) in ("Key", "KeyPanel"):

@@ -18,3 +18,4 @@ class State:
     fields: list[dict[str, Any]] | None = None
     strokes: bool = False
     focus: str = ""
+    spoken: dict[str, Any] = field(default_factory=dict)

@@ -569,6 +569,10 @@ STATES: dict[str, State] = {
     "scan-not-ours": State("Scan", {"state": "notOurs"}, {"title": "扫一扫"}),
     "scan-no-reader": State("Scan", {"state": "noReader"}, {"title": "扫一扫"}),
     "help": State("Home", {}, {"helpOpen": True}),
+    "speech": State("Home", {}, {"speech": True, "speechOpen": True}),
+    "speech-trouble": State(
+        "Home", {}, {"speechOpen": True}, spoken={"on": False, "problem": "sound.unplugged"}
+    ),
     "idle": State("Home", {}, {"idleSeconds": 17, "applicant": "王*花  370982********0022"}),
     "keyboard": State(
         "Questions",
@@ -599,6 +603,7 @@ def view_models(name: str, language: str) -> tuple[Any, Any]:
     if state.page == "Done":
         values["qr"] = "image://kiosk/qr/1"
     if state.page == "Questions":
+        values["camera"] = CLASSES["CameraViewModel"](**values.get("camera", {}))
         values["recorder"] = CLASSES["RecorderViewModel"](**values.get("recorder", {}))
     page = CLASSES[f"{state.page}ViewModel"](**values)
     if state.fields is not None:
@@ -610,6 +615,8 @@ def view_models(name: str, language: str) -> tuple[Any, Any]:
         "phone": "0538-7000000",
         "clockText": "09:24",
         "language": language,
+        "canSpeak": True,
+        "voice": CLASSES["SpeechViewModel"](**state.spoken),
     }
     app = CLASSES["AppViewModel"](**{**place, **state.app})
     app.values.update({"page": state.page, "pageModel": page})

@@ -169,7 +169,10 @@ def test_help_is_on_every_page(drawn: Facts, variant: str) -> None:
     missing = [
         state
         for state, facts in pages(drawn, variant)
-        if not any(t["name"] in ("barHelp", "helpClose", "idleContinue") for t in facts["targets"])
+        if not any(
+            t["name"] in ("barHelp", "helpClose", "idleContinue", "speechClose")
+            for t in facts["targets"]
+        )
     ]
     assert not missing
     assert len(places) == 1

@@ -44,6 +44,7 @@ Window {
         id: stage
 
         readonly property bool blocked: window.app.idleSeconds > 0 || window.app.helpOpen
+                                        || window.app.speechOpen
 
         width: window.width / window.ratio
         height: window.height / window.ratio
@@ -151,6 +152,16 @@ Window {
             focus: active
             sourceComponent: HelpDialog {
                 app: window.app
+                focus: true
+            }
+        }
+
+        Loader {
+            anchors.fill: parent
+            active: window.app.speechOpen
+            focus: active
+            sourceComponent: SpeechDialog {
+                voice: window.app.voice as SpeechViewModel
                 focus: true
             }
         }

@@ -14,6 +14,10 @@ FocusScope {
     property string shown
     property QtObject shownModel: null
 
+    // The page among the bars around it, for those who listen.
+    Accessible.role: Accessible.Pane
+    Accessible.name: app.title
+
     function url(name: string): url {
         return Qt.resolvedUrl("Pages/" + name + "Page.qml");
     }

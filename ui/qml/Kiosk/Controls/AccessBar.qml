@@ -2,7 +2,7 @@ import QtQuick
 import Kiosk
 import Kiosk.ViewModels
 
-// Always at the bottom: letters, contrast, language, help.
+// Always at the bottom: letters, contrast, listening where there is a speaker, language, help.
 Rectangle {
     id: bar
 
@@ -20,7 +20,8 @@ Rectangle {
     Row {
         id: row
 
-        readonly property real cell: (width - 3 * spacing) / 4
+        readonly property int count: bar.app.canSpeak ? 5 : 4
+        readonly property real cell: (width - (count - 1) * spacing) / count
 
         anchors.fill: parent
         anchors.leftMargin: Theme.landscape ? Theme.margin : Theme.space3
@@ -47,6 +48,17 @@ Rectangle {
             text: qsTr("Contrast")
             checked: bar.app.highContrast
             onActivated: bar.app.toggleHighContrast()
+        }
+
+        AccessButton {
+            objectName: "barSpeech"
+            visible: bar.app.canSpeak
+            width: row.cell
+            height: row.height
+            icon: "sound"
+            text: qsTr("Listen")
+            checked: bar.app.speech
+            onActivated: bar.app.toggleSpeech()
         }
 
         AccessButton {

@@ -9,12 +9,14 @@ Item {
     property string label
     property string value
     property string source
+    property string picture                 // of what was drawn or photographed
     property bool changeable: true
     property bool first: false
 
     signal change()
 
-    implicitHeight: Math.max(Theme.target + Theme.space2, words.implicitHeight + Theme.space3)
+    implicitHeight: Math.max(Theme.target + Theme.space2, words.implicitHeight + Theme.space3,
+                             thumbnail.visible ? thumbnail.height + Theme.space3 : 0)
 
     Rectangle {
         visible: !row.first
@@ -23,11 +25,39 @@ Item {
         color: Theme.line
     }
 
+    // Small: the words beside it say what it is, the page behind "Change" shows it large.
+    Rectangle {
+        id: thumbnail
+
+        visible: row.picture !== ""
+        anchors.left: parent.left
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.thumbnail
+        height: Theme.thumbnail
+        radius: Theme.radiusSmall
+        color: Theme.paper
+        border.color: Theme.line
+        border.width: Theme.hair
+
+        Image {
+            objectName: "thumbnail_" + row.ref
+            anchors.fill: parent
+            anchors.margins: Theme.line4
+            fillMode: Image.PreserveAspectFit
+            cache: false
+            sourceSize.width: width
+            sourceSize.height: height
+            source: row.picture
+            Accessible.ignored: true
+        }
+    }
+
     Column {
         id: words
 
         spacing: Theme.hair
-        anchors.left: parent.left
+        anchors.left: thumbnail.visible ? thumbnail.right : parent.left
+        anchors.leftMargin: thumbnail.visible ? Theme.space3 : 0
         anchors.right: button.visible ? button.left : parent.right
         anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter
@@ -43,6 +73,7 @@ Item {
             width: parent.width
             text: row.value === "" ? qsTr("not filled in") : row.value
             size: Theme.strong
+            personal: row.value !== ""
             color: row.value === "" ? Theme.softInk : Theme.ink
         }
     }

@@ -31,6 +31,7 @@ Item {
         anchors.right: parent.right
         y: row.stacked ? labelWords.implicitHeight : 0
         text: row.value
+        personal: true
         size: row.size
     }
 }

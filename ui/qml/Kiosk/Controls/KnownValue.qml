@@ -20,6 +20,7 @@ Rectangle {
         anchors.rightMargin: Theme.space3
         anchors.verticalCenter: parent.verticalCenter
         size: Theme.strong
+        personal: true
         color: Theme.actionInk
     }
 }

@@ -5,6 +5,7 @@ import Kiosk
 Text {
     property int size: Theme.body
     property bool strong: false
+    property bool personal: false    // somebody's own affair: not said into a room
 
     color: Theme.ink
     textFormat: Text.PlainText

@@ -1,0 +1,294 @@
+"""Reads the screen aloud: a new page, what the keys are on, what changed, what has to be mended.
+
+What is said is what assistive technology is told (`ui.told`), put into sentences by the words of
+`Spoken.qml`, so that it follows what is shown and its language. Every touch and every key brings
+silence first. What is somebody's own affair is said into a headset only (`ui.discretion`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtQml import QQmlEngine, QQmlExpression
+
+from drivers.api import DeviceClass, DeviceState, Headset, Prosody, StatusChanged, Utterance
+from kiosk.errors import BugError
+from ui.discretion import own_affairs, without
+from ui.told import Told, page_of, told_of
+
+if TYPE_CHECKING:
+    from PySide6.QtQuick import QQuickItem, QQuickWindow
+
+    from drivers.api import DeviceEvent, Status
+    from ui.conductor import Conductor
+    from ui.viewmodels.app import AppViewModel
+
+SETTLE_MS = 60
+"""A page that changes has come to rest after so long."""
+ACTIONS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
+WELL = frozenset({DeviceState.ONLINE, DeviceState.BUSY, DeviceState.UNKNOWN})
+DIGITS = re.compile(r"(?<![\d.])(?:\d{5,}|0\d+)(?!\s*[\d.元])")
+"""Numbers one by one: telephone, card and case numbers, not amounts."""
+NAVIGATED = "navigationHighlight"
+"""Qt's name for the mark of the keys' place on its keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was on the screen at a look."""
+
+    page: str = ""
+    heading: str = ""
+    alerts: tuple[str, ...] = ()
+    focused: Told | None = None
+    key: str = ""
+
+
+class Speech(QObject):
+    """Watches the screen and says what is there.
+
+    Args:
+        engine: knows the words of `Spoken.qml`.
+        window: the screen.
+        app: what stands around every page; its `voice` says how to speak.
+        conductor: the session, whose words are not for everybody.
+    """
+
+    _speaker_told = Signal(object)
+
+    def __init__(
+        self,
+        engine: QQmlEngine,
+        window: QQuickWindow,
+        app: AppViewModel,
+        conductor: Conductor,
+    ) -> None:
+        super().__init__()
+        self._engine = engine
+        self._window = window
+        self._app = app
+        self._voice = app.speech_view_model
+        self._conductor = conductor
+        self._supervisor = conductor.services.supervisor
+        self._spoken = _singleton(engine, "Spoken")
+        self._headset = Headset.UNKNOWN
+        self._speaking = False
+        self._spoken_with = Prosody()
+        self._seen = Seen()
+        self._settling = QTimer(self, interval=SETTLE_MS, singleShot=True)
+        self._settling.timeout.connect(self._look)
+        self._speaker_told.connect(self._take_status, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = self._supervisor.subscribe(self._hear)
+        self._take_status(self._supervisor.status(DeviceClass.SPEAKER))
+        self._voice.changed.connect(self._wishes_changed)
+        self._voice.repeatAsked.connect(self._again)
+        self._wishes_changed()
+
+    def close(self) -> None:
+        """Fall silent and watch no more."""
+        self._unsubscribe()
+        self._voice.changed.disconnect(self._wishes_changed)
+        self._voice.repeatAsked.disconnect(self._again)
+        self._end()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Whoever does something wants to hear what comes of it, not the rest of the sentence."""
+        if event.type() in ACTIONS:
+            self._supervisor.hush()
+        if event.type() in ACTIONS or event.type() == QEvent.Type.KeyRelease:
+            self._settling.start()
+        return False
+
+    # --- the speaker ----------------------------------------------------------------------------
+
+    def _hear(self, event: DeviceEvent) -> None:
+        """On the speaker's own thread."""
+        if isinstance(event, StatusChanged) and event.status.device_class is DeviceClass.SPEAKER:
+            self._speaker_told.emit(event.status)
+
+    def _take_status(self, status: Status) -> None:
+        if self._headset is Headset.PLUGGED and status.headset is not Headset.PLUGGED:
+            self._supervisor.hush()
+        self._headset = status.headset
+        self._voice.show_speaker(
+            fitted=status.state is not DeviceState.NO_DEVICE,
+            problem="" if status.state in WELL else status.reason,
+        )
+
+    # --- on and off -----------------------------------------------------------------------------
+
+    def _wishes_changed(self) -> None:
+        on = self._voice.listening().on
+        if on and not self._speaking:
+            self._begin()
+        elif self._speaking and not on:
+            self._end()
+        elif self._speaking and self._prosody != self._spoken_with:
+            self._spoken_with = self._prosody
+            self._supervisor.hush()
+            self._say_focused(told_of(self._window.activeFocusItem()))
+
+    def _begin(self) -> None:
+        self._speaking = True
+        self._window.installEventFilter(self)
+        self._window.activeFocusItemChanged.connect(self._settle)
+        self._conductor.moved.connect(self._settle)
+        self._app.pageChanged.connect(self._settle)
+        self._app.helpChanged.connect(self._settle)
+        self._app.idleChanged.connect(self._settle)
+        self._voice.changed.connect(self._settle)
+        self._seen = Seen()
+        self._spoken_with = self._prosody
+        self._say([self._word("welcome")])
+        self._settle()
+
+    def _end(self) -> None:
+        if not self._speaking:
+            return
+        self._speaking = False
+        self._settling.stop()
+        self._window.removeEventFilter(self)
+        self._window.activeFocusItemChanged.disconnect(self._settle)
+        self._conductor.moved.disconnect(self._settle)
+        self._app.pageChanged.disconnect(self._settle)
+        self._app.helpChanged.disconnect(self._settle)
+        self._app.idleChanged.disconnect(self._settle)
+        self._voice.changed.disconnect(self._settle)
+        self._supervisor.hush()
+
+    def _settle(self) -> None:
+        if not self._settling.isActive():
+            self._settling.start()
+
+    def _again(self) -> None:
+        self._seen = Seen()
+        self._settle()
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Say what is other than at the last look."""
+        if not self._speaking:
+            return
+        parts = page_of(self._window)
+        seen = Seen(
+            page=str(self._app.property("page")),
+            heading=next((part.name for part in parts if part.role == "Heading"), ""),
+            alerts=tuple(part.name for part in parts if part.is_alert),
+            focused=told_of(self._window.activeFocusItem()),
+            key=self._keyboard_key(),
+        )
+        before, self._seen = self._seen, seen
+        fresh = before == Seen()
+        if (seen.page, seen.heading) != (before.page, before.heading):
+            if not fresh:
+                self._supervisor.hush()
+            self._say_page(parts)
+            self._say_focused(seen.focused)
+            return
+        alerts = [name for name in seen.alerts if name not in before.alerts]
+        if alerts:
+            self._supervisor.hush()
+            self._say(alerts)
+        if seen.key and seen.key != before.key:
+            self._supervisor.hush()
+            self._say([seen.key])
+        elif seen.focused is not None and seen.focused != before.focused and not alerts:
+            self._supervisor.hush()
+            self._say_focused(seen.focused)
+
+    def _keyboard_key(self) -> str:
+        """Words for the key of the keyboard on the glass that the keys are on; empty for none."""
+        mark = _find(self._window.contentItem(), NAVIGATED)
+        if mark is None or not mark.isVisible():
+            return ""
+        key = mark.property("highlightItem")
+        if key is None:
+            return ""
+        kind = key.metaObject().className().split("_QML")[0]
+        text = key.property("displayText") or key.property("text") or ""
+        return self._word("keyboardKey", {"kind": kind, "text": str(text)})
+
+    # --- saying ---------------------------------------------------------------------------------
+
+    def _say_page(self, parts: Sequence[Told]) -> None:
+        told = sorted(parts, key=lambda part: part.role != "Heading" or part != _first(parts))
+        sentences: list[str] = []
+        private: list[bool] = []
+        for part in told:
+            if part.is_control and not part.is_choice:
+                continue
+            text = part.name if part.is_control or not part.personal else self._affair(part.name)
+            sentences.append(text)
+            private.append(part.personal and self._in_headset)
+        self._say(sentences, private)
+
+    def _say_focused(self, told: Told | None) -> None:
+        if told is None:
+            return
+        open_to_all = not told.value or (self._in_headset and not told.masked)
+        shown = told if open_to_all else replace(told, value=self._word("filledIn"))
+        self._say([self._word("control", shown.plain())], [bool(told.value) and open_to_all])
+
+    @property
+    def _prosody(self) -> Prosody:
+        return self._voice.listening().prosody
+
+    def _affair(self, text: str) -> str:
+        return text if self._in_headset else self._word("notAloud")
+
+    @property
+    def _in_headset(self) -> bool:
+        return self._headset is Headset.PLUGGED
+
+    def _say(self, sentences: Iterable[str], private: Sequence[bool] = ()) -> None:
+        """Hand sentences over; what is somebody's own affair only for a headset."""
+        affairs = own_affairs(self._conductor.journey.visit)
+        instead = self._word("notAloud")
+        for place, sentence in enumerate(sentences):
+            bare = without(affairs, sentence, instead)
+            telling = bare != sentence or (place < len(private) and private[place])
+            text = sentence if self._in_headset else bare
+            if text.strip():
+                self._supervisor.say(
+                    Utterance(
+                        DIGITS.sub(lambda number: " ".join(number[0]), text),
+                        str(self._app.property("language")),
+                        self._prosody,
+                        private=telling and self._in_headset,
+                    )
+                )
+
+    def _word(self, name: str, facts: dict[str, Any] | None = None) -> str:
+        """A word or sentence of `Spoken.qml` in the language that is shown."""
+        call = name if facts is None else f"{name}({json.dumps(facts)})"
+        expression = QQmlExpression(self._engine.rootContext(), self._spoken, call)
+        evaluated: Any = expression.evaluate()
+        value = evaluated[0] if isinstance(evaluated, tuple) else evaluated
+        return str(value)
+
+
+def _singleton(engine: QQmlEngine, name: str) -> QObject:
+    found = engine.singletonInstance("Kiosk", name)
+    if not isinstance(found, QObject):
+        raise BugError(f"{name}.qml did not load.")
+    return found
+
+
+def _first(parts: Sequence[Told]) -> Told | None:
+    return next((part for part in parts if part.role == "Heading"), None)
+
+
+def _find(root: QQuickItem, name: str) -> QQuickItem | None:
+    waiting = [root]
+    while waiting:
+        item = waiting.pop()
+        if item.objectName() == name:
+            return item
+        waiting += item.childItems()
+    return None
