@@ -12,6 +12,10 @@
         <translation>黑底亮字</translation>
     </message>
     <message>
+        <source>Listen</source>
+        <translation>听一听</translation>
+    </message>
+    <message>
         <source>Get help</source>
         <translation>请人帮忙</translation>
     </message>
@@ -98,6 +102,61 @@ close to home</source>
     <message>
         <source>In progress</source>
         <translation>正在进行</translation>
+    </message>
+</context>
+<context>
+    <name>CameraPanel</name>
+    <message>
+        <source>The picture you have just taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the camera sees now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera is opening, one moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can everything be seen and read?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look into the camera, then touch the button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the paper flat under the camera until the whole page is in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold it before the camera until all of it is in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes, use this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">再试一次</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -286,6 +345,17 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>CounterNote</name>
+    <message>
+        <source>This answer is needed. The staff at the counter take the picture with you and hand everything in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring this paper to the counter, the staff take a picture of it with you. You can go on now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DateEntry</name>
     <message>
         <source>Year</source>
@@ -405,6 +475,53 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>DrawingField</name>
+    <message>
+        <source>Take the picture to draw on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place for your drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to draw on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo the last line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wipe everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ErrorSummary</name>
     <message>
         <source>%1 places still need you</source>
@@ -423,6 +540,17 @@ close to home</source>
     <message>
         <source>before: %1</source>
         <translation>以前 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FileField</name>
+    <message>
+        <source>Photograph the paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture for each page. Memory sticks and telephones cannot be connected here.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -704,12 +832,40 @@ close to home</source>
 <context>
     <name>ImageField</name>
     <message>
-        <source>Bring this paper to the counter</source>
-        <translation>这份材料带到窗口</translation>
+        <source>Take a picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The staff take a picture of it with you. You can go on now.</source>
-        <translation>工作人员帮您拍照存上，现在可以先往下填。</translation>
+        <source>Page %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 page photographed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 pages photographed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this page away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it away</source>
+        <translation type="unfinished">删掉录音</translation>
     </message>
 </context>
 <context>
@@ -1570,135 +1726,135 @@ close to home</source>
     <name>SpeechDialog</name>
     <message>
         <source>Listening</source>
-        <translation type="unfinished"></translation>
+        <translation>听一听</translation>
     </message>
     <message>
         <source>Say it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再念一遍</translation>
     </message>
     <message>
         <source>Slower</source>
-        <translation type="unfinished"></translation>
+        <translation>慢一点</translation>
     </message>
     <message>
         <source>Faster</source>
-        <translation type="unfinished"></translation>
+        <translation>快一点</translation>
     </message>
     <message>
         <source>Softer</source>
-        <translation type="unfinished"></translation>
+        <translation>小声点</translation>
     </message>
     <message>
         <source>Louder</source>
-        <translation type="unfinished"></translation>
+        <translation>大声点</translation>
     </message>
     <message>
         <source>Stop reading aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>不念了</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>接着办</translation>
     </message>
 </context>
 <context>
     <name>Spoken</name>
     <message>
         <source>The screen is read aloud. Go on with the arrow keys, choose with OK. Any key or touch interrupts.</source>
-        <translation type="unfinished"></translation>
+        <translation>屏幕内容会念出来。用方向键一项一项往下听，按确定键选。按任何键或者碰一下屏幕，就不念了。</translation>
     </message>
     <message>
         <source>filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>已经填好</translation>
     </message>
     <message>
         <source>not said aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>这里不念出声</translation>
     </message>
     <message>
         <source>still empty</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有填</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 项，共 %2 项</translation>
     </message>
     <message>
         <source>, </source>
         <comment>a short pause between two words</comment>
-        <translation type="unfinished">、</translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>switch</source>
-        <translation type="unfinished"></translation>
+        <translation>开关</translation>
     </message>
     <message>
         <source>button</source>
-        <translation type="unfinished"></translation>
+        <translation>按钮</translation>
     </message>
     <message>
         <source>leads to the place</source>
-        <translation type="unfinished"></translation>
+        <translation>按确定键，就到要改的地方</translation>
     </message>
     <message>
         <source>to fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>填写框</translation>
     </message>
     <message>
         <source>a number to set</source>
-        <translation type="unfinished"></translation>
+        <translation>可以调的数</translation>
     </message>
     <message>
         <source>to choose</source>
-        <translation type="unfinished"></translation>
+        <translation>可以选</translation>
     </message>
     <message>
         <source>to draw in</source>
-        <translation type="unfinished"></translation>
+        <translation>写字的地方</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>没打开</translation>
     </message>
     <message>
         <source>chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>已选上</translation>
     </message>
     <message>
         <source>not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选</translation>
     </message>
     <message>
         <source>delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删掉</translation>
     </message>
     <message>
         <source>space, or take the first word</source>
-        <translation type="unfinished"></translation>
+        <translation>空格，或者选第一个字</translation>
     </message>
     <message>
         <source>done with this line</source>
-        <translation type="unfinished"></translation>
+        <translation>这一行写好了</translation>
     </message>
     <message>
         <source>capital letters</source>
-        <translation type="unfinished"></translation>
+        <translation>大写字母</translation>
     </message>
     <message>
         <source>put the keyboard away</source>
-        <translation type="unfinished"></translation>
+        <translation>收起键盘</translation>
     </message>
     <message>
         <source>another language</source>
-        <translation type="unfinished"></translation>
+        <translation>换一种文字</translation>
     </message>
     <message>
         <source>numbers and signs</source>
-        <translation type="unfinished"></translation>
+        <translation>数字和符号</translation>
     </message>
 </context>
 <context>
