@@ -211,7 +211,7 @@ class Conductor(QObject):
 
         number = command.receipt.number
         try:
-            slip = deposit_receipt(command.receipt, command.language)
+            slip = deposit_receipt(command.receipt, command.language, command.texts)
             future = self.services.supervisor.print(slip)
         except Exception as raised:  # noqa: BLE001 -- reported; else the page would print for ever
             future = Future()

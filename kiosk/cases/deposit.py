@@ -120,4 +120,5 @@ def _receipt(
         materials=tuple((one.name, one.kind, one.count) for one in submission.materials),
         expected=dict(submission.expected),
         hotline=submission.place.hotline,
+        adds_text=submission.adds_text,
     )

@@ -51,6 +51,7 @@ class ReceiptFacts:
         materials: (name, kind, count) of what was handed in.
         expected: language → what happens next.
         hotline: telephone number for questions.
+        adds_text: whether the first print carried text of the form, which is kept nowhere.
     """
 
     number: str
@@ -63,6 +64,7 @@ class ReceiptFacts:
     materials: tuple[tuple[str, str, int], ...] = ()
     expected: Mapping[str, str] = field(default_factory=dict)
     hotline: str = ""
+    adds_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

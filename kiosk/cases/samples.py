@@ -140,4 +140,5 @@ def sample_submission(
         place=Place("伏山镇便民服务中心", "370982104000", "0538-5000000"),
         materials=(MaterialHandedIn("居民身份证", "original", 1),),
         expected={"zh_CN": "20 个工作日内办结", "en": "Decided within 20 working days"},
+        adds_text=True,
     )

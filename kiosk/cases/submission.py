@@ -135,6 +135,7 @@ class Submission:
         place: where the terminal stands.
         materials: what was handed in, for the receipt.
         expected: language → what happens next and by when, for the receipt.
+        adds_text: whether the first receipt carries text of the form, which is kept nowhere.
     """
 
     item_id: str
@@ -154,3 +155,4 @@ class Submission:
     place: Place = Place("")
     materials: tuple[MaterialHandedIn, ...] = ()
     expected: Mapping[str, str] = field(default_factory=dict)
+    adds_text: bool = False

@@ -7,7 +7,7 @@ act. The terminal's signature comes with the signed QR code (`kiosk.documents.re
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -67,6 +67,10 @@ class DepositFacts(Protocol):
     def hotline(self) -> str:
         """Telephone number for questions, may be empty."""
 
+    @property
+    def adds_text(self) -> bool:
+        """Whether the first print carried text of the form."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -86,6 +90,7 @@ class _Words:
     material: str
     kinds: Mapping[str, str]
     next: str
+    left_out: str
     provisional: str
     hotline: str
     keep: str
@@ -100,8 +105,16 @@ def _words(language: str) -> _Words:
     return _Words(**json.loads(file.read_text(encoding="utf-8")))
 
 
-def deposit_receipt(facts: DepositFacts, language: str = _FIRST_LANGUAGE) -> Slip:
+def deposit_receipt(
+    facts: DepositFacts, language: str = _FIRST_LANGUAGE, texts: Sequence[str] = ()
+) -> Slip:
     """The receipt for one deposit, in the citizen's language (Chinese where it has no words).
+
+    Args:
+        facts: what stands on it.
+        language: of its words.
+        texts: what the form adds. Nobody keeps it: a receipt printed later says that it is left
+            out.
 
     Raises:
         NumberError: the facts hold no deposit number.
@@ -132,6 +145,11 @@ def deposit_receipt(facts: DepositFacts, language: str = _FIRST_LANGUAGE) -> Sli
         )
     if expected := _in(facts.expected, language):
         blocks += [Rule(), Text(words.next, Size.SMALL), Text(expected)]
+    if texts:
+        blocks.append(Rule())
+        blocks.extend(Text(line) for text in texts for line in text.splitlines() if line.strip())
+    elif facts.adds_text:
+        blocks += [Rule(), Text(words.left_out, Size.SMALL)]
     blocks += [Rule(), Text(words.provisional, align=Align.CENTRE, bold=True)]
     if facts.hotline:
         blocks.append(Text(f"{words.hotline} {facts.hotline}", align=Align.CENTRE))

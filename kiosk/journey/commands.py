@@ -83,10 +83,17 @@ class DepositCase:
 
 @dataclass(frozen=True, slots=True)
 class PrintReceipt:
-    """Print a receipt; answered by `PrintEnded`."""
+    """Print a receipt; answered by `PrintEnded`.
+
+    Args:
+        receipt: the facts.
+        language: of its words.
+        texts: what the form adds, as long as the session lasts.
+    """
 
     receipt: ReceiptFacts
     language: str
+    texts: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def reprint(journey: Journey, _: events.ReprintAsked) -> None:
     if outcome is None or outcome.print_state in {PrintState.PRINTING, PrintState.UNKNOWN}:
         return
     outcome.print_state, outcome.print_problem = PrintState.PRINTING, ""
-    journey.want(PrintReceipt(outcome.receipt, journey.visit.language))
+    journey.want(PrintReceipt(outcome.receipt, journey.visit.language, outcome.texts))
 
 
 def paper_answered(journey: Journey, event: events.PaperAnswered) -> None:

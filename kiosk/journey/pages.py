@@ -98,12 +98,19 @@ def is_asked(element: Element) -> bool:
     """Whether an element leaves the person anything to see or do."""
     if isinstance(element, Repeat):
         return element.can_add or bool(element.instances)
-    return not is_head(element)
+    return not (is_head(element) or is_printed(element))
+
+
+def is_printed(element: Element) -> bool:
+    """Whether a question is not asked but printed on the receipt (appearance ``printer``)."""
+    return isinstance(element, Question) and "printer" in element.appearances
 
 
 def flatten(children: Iterable[Element]) -> Iterator[Question | Repeat]:
-    """The questions and repeats below, without the groups around them."""
+    """The questions and repeats below, without the groups around them and what is printed."""
     for element in children:
+        if is_printed(element):
+            continue
         if isinstance(element, Repeat | Question):
             yield element
         else:

@@ -10,6 +10,7 @@ from kiosk.catalogue.model import MaterialKind
 from kiosk.journey import events
 from kiosk.journey.commands import DepositCase, PrintReceipt
 from kiosk.journey.enclosures import MOST_POINTS
+from kiosk.journey.printing import printed_texts
 from kiosk.journey.steps import Step
 from kiosk.journey.summary import summary_sha256
 from kiosk.journey.visit import Application, Outcome
@@ -84,12 +85,14 @@ def deposited(journey: Journey, event: events.Deposited) -> None:
     application = journey.visit.application
     if application is None or not application.submitting:
         return
+    questions = application.questionnaire
+    texts = () if questions is None else printed_texts(questions.session)
     journey.visit.application = None
     journey.visit.item = None
     journey.visit.topic = ""
-    journey.visit.outcome = Outcome(event.deposit.receipt, application.item)
+    journey.visit.outcome = Outcome(event.deposit.receipt, application.item, texts=texts)
     journey.go(Step.DONE)
-    journey.want(PrintReceipt(event.deposit.receipt, journey.visit.language))
+    journey.want(PrintReceipt(event.deposit.receipt, journey.visit.language, texts))
 
 
 def refused(journey: Journey, event: events.DepositRefused) -> None:
@@ -138,6 +141,7 @@ def build_submission(journey: Journey, application: Application) -> Submission:
         place=journey.ports.place,
         materials=_handed_in(form, item, journey.visit.language),
         expected=item.expected(),
+        adds_text=bool(printed_texts(session)),
     )
 
 

@@ -67,7 +67,7 @@ class Application:
 
 @dataclass(slots=True)
 class Outcome:
-    """A case that was saved in this session; masked facts only."""
+    """A case that was saved in this session: masked facts, and what the form prints."""
 
     receipt: ReceiptFacts
     item: ServiceItem
@@ -75,6 +75,8 @@ class Outcome:
     case: CaseSummary | None = None
     print_state: PrintState = PrintState.PRINTING
     print_problem: str = ""
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    """What the form adds to the receipt; gone with the session."""
 
 
 @dataclass(slots=True)

@@ -130,6 +130,7 @@ def _receipt_json(receipt: ReceiptFacts) -> Values:
         "materials": [list(material) for material in receipt.materials],
         "expected": dict(receipt.expected),
         "hotline": receipt.hotline,
+        "adds_text": receipt.adds_text,
     }
 
 
@@ -145,6 +146,7 @@ def _receipt_facts(stored: Values) -> ReceiptFacts:
         materials=tuple((name, kind, count) for name, kind, count in stored["materials"]),
         expected=stored["expected"],
         hotline=stored["hotline"],
+        adds_text=stored.get("adds_text", False),  # older receipts had none
     )
 
 

@@ -96,3 +96,22 @@ def test_both_languages_have_the_same_words() -> None:
     }
     assert read["zh_CN"].keys() == read["en"].keys()
     assert read["zh_CN"]["kinds"].keys() == read["en"]["kinds"].keys()
+
+
+def test_what_the_form_adds_stands_on_the_receipt(facts: ReceiptFacts) -> None:
+    facts = replace(facts, adds_text=True)
+    slip = deposit_receipt(facts, "zh_CN", ("周一来取公交卡\n带身份证", ""))
+    lines = [block.text for block in slip.blocks if isinstance(block, Text)]
+    assert "周一来取公交卡" in lines
+    assert "带身份证" in lines
+    assert not any("补打" in line for line in lines)
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh_CN", "补打"), ("en", "left out")])
+def test_a_later_receipt_says_that_it_leaves_that_out(
+    facts: ReceiptFacts, language: str, word: str
+) -> None:
+    slip = deposit_receipt(replace(facts, adds_text=True), language)
+    assert any(word in block.text for block in slip.blocks if isinstance(block, Text))
+    plain = deposit_receipt(facts, language)
+    assert not any(word in block.text for block in plain.blocks if isinstance(block, Text))

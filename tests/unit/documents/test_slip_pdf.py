@@ -168,3 +168,8 @@ def test_an_empty_text_keeps_its_line() -> None:
 
 def test_a_receipt_is_small(facts: ReceiptFacts) -> None:
     assert len(slip_pdf(deposit_receipt(facts))) <= 60_000
+
+
+def test_what_the_form_adds_is_in_the_pdf_too(facts: ReceiptFacts, extracted: Extract) -> None:
+    slip = deposit_receipt(facts, "zh_CN", ("周一来取公交卡",))
+    assert "周一来取公交卡" in extracted(slip_pdf(slip, A4))
