@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from importlib import metadata
 from importlib.resources.abc import Traversable
@@ -75,7 +76,7 @@ def build_services(config: Config, clock: Clock) -> Services:
     """Put together what the screen works with; called on a worker after the first frame."""
     from drivers.supervisor import Supervisor  # after the first frame, like all of these
     from kiosk.catalogue import load_catalogue
-    from ui.services import Services
+    from ui.services import Services, form_of
 
     store = open_store(config, clock)
     return Services(
@@ -85,6 +86,7 @@ def build_services(config: Config, clock: Clock) -> Services:
         clock=clock,
         site=config.site,
         accepts=lambda item, kind: item.accepts(kind),
+        load_form=lambda item: form_of(item, config.data_dir / "lists"),
         close=store.close,
     )
 
@@ -99,9 +101,19 @@ def _catalogue_folder(config: Config) -> Traversable:
 
 
 def build_screen(
-    config: Config, *, windowed: bool = False, size: tuple[int, int] | None = None
+    config: Config,
+    *,
+    windowed: bool = False,
+    size: tuple[int, int] | None = None,
+    services: Callable[[Config, Clock], Services] = build_services,
 ) -> App:
     """Make the screen of this terminal; `App.run` shows it.
+
+    Args:
+        config: of the terminal.
+        windowed: whether it stays a window although the configuration says full screen.
+        size: of the window in pixels; None as the page wants.
+        services: what it works with; called on a worker after the first frame.
 
     Raises:
         EnvironmentFault: ``screen.no_display``.
@@ -118,10 +130,11 @@ def build_screen(
     clock = SystemClock()
     return build_app(
         sys.argv[:1],
-        lambda: build_services(config, clock),
+        lambda: services(config, clock),
         ScreenSettings(
             site=config.site,
             language=config.language,
+            read_aloud=config.read_aloud,
             full_screen=config.full_screen and not windowed,
             size=size,
         ),
@@ -133,7 +146,6 @@ def run_terminal(
     config: Config, *, windowed: bool = False, size: tuple[int, int] | None = None
 ) -> int:
     """`kiosk run`: show the screen until it is closed or told to stop."""
-            read_aloud=config.read_aloud,
     memory.forbid_core_dumps()
     log.configure()
     app = build_screen(config, windowed=windowed, size=size)

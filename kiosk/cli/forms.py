@@ -1,4 +1,4 @@
-"""`kiosk forms check` and `kiosk forms fill`: forms without a screen."""
+"""`kiosk forms check`, `fill` and `preview`: forms without a terminal."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kiosk.cli import forms_preview
 from kiosk.clock import SystemClock
 
-_PLACE = ZoneInfo("Asia/Shanghai")  # where the terminals stand
+PLACE = ZoneInfo("Asia/Shanghai")  # where the terminals stand
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "forms",
-        help="check a form, or fill it without a screen",
-        description="Work on item forms (XLSForm or XForms XML) without a screen.",
+        help="check a form, fill it without a screen, or look at it on the screen",
+        description="Work on item forms (XLSForm or XForms XML) without a terminal.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     checked = actions.add_parser(
@@ -45,6 +46,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     filled.add_argument("--language", help="language of the messages, such as zh_CN or en")
     filled.set_defaults(function=run_fill)
+    forms_preview.add(actions)
     for each in (checked, filled):
         each.add_argument("file", type=Path, metavar="FILE", help="xlsx, csv, md or xml")
         each.add_argument("--json", action="store_true", help="print one JSON object")
@@ -77,39 +79,33 @@ def run_fill(arguments: argparse.Namespace) -> int:
     """Fill the form and print what came of it; exit 1 when something is violated."""
     # heavy: they bring the converter
     from kiosk.forms import load_form
-    from kiosk.forms.filling import fill
+    from kiosk.forms.filling import fill, handed_in
     from kiosk.forms.review.reviewing import media_beside, read_form
 
     xml, _ = read_form(arguments.file)
     with tempfile.TemporaryDirectory() as folder:  # nothing is left beside the form
         form = load_form(xml, media=media_beside(arguments.file, xml), list_folder=Path(folder))
-    session = form.open(now=SystemClock().now, tz=_PLACE, language=arguments.language)
-    fill(session, _answers(arguments.answers))
+    session = form.open(now=SystemClock().now, tz=PLACE, language=arguments.language)
+    fill(session, read_answers(arguments.answers))
     session.finish()
-    violations = [
-        {"ref": node.path, "violation": node.violation, "message": node.message}
-        for node in session.violations()
-    ]
-    routing = {ref: list(departments) for ref, departments in form.routing.items()}
+    found = handed_in(session)
     if arguments.json:
-        _print_json(
-            {
-                "instance": session.to_xml(),
-                "answers": session.to_json(),
-                "violations": violations,
-                "routing": routing,
-            }
-        )
+        _print_json(found)
     else:
-        print(session.to_xml())
-        for each in violations:
-            print(f"violation: {each['ref']}: {each['violation']} {each['message']}".rstrip())
-        for ref, departments in routing.items():
+        print(found["instance"])
+        for node in session.violations():
+            print(f"violation: {node.path}: {node.violation} {node.message}".rstrip())
+        for ref, departments in form.routing.items():
             print(f"routing: {ref}: {' '.join(departments)}")
-    return 1 if violations else 0
+    return 1 if found["violations"] else 0
 
 
-def _answers(path: Path) -> dict[str, object]:
+def read_answers(path: Path) -> dict[str, object]:
+    """The answers in a file.
+
+    Raises:
+        FormError: ``form.answers``.
+    """
     from kiosk.forms import FormError  # heavy: the whole engine
 
     try:

@@ -38,9 +38,10 @@ class World:
     Args:
         folder: empty folder for the platform's and the terminal's data.
         full_screen: whether the terminal's window takes the whole screen.
+        language: what the screen speaks when a session begins.
     """
 
-    def __init__(self, folder: Path, *, full_screen: bool = False) -> None:
+    def __init__(self, folder: Path, *, full_screen: bool = False, language: str = "zh_CN") -> None:
         self.folder = folder
         self.config_file = folder / "terminal.toml"
         self.picture = folder / "camera" / "frame.png"
@@ -48,6 +49,7 @@ class World:
         self.printer = ReceiptPrinterSimulator()
         self._line: LoopbackLine | None = None
         self._full_screen = full_screen
+        self._language = language
         self._platform: subprocess.Popen[bytes] | None = None
         self._agent: subprocess.Popen[bytes] | None = None
 
@@ -70,17 +72,23 @@ class World:
         self.close()
 
     def _start(self) -> None:
+        self._start_devices()
+        port = self._start_platform()
+        self._line = LoopbackLine("127.0.0.1", port)
+        self._line.start()
+        self._write_config(self.line.port)
+        token = self._platform_command("token", "--place", "汶南镇便民服务中心", "--json")["token"]
+        self._run([*KIOSK, "enrol", "--config", str(self.config_file), "-"], said=token)
+        self.start_agent()
+
+    def _start_devices(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.picture.parent.mkdir(exist_ok=True)
         self.card_reader.start()
         self.printer.start()
-        port = self._start_platform()
-        self._line = LoopbackLine("127.0.0.1", port)
-        self._line.start()
-        self.config_file.write_text(self._config(self.line.port), encoding="utf-8")
-        token = self._platform_command("token", "--place", "汶南镇便民服务中心", "--json")["token"]
-        self._run([*KIOSK, "enrol", "--config", str(self.config_file), "-"], said=token)
-        self.start_agent()
+
+    def _write_config(self, port: int) -> None:
+        self.config_file.write_text(self._config(port), encoding="utf-8")
 
     def close(self) -> None:
         """Stop agent, line, devices and platform, in this order."""
@@ -154,7 +162,7 @@ class World:
         return f"""
 data_dir = "terminal"
 platform_url = "http://127.0.0.1:{port}"
-language = "zh_CN"
+language = "{self._language}"
 full_screen = {str(self._full_screen).lower()}
 {SITE.read_text(encoding="utf-8")}
 [[device]]
@@ -197,6 +205,14 @@ url = "camera+file://{self.picture}"
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+class Desk(World):
+    """The devices of a service point alone: no platform, no line, no agent."""
+
+    def _start(self) -> None:
+        self._start_devices()
+        self._write_config(port=9)  # the port where nobody answers (RFC 863)
 
 
 KIOSK = (sys.executable, "-m", "kiosk.cli.main")

@@ -15,6 +15,19 @@ _MULTIPLE = frozenset({"select", "rank"})
 _POSITION = re.compile(r"\[(\d+)\]")
 
 
+def handed_in(session: Session) -> dict[str, object]:
+    """What would be handed in: instance, answers, what is violated, who sees which field."""
+    return {
+        "instance": session.to_xml(),
+        "answers": session.to_json(),
+        "violations": [
+            {"ref": node.path, "violation": node.violation, "message": node.message}
+            for node in session.violations()
+        ],
+        "routing": {ref: list(names) for ref, names in session.form.routing.items()},
+    }
+
+
 def fill(session: Session, answers: Mapping[str, object]) -> None:
     """Answer a form.
 

@@ -18,7 +18,7 @@ from kiosk.forms.review.sheets import Workbook, read_workbook
 from kiosk.forms.wording import tag
 from kiosk.forms.xlsform import convert_with_warnings
 
-_SOURCE = re.compile(r'src="jr://[^"]*/([^"/]+)"')
+_SOURCE = re.compile(r'src="jr://[^"]*/([^"/]+)"|>jr://(?:images|audio|video)/([^<]+)<')
 _ROW = re.compile(r"\[row : ?(\d+)\]")
 _SHEET = re.compile(r"the '(\w+)' sheet|missing the (survey|choices) ")
 _COLUMN = re.compile(r"the '([^']+)' value")
@@ -61,15 +61,15 @@ def _must_be_there(path: Path) -> None:
         )
 
 
-def media_beside(path: Path, xml: str | bytes) -> dict[str, Path]:
-    """The files that a form takes lists from, where they lie beside it."""
-    files = (path.parent / name for name in _sources(xml))
+def media_beside(path: Path, xml: str | bytes, folder: Path | None = None) -> dict[str, Path]:
+    """The lists and pictures that a form names, where they lie beside it or in `folder`."""
+    files = ((folder or path.parent) / name for name in _sources(xml))
     return {file.name: file for file in files if file.is_file()}
 
 
 def _sources(xml: str | bytes) -> list[str]:
     text = xml if isinstance(xml, str) else xml.decode(errors="replace")
-    return list(dict.fromkeys(_SOURCE.findall(text)))
+    return list(dict.fromkeys(match[1] or match[2] for match in _SOURCE.finditer(text)))
 
 
 def _findings(path: Path) -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def _findings(path: Path) -> Iterator[Finding]:
             Severity.WARNING,
             "form.media",
             f"The file “{name}” is not beside the form.",
-            "Put it there: without it the list has no choices.",
+            "Put it there: without it a list has no choices, and a picture is not shown.",
         )
     yield from Rules(form, workbook).findings()
 
