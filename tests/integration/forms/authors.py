@@ -315,7 +315,7 @@ class Author:
             f"({later} - {day})",
             f"int(({later} - {day}) div 365.25)",
             f"number({day})",
-            f"number(format-date({day}, '%Y%m%d'))",
+            f"number(format-date({day}, '%m%d'))",
         ]
         if depth < 2:
             more = self.number(at, repeats, depth + 1)
