@@ -9,12 +9,16 @@ from typing import TypeGuard
 from kiosk.forms.choices import FixedChoices, Itemset
 from kiosk.forms.definition import Definition, OutputPart, Text
 from kiosk.forms.form import Form
+from kiosk.forms.intents import called
 from kiosk.forms.itext import Entry
 from kiosk.forms.review.finding import Finding, Place, Severity
 from kiosk.forms.review.sheets import Workbook
 from kiosk.forms.xpath.compiler import Expression
 from kiosk.forms.xpath.syntax import Call, Literal, Path, Syntax, walk
 
+_LINES = frozenset({"geotrace", "geoshape"})
+_GROUP_CALLS = frozenset({"kiosk.id_card"})
+_VALUE_CALLS = frozenset({"kiosk.scan"})
 LONG_LIST = 20  # choices; more need a search
 
 # our engine knows these for the sake of older forms; other engines may not
@@ -70,6 +74,7 @@ class Rules:
         yield from self._long_list(definition)
         yield from self._calendar(definition)
         yield from self._not_routed(definition)
+        yield from self._not_for_terminals(definition)
 
     def _warning(
         self, code: str, message: str, remedy: str, definition: Definition, aspect: str
@@ -182,6 +187,39 @@ class Rules:
         if not root:
             return 0
         return len(root[0].rows if root[0].rows is not None else root[0].children)
+
+    def _not_for_terminals(self, definition: Definition) -> Iterator[Finding]:
+        """What other programs ask, and a terminal cannot."""
+        control = definition.control
+        if control is None:
+            return
+        if definition.bind.type in _LINES:
+            yield self._warning(
+                "form.place_line",
+                "A line or an area cannot be walked along with a terminal.",
+                "Ask for a geopoint, which is the terminal's own place, or for words.",
+                definition,
+                "type",
+            )
+        call = called(control.intent, control.appearances)
+        known = _GROUP_CALLS if control.kind == "group" else _VALUE_CALLS
+        if call and call not in known:
+            yield self._warning(
+                "form.device",
+                f"Nothing at a terminal answers the call “{call}”.",
+                f"Use one of: {', '.join(sorted(known))}; or take the call out.",
+                definition,
+                "appearance" if control.intent is None else "intent",
+            )
+        bind = definition.bind
+        if "printer" in control.appearances and bind.required and not bind.calculate:
+            yield self._warning(
+                "form.printer",
+                "An answer is required that nobody is asked for: it is only printed.",
+                "Give it a calculation, or take required out.",
+                definition,
+                "required",
+            )
 
     def _not_routed(self, definition: Definition) -> Iterator[Finding]:
         control = definition.control

@@ -18,6 +18,7 @@ _HEADERS = {
     "readonly": ("readonly", "read_only"),
     "type": ("type",),
     "appearance": ("appearance", "control::appearance"),
+    "intent": ("intent",),
     "choice_filter": ("choice_filter",),
     "repeat_count": ("repeat_count", "jr:count"),
     "department": ("kiosk:department", "bind::kiosk:department"),
@@ -67,7 +68,7 @@ class Workbook:
         wanted = _HEADERS.get(aspect.lower(), (aspect.lower(),))
         for header in self._headers.get(sheet, ()):
             name, _, suffix = header.partition("::")
-            if name.strip().lower() in ("bind", "control"):
+            if name.strip().lower() in ("bind", "body", "control"):
                 name, suffix = suffix, ""
             plain = name.strip().lower().replace(" ", "_")
             if plain in wanted and (not language or suffix.strip() == language):

@@ -98,7 +98,7 @@ def test_every_rule_names_sheet_row_and_column(tmp_path: Path) -> None:
     assert told(found, "form.long_list") == [("warning", "survey", 9, "appearance")]
     assert told(found, "form.function_outside") == [("warning", "survey", 13, "calculation")]
     assert told(found, "form.routing") == [
-        ("warning", "survey", row, "bind::kiosk:department") for row in (7, 20)
+        ("warning", "survey", row, "bind::kiosk:department") for row in (7, 21)
     ]
     assert told(found, "form.translation") == [
         ("warning", "choices", 23, "label::English (en)"),
@@ -266,3 +266,40 @@ def test_giants_are_refused_before_they_are_read(tmp_path: Path) -> None:
     path.write_bytes(packed.getvalue())
     (finding,) = review(path)
     assert "too large" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "code"),
+    [
+        (4, "type", "geotrace", "form.place_line"),
+        (4, "type", "geoshape", "form.place_line"),
+        (4, "appearance", "ex:org.example.scales(unit='kg')", "form.device"),
+        (4, "appearance", "ex:kiosk.id_card()", "form.device"),
+        (4, "body::intent", "org.example.scales()", "form.device"),
+        (20, "body::intent", "kiosk.scan()", "form.device"),
+    ],
+)
+def test_what_a_terminal_cannot_do_is_told(
+    tmp_path: Path, row: int, column: str, value: str, code: str
+) -> None:
+    found = review(workbook(tmp_path / "form.xlsx", changed(row, column, value)))
+    assert told(found, code) == [("warning", "survey", row, column)]
+
+
+@pytest.mark.parametrize("column", ["appearance", "body::intent"])
+def test_a_code_reader_fills_one_value(tmp_path: Path, column: str) -> None:
+    call = "ex:kiosk.scan()" if column == "appearance" else "kiosk.scan()"
+    found = review(workbook(tmp_path / "form.xlsx", changed(4, column, call)))
+    assert told(found, "form.device") == []
+
+
+def test_what_is_only_printed_cannot_be_required(tmp_path: Path) -> None:
+    sheets = changed(4, "appearance", "printer")
+    sheets["survey"][0].append("required")
+    sheets["survey"][3] += [""] * (len(sheets["survey"][0]) - len(sheets["survey"][3]) - 1)
+    sheets["survey"][3].append("yes")
+    found = review(workbook(tmp_path / "form.xlsx", sheets))
+    assert told(found, "form.printer") == [("warning", "survey", 4, "required")]
+    sheets["survey"][3][7] = "'text'"
+    found = review(workbook(tmp_path / "form.xlsx", sheets))
+    assert told(found, "form.printer") == []
