@@ -108,55 +108,59 @@ close to home</source>
     <name>CameraPanel</name>
     <message>
         <source>The picture you have just taken</source>
-        <translation type="unfinished"></translation>
+        <translation>刚拍好的照片</translation>
     </message>
     <message>
         <source>What the camera sees now</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像头现在看到的画面</translation>
     </message>
     <message>
         <source>The camera is opening, one moment</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像头正在打开,稍等一下</translation>
     </message>
     <message>
         <source>Hold still</source>
-        <translation type="unfinished"></translation>
+        <translation>拿稳,别动</translation>
     </message>
     <message>
         <source>Can everything be seen and read?</source>
-        <translation type="unfinished"></translation>
+        <translation>都看得清、读得出来吗?</translation>
     </message>
     <message>
         <source>Look into the camera, then touch the button</source>
-        <translation type="unfinished"></translation>
+        <translation>看着摄像头,再点下面的按钮</translation>
     </message>
     <message>
         <source>Lay the paper flat under the camera until the whole page is in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>把纸在摄像头下面放平,让整页都在画面里</translation>
     </message>
     <message>
         <source>Hold it before the camera until all of it is in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>放到摄像头前面,让它全部在画面里</translation>
     </message>
     <message>
         <source>Take the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>拍照</translation>
     </message>
     <message>
         <source>Yes, use this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>就用这张</translation>
     </message>
     <message>
         <source>Take it again</source>
-        <translation type="unfinished"></translation>
+        <translation>重拍一张</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">再试一次</translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished"></translation>
+        <translation>先不拍了</translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>回去看照片</translation>
     </message>
 </context>
 <context>
@@ -347,12 +351,20 @@ close to home</source>
 <context>
     <name>CounterNote</name>
     <message>
+        <source>This answer is needed. Go to the counter, where everything is handed in together.</source>
+        <translation>这一项必须有。请到窗口去,整件事在那里一起交。</translation>
+    </message>
+    <message>
+        <source>You can go on now and bring it to the counter afterwards.</source>
+        <translation>现在可以接着往下填,办完再把它带到窗口。</translation>
+    </message>
+    <message>
         <source>This answer is needed. The staff at the counter take the picture with you and hand everything in.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一项必须有。窗口的工作人员会帮您拍好,一起交上去。</translation>
     </message>
     <message>
         <source>Bring this paper to the counter, the staff take a picture of it with you. You can go on now.</source>
-        <translation type="unfinished"></translation>
+        <translation>把材料带到窗口,工作人员帮您拍。现在可以接着往下填。</translation>
     </message>
 </context>
 <context>
@@ -478,47 +490,47 @@ close to home</source>
     <name>DrawingField</name>
     <message>
         <source>Take the picture to draw on</source>
-        <translation type="unfinished"></translation>
+        <translation>先拍一张,再在上面画</translation>
     </message>
     <message>
         <source>Place for your drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>画图的地方</translation>
     </message>
     <message>
         <source>Picture to draw on</source>
-        <translation type="unfinished"></translation>
+        <translation>要在上面画的图</translation>
     </message>
     <message>
         <source>Black</source>
-        <translation type="unfinished"></translation>
+        <translation>黑</translation>
     </message>
     <message>
         <source>Red</source>
-        <translation type="unfinished"></translation>
+        <translation>红</translation>
     </message>
     <message>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝</translation>
     </message>
     <message>
         <source>Thin</source>
-        <translation type="unfinished"></translation>
+        <translation>细</translation>
     </message>
     <message>
         <source>Thick</source>
-        <translation type="unfinished"></translation>
+        <translation>粗</translation>
     </message>
     <message>
         <source>Undo the last line</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉上一笔</translation>
     </message>
     <message>
         <source>Wipe everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部擦掉</translation>
     </message>
     <message>
         <source>Another picture</source>
-        <translation type="unfinished"></translation>
+        <translation>换一张图</translation>
     </message>
 </context>
 <context>
@@ -546,11 +558,11 @@ close to home</source>
     <name>FileField</name>
     <message>
         <source>Photograph the paper</source>
-        <translation type="unfinished"></translation>
+        <translation>拍下这份材料</translation>
     </message>
     <message>
         <source>One picture for each page. Memory sticks and telephones cannot be connected here.</source>
-        <translation type="unfinished"></translation>
+        <translation>一页拍一张。这台机器不接 U 盘和手机。</translation>
     </message>
 </context>
 <context>
@@ -833,39 +845,39 @@ close to home</source>
     <name>ImageField</name>
     <message>
         <source>Take a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>拍一张照片</translation>
     </message>
     <message>
         <source>Page %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 页</translation>
     </message>
     <message>
         <source>Your picture</source>
-        <translation type="unfinished"></translation>
+        <translation>您拍的照片</translation>
     </message>
     <message>
         <source>1 page photographed</source>
-        <translation type="unfinished"></translation>
+        <translation>拍好了 1 页</translation>
     </message>
     <message>
         <source>%1 pages photographed</source>
-        <translation type="unfinished"></translation>
+        <translation>拍好了 %1 页</translation>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished"></translation>
+        <translation>拍下一页</translation>
     </message>
     <message>
         <source>Take it again</source>
-        <translation type="unfinished"></translation>
+        <translation>重拍一张</translation>
     </message>
     <message>
         <source>Take this page away</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉这一页</translation>
     </message>
     <message>
         <source>Take it away</source>
-        <translation type="unfinished">删掉录音</translation>
+        <translation>不要这张了</translation>
     </message>
 </context>
 <context>
@@ -1443,6 +1455,70 @@ close to home</source>
         <translation>挑最要紧的，再简短说一遍。</translation>
     </message>
     <message>
+        <source>This terminal has no camera for photographs</source>
+        <translation>这台机器没有拍照的摄像头</translation>
+    </message>
+    <message>
+        <source>The staff at the counter take the picture with you.</source>
+        <translation>窗口的工作人员会帮您拍。</translation>
+    </message>
+    <message>
+        <source>The camera is not connected just now</source>
+        <translation>摄像头这会儿没接上</translation>
+    </message>
+    <message>
+        <source>Let the staff know. Once it is back, this page goes on by itself.</source>
+        <translation>跟工作人员说一声。接好以后,这一页会自己接着来。</translation>
+    </message>
+    <message>
+        <source>The camera does not answer just now</source>
+        <translation>摄像头这会儿没有反应</translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again. Nothing you did is lost.</source>
+        <translation>等一会儿再试。您填好的都还在。</translation>
+    </message>
+    <message>
+        <source>There is no picture this time</source>
+        <translation>这次没拍上</translation>
+    </message>
+    <message>
+        <source>Touch the button once more and hold still for a moment.</source>
+        <translation>再点一下按钮,拿稳一会儿。</translation>
+    </message>
+    <message>
+        <source>The picture is all dark</source>
+        <translation>照片是黑的</translation>
+    </message>
+    <message>
+        <source>See that nothing covers the camera and that there is light, then take it again.</source>
+        <translation>看看摄像头是不是被挡住了、光够不够,再拍一张。</translation>
+    </message>
+    <message>
+        <source>There is no room for another picture</source>
+        <translation>放不下更多照片了</translation>
+    </message>
+    <message>
+        <source>Take one away that is not needed, or go on and bring the rest to the counter.</source>
+        <translation>去掉一张用不着的,或者先往下填,剩下的带到窗口。</translation>
+    </message>
+    <message>
+        <source>This service needs a photograph, and the camera is not there just now</source>
+        <translation>这件事要拍照,摄像头这会儿用不了</translation>
+    </message>
+    <message>
+        <source>The guide can be read all the same. The staff at the counter can do all of it with you.</source>
+        <translation>指南照样可以看。整件事都可以到窗口办。</translation>
+    </message>
+    <message>
+        <source>This is handed in at the counter</source>
+        <translation>这一项要到窗口交</translation>
+    </message>
+    <message>
+        <source>It is nothing that can be photographed here. The staff take it from you.</source>
+        <translation>这个在这里拍不了,工作人员会收下。</translation>
+    </message>
+    <message>
         <source>This terminal cannot keep your application just now</source>
         <translation>这台机器暂时存不下您的申请</translation>
     </message>
@@ -1553,6 +1629,22 @@ close to home</source>
     <message>
         <source>recorded</source>
         <translation>已录音</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>已画好</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 张照片</translation>
+    </message>
+    <message>
+        <source>%1 pages photographed</source>
+        <translation>拍了 %1 页</translation>
+    </message>
+    <message>
+        <source>photographed</source>
+        <translation>已拍照</translation>
     </message>
     <message>
         <source>%1° south</source>
@@ -1770,6 +1862,14 @@ close to home</source>
     <message>
         <source>not said aloud</source>
         <translation>这里不念出声</translation>
+    </message>
+    <message>
+        <source>empty now</source>
+        <translation>现在是空的</translation>
+    </message>
+    <message>
+        <source>%1 characters</source>
+        <translation>已经写了 %1 个字</translation>
     </message>
     <message>
         <source>still empty</source>

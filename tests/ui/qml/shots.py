@@ -41,7 +41,7 @@ from PySide6.QtCore import (
     QUrl,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QPainter, QPen
 from PySide6.QtQml import QJSValue, QQmlApplicationEngine, QQmlExpression
 from PySide6.QtQuick import QQuickImageProvider, QQuickItem, QQuickWindow
 from states import STATES, view_models
@@ -81,9 +81,28 @@ class CodePictures(QQuickImageProvider):
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
 
+    def _photograph(self, size: QSize) -> QImage:
+        """A paper on a table, as a camera sees it."""
+        picture = QImage(1280, 720, QImage.Format.Format_RGB32)
+        picture.fill(QColor(120, 96, 72))
+        painter = QPainter(picture)
+        painter.fillRect(330, 50, 620, 640, QColor(244, 242, 236))
+        painter.fillRect(430, 110, 420, 26, QColor(180, 40, 30))
+        for line in range(11):
+            width = 500 if line % 4 else 380
+            painter.fillRect(390, 190 + 38 * line, width, 10, QColor(90, 90, 96))
+        painter.setPen(QPen(QColor(200, 30, 20), 9))
+        painter.drawEllipse(730, 510, 150, 150)
+        painter.end()
+        size.setWidth(picture.width())
+        size.setHeight(picture.height())
+        return picture
+
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:
         if name.startswith("media/"):
             return self._of_form(name, requested)
+        if name.startswith("photo/"):
+            return self._photograph(size)
         side = 29
         picture = QImage(side, side, QImage.Format.Format_Grayscale8)
         for x in range(side):

@@ -59,6 +59,66 @@ def _placed(position: str, **field: Any) -> State:
     return State("Questions", values, IN_SERVICE, fields=[{**blank, **field}])
 
 
+HOUSE = "/data/house"
+PHOTO = "image://kiosk/photo/1"
+ASKED_FOR_PHOTO = {
+    "heading": "房子现在是什么样?",
+    "hint": "拍房子的正面,门牌要看得见。",
+    "step": 4,
+    "steps": 8,
+}
+
+
+def _photographed(state: dict[str, Any], kind: str = "image", **field: Any) -> State:
+    """The page of a photograph; `state` is what the camera's view-model says."""
+    camera = {
+        "state": {"ref": "", "state": "", "problem": "", "picture": "", "missing": "", **state},
+        "view": field.pop("view", PHOTO if state.get("state") in ("seeing", "taking") else ""),
+    }
+    blank = {"ref": HOUSE, "kind": kind, "label": "房子现在是什么样?"}
+    file = {"photographedAs": "image/jpeg", **field.pop("file", {})}
+    asked = {**ASKED_FOR_PHOTO, **field.pop("asked", {})}
+    fields = [{**blank, "label": asked["heading"], "file": file, **field}]
+    return State("Questions", {**asked, "camera": camera}, IN_SERVICE, fields=fields)
+
+
+HELD = {"value": "image-1.jpg", "file": {"picture": PHOTO, "count": 1}}
+DEED = {
+    "heading": "土地证",
+    "hint": "封面和写了字的每一页都要。",
+}
+PAPERS = {"photographedAs": "application/pdf"}
+SKETCH = {"heading": "画一画地界", "hint": "从大路画起,标出邻居家。"}
+
+
+def _wave(colour: str, width: int, top: float) -> dict[str, Any]:
+    """A line across the pad."""
+    points = [
+        [60.0 + 26 * step, top + 60 * ((step % 7) / 7), 16.0 * step, 0.5] for step in range(32)
+    ]
+    return {"points": points, "colour": colour, "width": width}
+
+
+DRAWN = [_wave("dark", 6, 120.0), _wave("red", 16, 240.0), _wave("blue", 6, 380.0)]
+
+
+def _enclosed(
+    kind: str, label: str, value: str, count: int = 1, picture: str = PHOTO
+) -> dict[str, Any]:
+    """A line of the check page about a file."""
+    return {
+        "section": "附件",
+        "label": label,
+        "value": value,
+        "ref": f"/data/{kind}",
+        "changeable": True,
+        "source": "person",
+        "kind": kind,
+        "picture": picture,
+        "count": count,
+    }
+
+
 STATES: dict[str, State] = {
     "question-audio": _said({}),
     "question-audio-listening": _said({"state": {"ref": SAID}, "seconds": 12.3, "level": 0.62}),
@@ -111,4 +171,65 @@ STATES: dict[str, State] = {
     "question-place": _placed("35.7125 117.7672 210 10"),
     "question-place-here": _placed("35.7125 117.7672 210 10", value="35.7125 117.7672 210 10"),
     "question-place-unknown": _placed("", required=False),
+    "question-photo": _photographed({}),
+    "question-photo-opening": _photographed({"ref": HOUSE, "state": "seeing"}, view=""),
+    "question-photo-seeing": _photographed({"ref": HOUSE, "state": "seeing"}),
+    "question-photo-taking": _photographed({"ref": HOUSE, "state": "taking"}),
+    "question-photo-dark": _photographed(
+        {"ref": HOUSE, "state": "seeing", "problem": "photo.dark"}
+    ),
+    "question-photo-taken": _photographed({"ref": HOUSE, "state": "taken", "picture": PHOTO}),
+    "question-photo-unplugged": _photographed(
+        {"ref": HOUSE, "state": "failed", "problem": "photo.camera_unplugged"}
+    ),
+    "question-photo-kept": _photographed({}, **HELD),
+    "question-photo-none-needed": _photographed({"missing": "photo.not_fitted"}),
+    "question-photo-none": _photographed({"missing": "photo.camera_unplugged"}, required=False),
+    "question-file": _photographed({}, "file", asked=DEED, file=PAPERS),
+    "question-file-page": _photographed(
+        {"ref": HOUSE, "state": "seeing"}, "file", asked=DEED, file=PAPERS
+    ),
+    "question-file-kept": _photographed(
+        {},
+        "file",
+        asked=DEED,
+        value="papers-1.pdf",
+        file={**PAPERS, "picture": PHOTO, "count": 3},
+    ),
+    "question-file-no-room": _photographed(
+        {"ref": HOUSE, "state": "failed", "problem": "photo.no_room"},
+        "file",
+        asked=DEED,
+        value="papers-1.pdf",
+        file={**PAPERS, "picture": PHOTO, "count": 5},
+    ),
+    "question-file-counter": _photographed({}, "file", asked=DEED, file={"photographedAs": ""}),
+    "question-drawing": _photographed({}, "drawing", asked=SKETCH, value=[]),
+    "question-drawing-drawn": _photographed(
+        {}, "drawing", asked=SKETCH, value=DRAWN, file={"size": [984, 560]}
+    ),
+    "question-annotate-photo": _photographed(
+        {}, "drawing", asked=SKETCH, appearances=["annotate"], value=[]
+    ),
+    "question-annotate": _photographed(
+        {},
+        "drawing",
+        asked=SKETCH,
+        appearances=["annotate"],
+        value=DRAWN,
+        file={"size": [984, 560], "ground": PHOTO, "photographed": True},
+    ),
+    "check-enclosed": State(
+        "Check",
+        {
+            "answers": [
+                _enclosed("image", "房子现在是什么样?", "image-1.jpg"),
+                _enclosed("file", "土地证", "papers-2.pdf", 3),
+                _enclosed("drawing", "画一画地界", "drawing-3.png"),
+                _enclosed("signature", "见证人签名", "signature-4.png"),
+                _enclosed("audio", "说一说事情的经过", "audio-5.oga", picture=""),
+            ]
+        },
+        IN_SERVICE,
+    ),
 }

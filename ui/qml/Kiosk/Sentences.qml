@@ -13,6 +13,8 @@ QtObject {
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
         "print.hung", "print.no_font", "print.offline", "print.overheated", "print.stopped",
         "print.unconfirmed", "print.person_said", "code.camera_unplugged", "code.no_camera", "code.not_ours",
+        "photo.not_fitted", "photo.no_camera", "photo.camera_unplugged", "photo.hung", "photo.driver_error",
+        "photo.stopped", "photo.dark", "photo.no_room", "photo.needed", "photo.counter_only",
         "code.unreadable", "code.no_case", "code.no_text", "code.is_receipt", "code.too_long", "code.unfit",
         "microphone.unplugged", "microphone.silent", "microphone.busy", "microphone.hardware",
         "microphone.no_program", "microphone.hung", "microphone.driver_error", "microphone.not_fitted",
@@ -150,6 +152,33 @@ QtObject {
         case "microphone.too_large":
             return pair(qsTr("The recording is too long to be kept"),
                         qsTr("Say the most important things once more, a little shorter."));
+        // photographs
+        case "photo.not_fitted":
+            return pair(qsTr("This terminal has no camera for photographs"),
+                        qsTr("The staff at the counter take the picture with you."));
+        case "photo.no_camera":
+        case "photo.camera_unplugged":
+            return pair(qsTr("The camera is not connected just now"),
+                        qsTr("Let the staff know. Once it is back, this page goes on by itself."));
+        case "photo.hung":
+        case "photo.driver_error":
+            return pair(qsTr("The camera does not answer just now"),
+                        qsTr("Wait a moment, then try again. Nothing you did is lost."));
+        case "photo.stopped":
+            return pair(qsTr("There is no picture this time"),
+                        qsTr("Touch the button once more and hold still for a moment."));
+        case "photo.dark":
+            return pair(qsTr("The picture is all dark"),
+                        qsTr("See that nothing covers the camera and that there is light, then take it again."));
+        case "photo.no_room":
+            return pair(qsTr("There is no room for another picture"),
+                        qsTr("Take one away that is not needed, or go on and bring the rest to the counter."));
+        case "photo.needed":
+            return pair(qsTr("This service needs a photograph, and the camera is not there just now"),
+                        qsTr("The guide can be read all the same. The staff at the counter can do all of it with you."));
+        case "photo.counter_only":
+            return pair(qsTr("This is handed in at the counter"),
+                        qsTr("It is nothing that can be photographed here. The staff take it from you."));
         // keeping
         case "store.full":
         case "store.disk_full":
@@ -206,12 +235,16 @@ QtObject {
     }
 
     // An answer as it is read: a signature and a recording have no words of their own.
-    function value(kind: var, text: string): string {
+    // Several pages are counted where the caller knows how many there are.
+    function value(kind: var, text: string, count: var): string {
         if (text === "")
             return "";
         switch (kind) {
         case "signature": return qsTr("signed");
         case "audio": return qsTr("recorded");
+        case "drawing": return qsTr("drawn");
+        case "image": return qsTr("1 picture");
+        case "file": return count > 1 ? qsTr("%1 pages photographed").arg(count) : qsTr("photographed");
         case "place": return place(text);
         case "range": return stars(text);
         default: return text;

@@ -50,6 +50,9 @@ QtObject {
     readonly property color focusRing: contrast ? "#00E5FF" : "#1552A8"
     readonly property color paper: "#FFFFFF"
     readonly property color penInk: "#14202E"
+    readonly property var pens: ({ "dark": penInk, "red": "#C81E14", "blue": "#1552A8" })
+    readonly property int penThin: 6
+    readonly property int penThick: 16
     readonly property color penGuide: "#B9C4BF"
     readonly property color penHint: "#5C6B68"
 
@@ -127,6 +130,8 @@ QtObject {
     readonly property int recordKey: senior ? 184 : 168
     readonly property int meter: senior ? 64 : 52
     readonly property int padHeight: landscape ? 400 : 560
+    readonly property int photoHeight: landscape ? 480 : (senior ? 640 : 720)
+    readonly property int thumbnail: senior ? 132 : 112
     readonly property int padHeightMost: 960
     readonly property int trackHeight: landscape ? 280 : 560
     readonly property int fade: 56
@@ -147,7 +152,7 @@ QtObject {
     // --- choices and motion --------------------------------------------------------------------
     readonly property int choicesAtOnce: senior ? 6 : 12
     readonly property int choicesUnsearched: 20
-    readonly property int hitsBesideKeyboard: senior ? 4 : 6
+    readonly property int hitsBesideKeyboard: landscape ? (senior ? 2 : 3) : (senior ? 4 : 6)
     readonly property int scaleSteps: 7             // most steps in a row
     readonly property int scaleStepsWide: 11
     readonly property int quickMs: 600

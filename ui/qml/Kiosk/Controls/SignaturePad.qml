@@ -8,6 +8,10 @@ Item {
     property bool inked: false
     property real startedAt: 0
     property string name: qsTr("Place for your signature")
+    property bool guided: true              // a line to write on
+    property color ink: Theme.penInk
+    property real broad: 0                  // width of the line; 0 for one that follows the hand
+    default property alias under: ground.data
 
     signal strokeBegun()
     signal pointAdded(real x, real y, int tMs, real pressure)
@@ -28,9 +32,28 @@ Item {
                 const y = sample[1] - canvas.y;
                 const w = 4 + 8 * sample[3];
                 if (at === 0)
-                    canvas.begin(x, y, w);
+                    canvas.begin(x, y, w, Theme.penInk);
                 else
                     canvas.extend(x, y, w);
+                last = Math.max(last, sample[2]);
+            });
+            canvas.end();
+        }
+        inked = strokes.length > 0;
+        startedAt = inked ? Date.now() - last : 0;
+    }
+
+    // Shows strokes of several colours and widths: { points, colour, width }.
+    function showAll(strokes: var): void {
+        let last = 0;
+        for (const stroke of strokes) {
+            stroke.points.forEach((sample, at) => {
+                const x = sample[0] - canvas.x;
+                const y = sample[1] - canvas.y;
+                if (at === 0)
+                    canvas.begin(x, y, stroke.width, Theme.pens[stroke.colour]);
+                else
+                    canvas.extend(x, y, stroke.width);
                 last = Math.max(last, sample[2]);
             });
             canvas.end();
@@ -51,7 +74,15 @@ Item {
         border.width: pad.inked ? Theme.stroke : Theme.line3
     }
 
+    Item {
+        id: ground
+
+        anchors.fill: parent
+        anchors.margins: Theme.stroke
+    }
+
     Rectangle {
+        visible: pad.guided
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
@@ -70,6 +101,7 @@ Item {
         property var waiting: []
         property var drawn: []
         property bool blank: false
+        property color ink: Theme.penInk
 
         // A canvas of another size begins empty: everything is drawn once more.
         function redraw(): void {
@@ -88,10 +120,11 @@ Item {
             requestPaint();
         }
 
-        function begin(x: real, y: real, width: real): void {
+        function begin(x: real, y: real, width: real, colour: color): void {
+            ink = colour;
             previous = { x: x, y: y, w: width };
             middle = previous;
-            waiting.push({ fromX: x, fromY: y, x: x, y: y, overX: x, overY: y, w: width });
+            waiting.push({ fromX: x, fromY: y, x: x, y: y, overX: x, overY: y, w: width, ink: String(ink) });
             requestPaint();
         }
 
@@ -100,7 +133,7 @@ Item {
             const w = last.w + (width - last.w) * 0.35;
             const mid = { x: (last.x + x) / 2, y: (last.y + y) / 2 };
             waiting.push({ fromX: middle.x, fromY: middle.y, overX: last.x, overY: last.y,
-                           x: mid.x, y: mid.y, w: w });
+                           x: mid.x, y: mid.y, w: w, ink: String(ink) });
             middle = mid;
             previous = { x: x, y: y, w: w };
             requestPaint();
@@ -109,7 +142,7 @@ Item {
         function end(): void {
             if (previous && middle && (previous.x !== middle.x || previous.y !== middle.y)) {
                 waiting.push({ fromX: middle.x, fromY: middle.y, overX: previous.x, overY: previous.y,
-                               x: previous.x, y: previous.y, w: previous.w });
+                               x: previous.x, y: previous.y, w: previous.w, ink: String(ink) });
                 requestPaint();
             }
             previous = null;
@@ -129,8 +162,8 @@ Item {
             }
             context.lineCap = "round";
             context.lineJoin = "round";
-            context.strokeStyle = Theme.penInk;
             for (const piece of waiting) {
+                context.strokeStyle = piece.ink;
                 context.lineWidth = piece.w;
                 context.beginPath();
                 context.moveTo(piece.fromX, piece.fromY);
@@ -166,12 +199,12 @@ Item {
                 pad.startedAt = now;
             const px = Math.max(0, Math.min(pad.width, x));
             const py = Math.max(0, Math.min(pad.height, y));
-            const w = first ? 10 : penWidth(px, py, now, pressure);
+            const w = pad.broad > 0 ? pad.broad : first ? 10 : penWidth(px, py, now, pressure);
             lastX = px;
             lastY = py;
             lastAt = now;
             if (first)
-                canvas.begin(px - canvas.x, py - canvas.y, w);
+                canvas.begin(px - canvas.x, py - canvas.y, w, pad.ink);
             else
                 canvas.extend(px - canvas.x, py - canvas.y, w);
             pad.pointAdded(px, py, Math.round(now - pad.startedAt), pressure > 0 && pressure < 1 ? pressure : 0.5);

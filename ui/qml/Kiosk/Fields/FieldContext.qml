@@ -27,6 +27,7 @@ QtObject {
     readonly property var settings: model?.settings ?? ({})
     readonly property string guidance: model?.guidance ?? ""
     readonly property var media: model?.media ?? ({})
+    readonly property var file: model?.file ?? ({})     // of what is enclosed: picture, count, ground, photographedAs …
     readonly property var rows: model?.rows ?? []
     readonly property var questions: model?.questions ?? []
     readonly property bool canAdd: model?.canAdd ?? true

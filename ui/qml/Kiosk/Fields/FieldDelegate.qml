@@ -105,7 +105,7 @@ FocusScope {
 
         FormPicture {
             width: parent.width
-            name: facts.media.image ?? ""
+            name: facts.kind === "drawing" && facts.file.ground ? "" : facts.media.image ?? ""
             large: facts.media["big-image"] ?? ""
             text: facts.label
         }
@@ -115,7 +115,7 @@ FocusScope {
 
             width: parent.width
             focus: true
-            sourceComponent: facts.known && !field.carriesText ? knownValue : field.parts[facts.kind] ?? null
+            sourceComponent: facts.known && !field.carriesText && facts.kind !== "code" ? knownValue : field.parts[facts.kind] ?? null
         }
 
         ErrorLine {

@@ -1,4 +1,16 @@
+import QtQuick
 import Kiosk
 
-// A file.
-ImageField {}
+// Papers: a public terminal takes no memory sticks, but it can photograph them.
+ImageField {
+    id: file
+
+    ask: qsTr("Photograph the paper")
+
+    Words {
+        visible: file.missing === "" && !file.open && !file.kept
+        width: parent.width
+        color: Theme.softInk
+        text: qsTr("One picture for each page. Memory sticks and telephones cannot be connected here.")
+    }
+}

@@ -1,10 +1,93 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
 import Kiosk
+import Kiosk.ViewModels
 
-// A photograph.
-NotePanel {
+// A photograph, or papers photographed page by page. Value: the name of the file.
+Column {
+    id: image
+
     required property FieldContext context
+    property string ask: qsTr("Take a picture")
+    readonly property CameraViewModel camera: context.vm.camera as CameraViewModel
+    readonly property var now: camera?.state ?? ({})
+    readonly property string missing: context.file.photographedAs === "" ? "photo.counter_only" : now.missing ?? ""
+    readonly property bool papers: context.file.photographedAs === "application/pdf"
+    readonly property bool open: now.ref === context.ref
+    readonly property bool kept: context.text !== ""
+    readonly property int count: context.file.count ?? 0
 
-    icon: "paper"
-    title: qsTr("Bring this paper to the counter")
-    text: qsTr("The staff take a picture of it with you. You can go on now.")
+    spacing: Theme.space3
+
+    PhotoButton {
+        objectName: "photo_" + image.context.ref
+        visible: !image.open && !image.kept && image.missing === ""
+        width: parent.width
+        text: image.ask
+        onActivated: image.camera.open(image.context.ref)
+    }
+
+    CounterNote {
+        visible: !image.open && !image.kept && image.missing !== ""
+        width: parent.width
+        code: image.missing
+        needed: image.context.needed
+    }
+
+    Loader {
+        active: image.open
+        visible: active
+        width: parent.width
+        focus: true
+        sourceComponent: CameraPanel {
+            camera: image.camera
+            ref: image.context.ref
+            papers: image.papers
+            mirrored: image.context.appearances.includes("new-front")
+        }
+    }
+
+    ShownPicture {
+        visible: !image.open && image.kept
+        width: parent.width
+        source: image.context.file.picture ?? ""
+        name: image.papers ? qsTr("Page %1").arg(image.count) : qsTr("Your picture")
+    }
+
+    Words {
+        visible: !image.open && image.kept && image.papers
+        width: parent.width
+        size: Theme.strong
+        strong: true
+        color: Theme.actionInk
+        text: image.count === 1 ? qsTr("1 page photographed") : qsTr("%1 pages photographed").arg(image.count)
+    }
+
+    Row {
+        visible: !image.open && image.kept
+        width: parent.width
+        spacing: Theme.gap
+
+        SecondaryButton {
+            objectName: "photoMore_" + image.context.ref
+            visible: image.missing === ""
+            width: (parent.width - parent.spacing) / 2
+            implicitHeight: Theme.buttonSmall
+            icon: image.papers ? "plus" : "again"
+            size: Theme.lead
+            text: image.papers ? qsTr("Next page") : qsTr("Take it again")
+            onActivated: image.camera.open(image.context.ref)
+        }
+
+        SecondaryButton {
+            objectName: "clear_" + image.context.ref
+            width: (parent.width - parent.spacing) / 2
+            implicitHeight: Theme.buttonSmall
+            icon: "erase"
+            size: Theme.lead
+            text: image.papers && image.count > 1 ? qsTr("Take this page away") : qsTr("Take it away")
+            onActivated: image.camera.drop(image.context.ref)
+        }
+    }
 }

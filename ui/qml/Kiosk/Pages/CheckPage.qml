@@ -82,7 +82,8 @@ PageFrame {
                             width: parent.width
                             ref: modelData.ref
                             label: modelData.label
-                            value: Sentences.value(modelData.kind, modelData.value)
+                            value: Sentences.value(modelData.kind, modelData.value, modelData.count)
+                            picture: modelData.picture ?? ""
                             changeable: modelData.changeable
                             source: Sentences.source(modelData.source)
                             first: index === 0
