@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.clock import Clock
@@ -92,15 +93,24 @@ def every_card(_item: ServiceItem, _kind: CardKind) -> bool:
     return True
 
 
-def form_of(item: ServiceItem) -> Form:
-    """The form an item ships with.
+def form_of(item: ServiceItem, lists: Path | None = None) -> Form:
+    """The form an item ships with, with the lists and pictures beside it.
+
+    Args:
+        item: the item.
+        lists: where the index files of long lists are kept, a folder for each item; beside the
+            lists when None.
 
     Raises:
-        EnvironmentFault: the file cannot be read, or is no form.
+        EnvironmentFault: a file cannot be read, or is no form.
     """
     from kiosk.forms import load_form  # brings the XML library with it
 
-    return load_form(item.form_xml())
+    return load_form(
+        item.form_xml(),
+        media=item.attachments(),
+        list_folder=lists / item.id if lists is not None else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import EnvironmentFault
@@ -24,6 +25,7 @@ FIRST_LANGUAGE = "zh_CN"
 LANGUAGES = (FIRST_LANGUAGE, "en")
 """Every text of a catalogue exists in all of these."""
 _COLON = {"zh_CN": "："}
+_OWN = (".json", ".md")  # what an item's folder holds beside its form
 
 
 class FromJson:
@@ -315,6 +317,15 @@ class ServiceItem(ItemFacts):
                 f"{error.strerror or error}.",
                 "Build it with: python -m kiosk.catalogue.build",
             ) from error
+
+    def attachments(self) -> dict[str, bytes | Path]:
+        """The files beside the form that it takes lists and pictures from, by name."""
+        own = {"form.xml", "form.xlsx"}
+        return {
+            file.name: file if isinstance(file, Path) else file.read_bytes()
+            for file in self.folder.iterdir()
+            if file.is_file() and file.name not in own and not file.name.endswith(_OWN)
+        }
 
 
 @dataclass(frozen=True, slots=True)

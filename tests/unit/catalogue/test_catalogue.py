@@ -248,3 +248,13 @@ def test_a_form_that_vanished_after_loading_is_told(folder: Path) -> None:
 def test_a_folder_that_is_no_item_is_passed_over(folder: Path) -> None:
     (folder / "drafts").mkdir()
     assert [item.id for item in load_catalogue(folder).items] == ["602", "904"]
+
+
+def test_lists_and_pictures_beside_a_form_belong_to_it(folder: Path) -> None:
+    (folder / "602" / "villages.csv").write_text("name,label\nv,村\n", "utf-8")
+    (folder / "602" / "house.png").write_bytes(b"\x89PNG")
+    item = load_catalogue(folder).item("602")
+    assert item.attachments() == {
+        name: folder / "602" / name for name in ("villages.csv", "house.png")
+    }
+    assert load_catalogue(folder).item("904").attachments() == {}
