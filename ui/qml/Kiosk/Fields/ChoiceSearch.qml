@@ -130,6 +130,7 @@ FocusScope {
             visible: search.hits.length > 0 && (search.asking || search.context.chosen.length === 0 || search.choosing.many || search.folded)
             width: parent.width
             choosing: search.choosing
+            paged: !Theme.landscape || !Stage.keyboardShown
             room: Stage.keyboardShown ? Theme.hitsBesideKeyboard : Theme.choicesAtOnce
             all: search.hits
         }

@@ -10,16 +10,16 @@ FocusScope {
 
     required property Choosing choosing
     property var all: []
-    property bool plain: false          // a list, whatever the form asks for
+    property bool paged: true           // else only the first are shown, in one row
     property int room: Theme.choicesAtOnce
     readonly property FieldContext context: choosing.context
-    readonly property int portion: all.length <= room ? all.length : room - 1
+    readonly property int portion: all.length <= room ? all.length : paged ? room - 1 : room
     readonly property int portions: portion > 0 ? Math.ceil(all.length / portion) : 1
     property int at: 0
     readonly property var shown: all.slice(at * portion, (at + 1) * portion)
     readonly property bool pictured: all.some(choice => (choice.image ?? "") !== "")
     readonly property bool marked: !context.appearances.includes("no-buttons")
-    readonly property bool packed: !plain && !Theme.senior && context.appearances.includes("columns-pack")
+    readonly property bool packed: paged && !Theme.senior && context.appearances.includes("columns-pack")
     readonly property int longest: Math.max(1, ...all.map(choice => choice.label.length))
     readonly property int asked: columnsAsked()
     readonly property int columns: Math.max(1, Math.min(asked, shown.length, Math.floor((width + Theme.space2) / (least + Theme.space2))))
@@ -29,12 +29,12 @@ FocusScope {
 
     // Columns the form asks for; without a wish short words stand in two.
     function columnsAsked(): int {
-        if (plain)
-            return 1;
+        if (!paged)
+            return room;
         const wish = context.appearances.map(each => /^columns(?:-(\d+))?$/.exec(each)).find(found => found !== null);
         if (wish !== undefined)
             return Math.min(wish[1] ? parseInt(wish[1]) : Theme.tileColumns, Theme.senior ? 2 : Theme.tileColumnsMost);
-        if (pictured && !Theme.senior)
+        if (pictured)
             return Theme.landscape ? Theme.tileColumns : 2;
         const compact = all.length > 6 && !Theme.senior && longest <= 12;
         return Theme.landscape || compact ? 2 : 1;
@@ -86,7 +86,7 @@ FocusScope {
 
         SecondaryButton {
             objectName: "moreChoices_" + tiles.context.ref
-            visible: tiles.portions > 1
+            visible: tiles.paged && tiles.portions > 1
             width: parent.width
             implicitHeight: Theme.buttonSmall
             icon: "down"
