@@ -88,7 +88,7 @@ EntryBox {
         height: parent.height
         verticalAlignment: Text.AlignVCenter
         text: entry.masked && !entry.shown ? "●".repeat(entry.value.length)
-                                           : entry.display !== "" ? entry.display : entry.value
+                                           : entry.masked || entry.display === "" ? entry.value : entry.display
         size: Theme.title
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit

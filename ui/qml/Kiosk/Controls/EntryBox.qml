@@ -5,12 +5,12 @@ import Kiosk
 Rectangle {
     // Form writers count characters; a rare Hanzi is two units of a JavaScript string.
     function tooLong(text: string, most: int): int {
-        return most > 0 ? Math.max(0, Array.from(text).length - most) : 0;
+        return most > 0 ? Math.max(0, [...text].length - most) : 0;
     }
 
     // Where the last characters before the cursor begin; no Hanzi is cut in two.
     function before(text: string, cursor: int, count: int): int {
-        return text.slice(0, cursor).length - Array.from(text.slice(0, cursor)).slice(-count).join("").length;
+        return text.slice(0, cursor).length - [...text.slice(0, cursor)].slice(-count).join("").length;
     }
 
     property bool active: false
