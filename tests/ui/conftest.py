@@ -75,6 +75,7 @@ class FakeSupervisor:
     headset: Headset = Headset.UNKNOWN
     spoken: list[Utterance | None] = field(default_factory=list)
     """What was said, in order; None where silence was asked for."""
+    played: list[bytes] = field(default_factory=list)
     sight: Frame | DeviceFault = field(default_factory=lambda: Frame(4, 3, bytes(range(200, 236))))
     """What the photo camera takes, or why it takes nothing."""
 
@@ -138,6 +139,16 @@ class FakeSupervisor:
 
     def hush(self) -> None:
         self.spoken.append(None)
+
+    def play(self, wav: bytes) -> Future[SoundOutcome]:
+        self.played.append(wav)
+        return self._heard()
+
+    def record(self, take: int, *, limit_s: float) -> bool:  # noqa: ARG002 -- the port's shape
+        return False
+
+    def end_recording(self, take: int, *, keep: bool) -> None:
+        """Nothing was begun."""
 
     def plugs_headset(self, headset: Headset) -> None:
         self.headset = headset
@@ -296,7 +307,9 @@ def open_terminal(
     clock = MovedClock()
     site = Site(name="汶南镇便民服务中心", duty=("李秀英",), hotline="12345", phone="0538-7000000")
 
-    def start(*, hold: threading.Event | None = None, **changes: Any) -> Terminal:
+    def start(
+        *, hold: threading.Event | None = None, read_aloud: bool = False, **changes: Any
+    ) -> Terminal:
         services = Services(
             catalogue=load_catalogue(starter_folder()),
             supervisor=devices,
@@ -311,7 +324,7 @@ def open_terminal(
                 assert hold.wait(30)
             return changed
 
-        app = build_app([], put_together, ScreenSettings(site))
+        app = build_app([], put_together, ScreenSettings(site, read_aloud=read_aloud))
         opened.append(app)
         assert app.window is not None
         robot = TouchRobot(app.window)

@@ -1,0 +1,302 @@
+"""Answers that are said, scanned, or are the terminal's place, on real pages with real workers.
+
+The devices are simulated below the supervisor: what they do comes on threads of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from drivers.api import Code, DeviceFault
+from drivers.codes.camera import FileCodeReader
+from drivers.simulators.fake_microphone import FakeMicrophone
+from drivers.simulators.fake_printer import FakeReceiptPrinter
+from drivers.simulators.fake_speaker import FakeSpeaker
+from drivers.simulators.fakes import FakeIdCardReader
+from drivers.supervisor import Supervisor
+from drivers.workers.base import Pace
+from kiosk.clock import SystemClock
+from kiosk.config import Position, Site
+from kiosk.documents import receipt_code
+from kiosk.forms import Form, load_form
+from kiosk.forms.xlsform import convert
+from kiosk.sound import seconds_of
+from sync.protocol.body import CaseBody
+from sync.protocol.envelope import generate_platform_key, open_sealed
+from sync.protocol.numbers import DepositNumber
+
+SHEET = """
+| survey |
+| | type | name | label::English (en) | label::中文 (zh_CN) | appearance | required | readonly |
+| | audio | story | What happened? | 说一说经过 | | yes | |
+| | begin group | packs | Packs | 两盒药 | field-list | | |
+| | barcode | first | First | 第一盒 | | yes | |
+| | text | second | Second | 第二盒 | ex:kiosk.scan() | | |
+| | end group | | | | | | |
+| | geopoint | place | Here? | 在这里吗 | | yes | |
+| | note | slip | Come with ${first} | 带着 ${first} 来 | printer | | |
+| settings |
+| | form_id | version | form_title | default_language |
+| | devices | 1 | devices | 中文 (zh_CN) |
+"""
+STORY, FIRST, SECOND, PLACE = (
+    "/data/story",
+    "/data/packs/first",
+    "/data/packs/second",
+    "/data/place",
+)
+PACE = Pace(find_s=0.05, scan_s=0.02, forget_s=0.2, reopen_s=0.05, heartbeat_s=0.2)
+SITE = Site(name="汶南镇便民服务中心", position=Position(35.7125, 117.7672, 210.0, 10.0))
+
+
+class Window(FileCodeReader):
+    """The window of the code reader: what is held to it, and whether it is there at all."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("camera", folder / "window.png")
+        self.gone = False
+
+    def show(self, text: str) -> None:
+        frame = Image.new("L", (640, 480), 255)
+        if text:
+            code = zxingcpp.create_barcode(text, zxingcpp.QRCode).to_image(scale=4)
+            frame.paste(Image.fromarray(np.asarray(code)), (100, 100))
+        new = self.path.with_name("next.png")
+        frame.save(new)
+        new.replace(self.path)
+
+    def open(self) -> None:
+        self._refuse_gone()
+        super().open()
+
+    def scan(self) -> Code | None:
+        self._refuse_gone()
+        return super().scan()
+
+    def _refuse_gone(self) -> None:
+        if self.gone:
+            raise DeviceFault("code.camera_unplugged", "The window was taken away.")
+
+
+@dataclass
+class Devices:
+    """Everything that is fitted."""
+
+    reader: FakeIdCardReader
+    microphone: FakeMicrophone
+    speaker: FakeSpeaker
+    window: Window
+    printer: FakeReceiptPrinter
+    supervisor: Supervisor
+
+    def lays(self, card: Any) -> None:
+        self.reader.lay(card)
+
+
+@pytest.fixture
+def fitted(tmp_path: Path) -> Devices:
+    reader, microphone = FakeIdCardReader(), FakeMicrophone(metered=True)
+    speaker, window, printer = FakeSpeaker(), Window(tmp_path), FakeReceiptPrinter()
+    window.show("")
+    supervisor = Supervisor(
+        [reader, microphone, speaker, window, printer], clock=SystemClock(), pace=PACE
+    )
+    return Devices(reader, microphone, speaker, window, printer, supervisor)
+
+
+@pytest.fixture(scope="session")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    sheet = tmp_path_factory.mktemp("form") / "devices.md"
+    sheet.write_text(SHEET)
+    return load_form(convert(sheet))
+
+
+@pytest.fixture
+def teller(open_terminal: Callable[..., Any], form: Form, fitted: Devices) -> Any:
+    """Somebody on the page where an answer is said."""
+    terminal = open_terminal(load_form=lambda _item: form, supervisor=fitted.supervisor, site=SITE)
+    terminal.devices = fitted
+    terminal.until(lambda: not model_of(terminal)("missing"))
+    terminal.reaches_questions()
+    return terminal
+
+
+def model_of(terminal: Any) -> Callable[[str], Any]:
+    """Reads the state of the recorder."""
+
+    def read(name: str) -> Any:
+        journey = terminal.app.conductor.journey
+        if name == "missing":
+            return journey.microphone_problem
+        return getattr(journey.visit.application.recorder, name)
+
+    return read
+
+
+def value(terminal: Any, ref: str) -> str:
+    questionnaire = terminal.app.conductor.journey.visit.application.questionnaire
+    return str(questionnaire.session[ref].value)
+
+
+def speaks(terminal: Any, seconds: float = 1.0) -> None:
+    """Records an answer whole."""
+    robot, microphone = terminal.robot, terminal.devices.microphone
+    robot.tap(f"sound_{STORY}")
+    microphone.speak(seconds)
+    terminal.until(lambda: model_of(terminal)("seconds") >= seconds)
+    robot.tap(f"sound_{STORY}")
+    microphone.speak(0.1)
+    terminal.until(lambda: not model_of(terminal)("ref"))
+
+
+def test_an_answer_is_said_heard_said_anew_and_taken_away(teller: Any) -> None:
+    robot, speaker = teller.robot, teller.devices.speaker
+    teller.until(lambda: robot.find(f"sound_{STORY}") is not None)
+    speaks(teller)
+    first = value(teller, STORY)
+    assert first
+    teller.until(lambda: any("录好了 0:01" in text for text in robot.texts()))
+
+    speaker.hold()
+    robot.tap(f"sound_{STORY}")
+    teller.until(lambda: speaker.wait_until_sounding(0.0))
+    assert speaker.played[-1].startswith(b"RIFF")
+    robot.tap(f"sound_{STORY}")  # enough
+    teller.until(lambda: not model_of(teller)("heard"))
+    speaker.release()
+
+    robot.tap(f"again_{STORY}")
+    teller.devices.microphone.speak(2.0)
+    teller.until(lambda: model_of(teller)("seconds") >= 2.0)
+    robot.tap(f"sound_{STORY}")
+    teller.devices.microphone.speak(0.1)
+    teller.until(lambda: any("录好了 0:02" in text for text in robot.texts()))
+
+    robot.tap(f"clear_{STORY}")
+    assert value(teller, STORY) == ""
+    assert robot.find(f"again_{STORY}") is None
+
+
+def test_the_recording_is_handed_in_with_the_case(teller: Any) -> None:
+    private_key, platform_key = generate_platform_key("opened by the test")
+    with teller.store.unit_of_work() as work:
+        work.terminal.save(replace(teller.store.terminal(), platform_keys=(platform_key,)))
+        work.commit()
+    speaks(teller)
+    teller.robot.tap("pageNext")
+    teller.devices.window.show("81890123")
+    teller.until(lambda: value(teller, FIRST) == "81890123")
+    teller.robot.tap("pageNext")
+    teller.robot.tap(f"here_{PLACE}")
+    assert value(teller, PLACE) == SITE.position.geopoint
+    assert teller.shows("北纬 35.7125°")
+    teller.robot.tap("pageNext")
+    teller.waits_for_page("Check")
+    assert teller.shows("已录音")
+    assert teller.shows("来自二维码")
+    teller.robot.tap("pageNext")
+    teller.waits_for_page("Sign")
+    teller.robot.draw("signPad", [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)]])
+    teller.robot.tap("signSubmit")
+    teller.waits_for_page("Done")
+    message = next(iter(teller.store.data.messages.values()))
+    body = CaseBody.from_bytes(open_sealed(message.body, message.context, private_key))
+    (recording,) = body.attachments
+    assert recording.media_type == "audio/ogg"
+    assert recording.content is not None
+    assert seconds_of(recording.content) == pytest.approx(1.0, abs=0.3)
+    assert body.answers["place"] == [35.7125, 117.7672, 210.0, 10.0]
+    teller.until(lambda: bool(teller.devices.printer.slips))
+    printed = repr(teller.devices.printer.slips[0])
+    assert "带着 81890123 来" in printed
+
+
+def test_a_microphone_pulled_out_in_mid_sentence_keeps_what_was_said(teller: Any) -> None:
+    robot, microphone = teller.robot, teller.devices.microphone
+    robot.tap(f"sound_{STORY}")
+    microphone.speak(1.0)
+    teller.until(lambda: model_of(teller)("seconds") >= 1.0)
+    microphone.unplug()
+    teller.until(lambda: teller.shows("话筒现在听不到声音"))
+    assert value(teller, STORY)
+    assert robot.find(f"again_{STORY}") is None  # nobody is asked to speak to nothing
+    microphone.recover()
+    teller.until(lambda: robot.find(f"again_{STORY}") is not None)
+
+
+def test_nobody_listens_once_the_page_is_left(teller: Any) -> None:
+    teller.robot.tap(f"sound_{STORY}")
+    teller.until(lambda: teller.devices.microphone.listening)
+    teller.robot.tap("pageBack")
+    teller.devices.microphone.speak(0.2)
+    teller.until(lambda: not teller.devices.microphone.listening)
+    teller.waits_for_page("Consent")
+
+
+def test_nobody_listens_once_the_session_is_left(teller: Any) -> None:
+    teller.robot.tap(f"sound_{STORY}")
+    teller.until(lambda: teller.devices.microphone.listening)
+    teller.robot.tap("headerExit")
+    teller.devices.microphone.speak(0.2)
+    teller.until(lambda: not teller.devices.microphone.listening)
+
+
+def test_two_codes_fill_two_fields_and_the_reader_rests_afterwards(teller: Any) -> None:
+    speaks(teller)
+    robot, window = teller.robot, teller.devices.window
+    robot.tap("pageNext")
+    window.show("first")
+    teller.until(lambda: value(teller, FIRST) == "first")
+    window.show("second")
+    teller.until(lambda: value(teller, SECOND) == "second")
+    robot.tap(f"scan_{FIRST}")
+    assert value(teller, FIRST) == ""
+    window.show("third")
+    teller.until(lambda: value(teller, FIRST) == "third")
+    robot.tap("pageNext")
+    robot.tap("pageBack")
+    assert (value(teller, FIRST), value(teller, SECOND)) == ("third", "second")
+
+
+def test_a_code_that_cannot_be_scanned_is_written(teller: Any) -> None:
+    speaks(teller)
+    robot = teller.robot
+    robot.tap("pageNext")
+    robot.tap(f"type_{FIRST}")
+    robot.type("8189")
+    teller.until(lambda: value(teller, FIRST) == "8189")
+    teller.devices.window.show("other")
+    teller.until(lambda: value(teller, SECOND) == "other")
+    assert value(teller, FIRST) == "8189"
+
+
+def test_without_a_code_reader_codes_are_written(teller: Any) -> None:
+    speaks(teller)
+    robot, window = teller.robot, teller.devices.window
+    robot.tap("pageNext")
+    teller.until(lambda: teller.shows("把码对准扫码窗口"))
+    window.gone = True
+    teller.until(lambda: teller.shows("现在没有摄像头可以扫"))
+    robot.tap(f"input_{FIRST}")
+    robot.type("8189")
+    teller.until(lambda: value(teller, FIRST) == "8189")
+    window.gone = False
+    teller.until(lambda: robot.find(f"scan_{FIRST}") is not None)
+    assert value(teller, FIRST) == "8189"
+
+
+def test_a_receipt_of_ours_is_no_answer(teller: Any) -> None:
+    speaks(teller)
+    teller.robot.tap("pageNext")
+    teller.devices.window.show(receipt_code.encode(DepositNumber(817, date(2026, 11, 21), 42).text))
+    teller.until(lambda: teller.shows("这是我们的回执"))
+    assert value(teller, FIRST) == ""
