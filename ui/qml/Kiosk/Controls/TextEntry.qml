@@ -64,18 +64,18 @@ EntryBox {
         verticalAlignment: TextInput.AlignVCenter
         clip: true
         activeFocusOnTab: true
-        color: Theme.ink
+        color: entry.masked && entry.shown ? "transparent" : Theme.ink
         selectionColor: Theme.action
         selectedTextColor: Theme.actionText
         font.family: Theme.family
         font.pixelSize: Theme.strong
-        echoMode: entry.masked && !entry.shown ? TextInput.Password : TextInput.Normal
+        echoMode: entry.masked ? TextInput.Password : TextInput.Normal
         passwordCharacter: "●"
         inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
                           | (entry.masked ? Qt.ImhHiddenText | Qt.ImhNoAutoUppercase : Qt.ImhNone)
                           | (entry.address ? Qt.ImhUrlCharactersOnly | Qt.ImhNoAutoUppercase : Qt.ImhNone)
         cursorDelegate: Rectangle {
-            visible: entry.active
+            visible: entry.active && !plain.visible
             width: Theme.line4
             color: Theme.action
         }
@@ -104,6 +104,22 @@ EntryBox {
         }
         onPreeditTextChanged: hint.visible = text === "" && preeditText === ""
         onTextChanged: hint.visible = text === "" && preeditText === ""
+    }
+
+    // What is written, for the eye alone: to whoever listens the field stays masked.
+    Words {
+        id: plain
+
+        objectName: "plain_" + entry.ref
+        visible: entry.masked && entry.shown
+        anchors.fill: input
+        verticalAlignment: Text.AlignVCenter
+        text: input.text
+        size: Theme.strong
+        wrapMode: Text.NoWrap
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.small
+        Accessible.ignored: true
     }
 
     Words {
