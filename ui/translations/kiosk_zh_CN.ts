@@ -159,8 +159,8 @@ close to home</source>
         <translation>先不拍了</translation>
     </message>
     <message>
-        <source>Back to the pictures</source>
-        <translation>回去看照片</translation>
+        <source>My pictures</source>
+        <translation>看看拍好的</translation>
     </message>
 </context>
 <context>
@@ -521,11 +521,11 @@ close to home</source>
         <translation>粗</translation>
     </message>
     <message>
-        <source>Undo the last line</source>
+        <source>Undo</source>
         <translation>去掉上一笔</translation>
     </message>
     <message>
-        <source>Wipe everything</source>
+        <source>Wipe all</source>
         <translation>全部擦掉</translation>
     </message>
     <message>
@@ -872,7 +872,7 @@ close to home</source>
         <translation>重拍一张</translation>
     </message>
     <message>
-        <source>Take this page away</source>
+        <source>Remove page</source>
         <translation>去掉这一页</translation>
     </message>
     <message>

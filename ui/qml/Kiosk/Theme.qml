@@ -130,7 +130,7 @@ QtObject {
     readonly property int recordKey: senior ? 184 : 168
     readonly property int meter: senior ? 64 : 52
     readonly property int padHeight: landscape ? 400 : 560
-    readonly property int photoHeight: landscape ? 480 : (senior ? 640 : 720)
+    readonly property int photoHeight: landscape ? 400 : (senior ? 460 : 720)
     readonly property int thumbnail: senior ? 132 : 112
     readonly property int padHeightMost: 960
     readonly property int trackHeight: landscape ? 280 : 560

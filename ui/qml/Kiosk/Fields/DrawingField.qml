@@ -47,138 +47,143 @@ Column {
         ask: qsTr("Take the picture to draw on")
     }
 
-    Item {
+    Beside {
         visible: drawing.ready
         width: parent.width
-        height: pad.height
-
-        SignaturePad {
-            id: pad
-
-            readonly property real tall: picture.implicitWidth > 1 ? picture.implicitHeight / picture.implicitWidth : 0
-            readonly property int most: Theme.padHeight + Theme.space7
-
-            objectName: "drawPad_" + drawing.context.ref
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: tall > 0 ? Math.min(parent.width, Math.round(most / tall)) : parent.width
-            height: tall > 0 ? Math.round(width * tall) : Theme.padHeight
-            name: drawing.ground === "" ? qsTr("Place for your drawing") : qsTr("Picture to draw on")
-            guided: false
-            ink: Theme.pens[drawing.colour]
-            broad: drawing.broad
-            onStrokeBegun: drawing.strokes.push({ colour: drawing.colour, width: drawing.broad, points: [] })
-            onPointAdded: (x, y, tMs, pressure) => drawing.strokes[drawing.strokes.length - 1].points.push([x, y, tMs, pressure])
-            onStrokeEnded: drawing.give()
-
-            Image {
-                id: picture
-
-                anchors.fill: parent
-                visible: drawing.ground !== ""
-                cache: false
-                retainWhileLoading: true
-                source: drawing.ground
-            }
-        }
-    }
-
-    Grid {
-        id: tools
-
-        readonly property int side: (width - (columns - 1) * columnSpacing) / columns
-
-        visible: drawing.ready
-        width: parent.width
-        columns: Theme.senior && !Theme.landscape ? 3 : 5
-        columnSpacing: Theme.space2
+        share: 0.56
         rowSpacing: Theme.space2
+        seen: Item {
+            width: parent.width
+            height: pad.height
 
-        Repeater {
-            model: [
-                { colour: "dark", text: qsTr("Black") },
-                { colour: "red", text: qsTr("Red") },
-                { colour: "blue", text: qsTr("Blue") }
-            ]
+            SignaturePad {
+                id: pad
 
-            PenButton {
-                required property var modelData
+                readonly property real tall: picture.implicitWidth > 1 ? picture.implicitHeight / picture.implicitWidth : 0
+                readonly property int most: Theme.padHeight + (Theme.landscape ? 0 : Theme.space7)
 
-                objectName: "pen_" + modelData.colour + "_" + drawing.context.ref
-                width: tools.side
-                ink: Theme.pens[modelData.colour]
-                dot: Theme.mark
-                checked: drawing.colour === modelData.colour
-                text: modelData.text
-                onActivated: drawing.colour = modelData.colour
-            }
-        }
-
-        Repeater {
-            model: [
-                { broad: Theme.penThin, text: qsTr("Thin") },
-                { broad: Theme.penThick, text: qsTr("Thick") }
-            ]
-
-            PenButton {
-                required property var modelData
-
-                objectName: "pen_" + modelData.broad + "_" + drawing.context.ref
-                width: tools.side
+                objectName: "drawPad_" + drawing.context.ref
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: tall > 0 ? Math.min(parent.width, Math.round(most / tall)) : parent.width
+                height: tall > 0 ? Math.round(width * tall) : Theme.padHeight
+                name: drawing.ground === "" ? qsTr("Place for your drawing") : qsTr("Picture to draw on")
+                guided: false
                 ink: Theme.pens[drawing.colour]
-                dot: modelData.broad
-                checked: drawing.broad === modelData.broad
-                text: modelData.text
-                onActivated: drawing.broad = modelData.broad
+                broad: drawing.broad
+                onWidthChanged: Qt.callLater(drawing.load)
+                onStrokeBegun: drawing.strokes.push({ colour: drawing.colour, width: drawing.broad, points: [] })
+                onPointAdded: (x, y, tMs, pressure) => drawing.strokes[drawing.strokes.length - 1].points.push([x, y, tMs, pressure])
+                onStrokeEnded: drawing.give()
+
+                Image {
+                    id: picture
+
+                    anchors.fill: parent
+                    visible: drawing.ground !== ""
+                    cache: false
+                    retainWhileLoading: true
+                    source: drawing.ground
+                }
             }
         }
-    }
+        done: [
+            Grid {
+                id: tools
 
-    Row {
-        id: steps
+                readonly property int side: (width - (columns - 1) * columnSpacing) / columns
 
-        visible: drawing.ready
-        width: parent.width
-        spacing: Theme.space2
+                width: parent.width
+                columns: Theme.landscape || Theme.senior ? 3 : 5
+                columnSpacing: Theme.space2
+                rowSpacing: Theme.space2
 
-        readonly property int side: (width - spacing) / 2
+                Repeater {
+                    model: [
+                        { colour: "dark", text: qsTr("Black") },
+                        { colour: "red", text: qsTr("Red") },
+                        { colour: "blue", text: qsTr("Blue") }
+                    ]
 
-        SecondaryButton {
-            objectName: "undo_" + drawing.context.ref
-            width: steps.side
-            implicitHeight: Theme.buttonSmall
-            icon: "undo"
-            size: Theme.lead
-            text: qsTr("Undo the last line")
-            onActivated: {
-                drawing.strokes.pop();
-                pad.clear();
-                pad.showAll(drawing.strokes);
-                drawing.give();
+                    PenButton {
+                        required property var modelData
+
+                        objectName: "pen_" + modelData.colour + "_" + drawing.context.ref
+                        width: tools.side
+                        ink: Theme.pens[modelData.colour]
+                        dot: Theme.mark
+                        checked: drawing.colour === modelData.colour
+                        text: modelData.text
+                        onActivated: drawing.colour = modelData.colour
+                    }
+                }
+
+                Repeater {
+                    model: [
+                        { broad: Theme.penThin, text: qsTr("Thin") },
+                        { broad: Theme.penThick, text: qsTr("Thick") }
+                    ]
+
+                    PenButton {
+                        required property var modelData
+
+                        objectName: "pen_" + modelData.broad + "_" + drawing.context.ref
+                        width: tools.side
+                        ink: Theme.pens[drawing.colour]
+                        dot: modelData.broad
+                        checked: drawing.broad === modelData.broad
+                        text: modelData.text
+                        onActivated: drawing.broad = modelData.broad
+                    }
+                }
+            },
+            Grid {
+                id: steps
+
+                readonly property int side: Theme.landscape ? width : (width - columnSpacing) / 2
+
+                width: parent.width
+                columns: Theme.landscape ? 1 : 2
+                columnSpacing: Theme.space2
+                rowSpacing: Theme.space2
+
+                SecondaryButton {
+                    objectName: "undo_" + drawing.context.ref
+                    width: steps.side
+                    implicitHeight: Theme.buttonSmall
+                    icon: "undo"
+                    size: Theme.lead
+                    text: qsTr("Undo")
+                    onActivated: {
+                        drawing.strokes.pop();
+                        pad.clear();
+                        pad.showAll(drawing.strokes);
+                        drawing.give();
+                    }
+                }
+
+                SecondaryButton {
+                    objectName: "clear_" + drawing.context.ref
+                    width: steps.side
+                    implicitHeight: Theme.buttonSmall
+                    icon: "erase"
+                    size: Theme.lead
+                    text: qsTr("Wipe all")
+                    onActivated: {
+                        drawing.strokes = [];
+                        pad.clear();
+                        drawing.give();
+                    }
+                }
+            },
+            SecondaryButton {
+                objectName: "photoDrop_" + drawing.context.ref
+                visible: drawing.photographed
+                implicitHeight: Theme.buttonSmall
+                icon: "camera"
+                size: Theme.lead
+                text: qsTr("Another picture")
+                onActivated: (drawing.context.vm.camera as CameraViewModel).drop(drawing.context.ref)
             }
-        }
-
-        SecondaryButton {
-            objectName: "clear_" + drawing.context.ref
-            width: steps.side
-            implicitHeight: Theme.buttonSmall
-            icon: "erase"
-            size: Theme.lead
-            text: qsTr("Wipe everything")
-            onActivated: {
-                drawing.strokes = [];
-                pad.clear();
-                drawing.give();
-            }
-        }
-    }
-
-    SecondaryButton {
-        objectName: "photoDrop_" + drawing.context.ref
-        visible: drawing.photographed
-        implicitHeight: Theme.buttonSmall
-        icon: "camera"
-        size: Theme.lead
-        text: qsTr("Another picture")
-        onActivated: (drawing.context.vm.camera as CameraViewModel).drop(drawing.context.ref)
+        ]
     }
 }

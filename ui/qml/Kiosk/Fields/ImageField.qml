@@ -48,46 +48,54 @@ Column {
         }
     }
 
-    ShownPicture {
+    Beside {
         visible: !image.open && image.kept
         width: parent.width
-        source: image.context.file.picture ?? ""
-        name: image.papers ? qsTr("Page %1").arg(image.count) : qsTr("Your picture")
-    }
-
-    Words {
-        visible: !image.open && image.kept && image.papers
-        width: parent.width
-        size: Theme.strong
-        strong: true
-        color: Theme.actionInk
-        text: image.count === 1 ? qsTr("1 page photographed") : qsTr("%1 pages photographed").arg(image.count)
-    }
-
-    Row {
-        visible: !image.open && image.kept
-        width: parent.width
-        spacing: Theme.gap
-
-        SecondaryButton {
-            objectName: "photoMore_" + image.context.ref
-            visible: image.missing === ""
-            width: (parent.width - parent.spacing) / 2
-            implicitHeight: Theme.buttonSmall
-            icon: image.papers ? "plus" : "again"
-            size: Theme.lead
-            text: image.papers ? qsTr("Next page") : qsTr("Take it again")
-            onActivated: image.camera.open(image.context.ref)
+        seen: ShownPicture {
+            width: parent.width
+            source: image.context.file.picture ?? ""
+            name: image.papers ? qsTr("Page %1").arg(image.count) : qsTr("Your picture")
         }
+        done: [
+            Words {
+                visible: image.papers
+                width: parent.width
+                size: Theme.strong
+                strong: true
+                color: Theme.actionInk
+                text: image.count === 1 ? qsTr("1 page photographed") : qsTr("%1 pages photographed").arg(image.count)
+            },
+            Grid {
+                id: steps
 
-        SecondaryButton {
-            objectName: "clear_" + image.context.ref
-            width: (parent.width - parent.spacing) / 2
-            implicitHeight: Theme.buttonSmall
-            icon: "erase"
-            size: Theme.lead
-            text: image.papers && image.count > 1 ? qsTr("Take this page away") : qsTr("Take it away")
-            onActivated: image.camera.drop(image.context.ref)
-        }
+                readonly property int side: Theme.landscape ? width : (width - columnSpacing) / 2
+
+                width: parent.width
+                columns: Theme.landscape ? 1 : 2
+                columnSpacing: Theme.gap
+                rowSpacing: Theme.gap
+
+                SecondaryButton {
+                    objectName: "photoMore_" + image.context.ref
+                    visible: image.missing === ""
+                    width: steps.side
+                    implicitHeight: Theme.buttonSmall
+                    icon: image.papers ? "plus" : "again"
+                    size: Theme.lead
+                    text: image.papers ? qsTr("Next page") : qsTr("Take it again")
+                    onActivated: image.camera.open(image.context.ref)
+                }
+
+                SecondaryButton {
+                    objectName: "clear_" + image.context.ref
+                    width: steps.side
+                    implicitHeight: Theme.buttonSmall
+                    icon: "erase"
+                    size: Theme.lead
+                    text: image.papers && image.count > 1 ? qsTr("Remove page") : qsTr("Take it away")
+                    onActivated: image.camera.drop(image.context.ref)
+                }
+            }
+        ]
     }
 }
