@@ -48,6 +48,7 @@ Column {
             readonly property real fit: there ? Math.min(room / implicitWidth, most / implicitHeight,
                                                          shown.enlarged ? Infinity : 1) : 1
 
+            objectName: "picture_" + shown.name
             x: Theme.space1
             y: Theme.space1
             width: there ? Math.round(implicitWidth * fit) : room

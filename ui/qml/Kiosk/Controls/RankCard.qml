@@ -17,6 +17,7 @@ FocusScope {
     signal up()
     signal down()
 
+    objectName: "rankCard_" + ref + "_" + value
     implicitHeight: Math.max(Theme.buttonSmall, words.implicitHeight) + 2 * Theme.space2
     Accessible.role: Accessible.ListItem
     Accessible.name: qsTr("Place %1: %2").arg(place).arg(text)

@@ -167,7 +167,9 @@ FocusScope {
 
                     TableCell {
                         required property var modelData
+                        required property int index
 
+                        focus: index === 0
                         objectName: "cell_" + row.question.ref + "_" + modelData.value
                         width: table.wide ? table.cell
                                           : (row.room - (row.beside - 1) * Theme.space2) / row.beside
