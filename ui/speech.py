@@ -45,6 +45,7 @@ class Seen:
     page: str = ""
     heading: str = ""
     alerts: tuple[str, ...] = ()
+    fields: tuple[Told, ...] = ()
     focused: Told | None = None
     key: str = ""
 
@@ -87,6 +88,7 @@ class Speech(QObject):
         self._take_status(self._supervisor.status(DeviceClass.SPEAKER))
         self._voice.changed.connect(self._wishes_changed)
         self._voice.repeatAsked.connect(self._again)
+        app.personForgotten.connect(self._forget)
         self._wishes_changed()
 
     def close(self) -> None:
@@ -94,6 +96,7 @@ class Speech(QObject):
         self._unsubscribe()
         self._voice.changed.disconnect(self._wishes_changed)
         self._voice.repeatAsked.disconnect(self._again)
+        self._app.personForgotten.disconnect(self._forget)
         self._end()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -112,13 +115,15 @@ class Speech(QObject):
             self._speaker_told.emit(event.status)
 
     def _take_status(self, status: Status) -> None:
-        if self._headset is Headset.PLUGGED and status.headset is not Headset.PLUGGED:
+        before, self._headset = self._headset, status.headset
+        if before is Headset.PLUGGED and status.headset is not Headset.PLUGGED:
             self._supervisor.hush()
-        self._headset = status.headset
         self._voice.show_speaker(
             fitted=status.state is not DeviceState.NO_DEVICE,
             problem="" if status.state in WELL else status.reason,
         )
+        if before is Headset.NOT_PLUGGED and status.headset is Headset.PLUGGED:
+            self._voice.begin()  # who cannot see the button plugs in a headset (EN 301 549, 5.1.3)
 
     # --- on and off -----------------------------------------------------------------------------
 
@@ -165,6 +170,12 @@ class Speech(QObject):
         if not self._settling.isActive():
             self._settling.start()
 
+    def _forget(self) -> None:
+        """A session ended: what was seen and what is still to be said were somebody's."""
+        self._seen = Seen()
+        if self._speaking:
+            self._supervisor.hush()
+
     def _again(self) -> None:
         self._seen = Seen()
         self._settle()
@@ -178,8 +189,9 @@ class Speech(QObject):
         parts = page_of(self._window)
         seen = Seen(
             page=str(self._app.property("page")),
-            heading=next((part.name for part in parts if part.role == "Heading"), ""),
+            heading=_heading(parts),
             alerts=tuple(part.name for part in parts if part.is_alert),
+            fields=tuple(part for part in parts if part.is_field),
             focused=told_of(self._window.activeFocusItem()),
             key=self._keyboard_key(),
         )
@@ -193,14 +205,15 @@ class Speech(QObject):
             return
         alerts = [name for name in seen.alerts if name not in before.alerts]
         if alerts:
-            self._supervisor.hush()
-            self._say(alerts)
+            self._say(alerts)  # after what is being said: a page is read to its end
         if seen.key and seen.key != before.key:
             self._supervisor.hush()
             self._say([seen.key])
-        elif seen.focused is not None and seen.focused != before.focused and not alerts:
+        elif not _alike(seen.focused, before.focused) and not alerts:
             self._supervisor.hush()
             self._say_focused(seen.focused)
+        else:
+            self._say_entered(before.fields, seen.fields)
 
     def _keyboard_key(self) -> str:
         """Words for the key of the keyboard on the glass that the keys are on; empty for none."""
@@ -217,7 +230,8 @@ class Speech(QObject):
     # --- saying ---------------------------------------------------------------------------------
 
     def _say_page(self, parts: Sequence[Told]) -> None:
-        told = sorted(parts, key=lambda part: part.role != "Heading" or part != _first(parts))
+        heading = _heading(parts)
+        told = sorted(parts, key=lambda part: part.is_control or part.name != heading)
         sentences: list[str] = []
         private: list[bool] = []
         for part in told:
@@ -239,8 +253,21 @@ class Speech(QObject):
     def _prosody(self) -> Prosody:
         return self._voice.listening().prosody
 
+    def _say_entered(self, before: Sequence[Told], fields: Sequence[Told]) -> None:
+        """Say what came into the fields of the page, or how much."""
+        if len(before) != len(fields):
+            return
+        for old, new in zip(before, fields, strict=True):
+            if old.value == new.value or old.name != new.name:
+                continue
+            open_to_all = self._in_headset and not new.masked
+            facts = {**new.plain(), "length": len(new.value.replace(" ", ""))}
+            facts["value"] = new.value if open_to_all else ""
+            self._supervisor.hush()
+            self._say([self._word("entered", facts)], [open_to_all])
+
     def _affair(self, text: str) -> str:
-        return text if self._in_headset else self._word("notAloud")
+        return text if self._in_headset else self._word("filledIn")
 
     @property
     def _in_headset(self) -> bool:
@@ -280,8 +307,20 @@ def _singleton(engine: QQmlEngine, name: str) -> QObject:
     return found
 
 
-def _first(parts: Sequence[Told]) -> Told | None:
-    return next((part for part in parts if part.role == "Heading"), None)
+def _alike(told: Told | None, before: Told | None) -> bool:
+    """Whether there is nothing new to say of a control but its value."""
+    if told is None or before is None:
+        return told is before or told is None
+    return replace(told, value="") == replace(before, value="")
+
+
+def _heading(parts: Sequence[Told]) -> str:
+    """What the page is about; a page that only says how things stand has that for its heading."""
+    for role in ("Heading", "StatusBar"):
+        for part in parts:
+            if part.role == role:
+                return part.name
+    return ""
 
 
 def _find(root: QQuickItem, name: str) -> QQuickItem | None:

@@ -1443,8 +1443,8 @@ close to home</source>
         <translation>这次没有录到声音</translation>
     </message>
     <message>
-        <source>Touch the red button, speak, and touch it again when you are done.</source>
-        <translation>点一下红色按钮，开始说，说完再点一下。</translation>
+        <source>Touch the button, speak, and touch it again when you are done.</source>
+        <translation>点一下上面的按钮，开始说，说完再点一下。</translation>
     </message>
     <message>
         <source>The recording is too long to be kept</source>
@@ -1810,8 +1810,8 @@ close to home</source>
         <translation>只有办这件事的部门能听到。</translation>
     </message>
     <message>
-        <source>Touch the red button, speak, and touch it again when you are done. Up to %1.</source>
-        <translation>点一下红色按钮就开始说，说完再点一下。最长 %1。</translation>
+        <source>Touch the button, speak, and touch it again when you are done. Up to %1.</source>
+        <translation>点一下上面的按钮就开始说，说完再点一下。最长 %1。</translation>
     </message>
 </context>
 <context>

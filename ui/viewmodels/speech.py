@@ -112,6 +112,12 @@ class SpeechViewModel(QObject):
 
     # --- what QML touches -----------------------------------------------------------------------
 
+    def begin(self) -> None:
+        """Somebody plugs in a headset: read aloud without being asked."""
+        if self._fitted and not self._on:
+            self._on = True
+            self.changed.emit()
+
     @Slot()
     def press(self) -> None:
         """The button of the access bar: begin to listen, or choose how."""

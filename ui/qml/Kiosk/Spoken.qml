@@ -8,6 +8,15 @@ QtObject {
     readonly property string filledIn: qsTr("filled in")
     readonly property string notAloud: qsTr("not said aloud")
 
+    // What came into a field, where it may be said, else how much.
+    function entered(it: var): string {
+        if (it.value !== "")
+            return it.value;
+        if (it.length === 0)
+            return qsTr("empty now");
+        return it.role === "EditableText" ? qsTr("%1 characters").arg(it.length) : filledIn;
+    }
+
     // A control: its name, what it is, what is in it, how it stands, which of how many.
     function control(it: var): string {
         const parts = [it.name, kind(it), state(it)];
@@ -16,7 +25,9 @@ QtObject {
         if (it.count > 1)
             parts.push(qsTr("%1 of %2").arg(it.place).arg(it.count));
         parts.push(it.description);
-        return parts.filter(part => part !== "").join(qsTr(", ", "a short pause between two words"));
+        const pause = qsTr(", ", "a short pause between two words");
+        return parts.filter(part => part !== "").reduce(
+            (said, part) => said === "" ? part : said + (/[.,?!。，？！：]$/.test(said) ? " " : pause) + part, "");
     }
 
     function kind(it: var): string {

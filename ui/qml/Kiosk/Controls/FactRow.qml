@@ -8,6 +8,7 @@ Item {
     property string label
     property string value
     property int size: Theme.body
+    property bool personal: true
     readonly property bool stacked: Theme.senior && width < Theme.sideWidth
     readonly property int labelWidth: Math.round(width * (width > Theme.readingWidth / 2 ? (Theme.senior ? 0.3 : 0.24) : 0.34))
 
@@ -31,7 +32,7 @@ Item {
         anchors.right: parent.right
         y: row.stacked ? labelWords.implicitHeight : 0
         text: row.value
-        personal: true
+        personal: row.personal
         size: row.size
     }
 }

@@ -36,6 +36,7 @@ Item {
                 : line.printState === "failed" ? qsTr("Not printed yet")
                 : qsTr("It is not certain that your receipt was printed")
             size: Theme.lead
+            Accessible.role: Accessible.StatusBar
         }
     }
 

@@ -111,6 +111,7 @@ PageFrame {
                 width: parent.width
                 label: modelData.label
                 value: modelData.value
+                personal: false
             }
         }
     }
