@@ -60,7 +60,7 @@ FocusScope {
             FactRow {
                 required property var modelData
 
-                width: parent.width
+                width: card.width - 2 * sheet.padding
                 label: modelData.label
                 value: Sentences.value(modelData.kind, modelData.value)
             }
