@@ -121,6 +121,7 @@ def _enclosed(
 
 STATES: dict[str, State] = {
     "question-audio": _said({}),
+    "question-audio-error": _said({}, error="answer.required"),
     "question-audio-listening": _said({"state": {"ref": SAID}, "seconds": 12.3, "level": 0.62}),
     "question-audio-kept": _said({"state": LENGTHS}, **KEPT),
     "question-audio-playing": _said({"state": {"heard": SAID, **LENGTHS}}, **KEPT),

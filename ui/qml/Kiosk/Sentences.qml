@@ -148,7 +148,7 @@ QtObject {
                         qsTr("Tell it to the staff at the counter, they write it down with you."));
         case "microphone.nothing_heard":
             return pair(qsTr("Nothing was recorded this time"),
-                        qsTr("Touch the red button, speak, and touch it again when you are done."));
+                        qsTr("Touch the button, speak, and touch it again when you are done."));
         case "microphone.too_large":
             return pair(qsTr("The recording is too long to be kept"),
                         qsTr("Say the most important things once more, a little shorter."));

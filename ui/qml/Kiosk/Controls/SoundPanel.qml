@@ -93,7 +93,7 @@ Rectangle {
             color: panel.kept && !panel.listening ? Theme.actionInk : Theme.softInk
             text: panel.listening ? qsTr("Speak as you would to a neighbour. It ends by itself after %1.").arg(Sentences.minutes(panel.limit))
                 : panel.kept ? qsTr("Only the office that handles this will hear it.")
-                : qsTr("Touch the red button, speak, and touch it again when you are done. Up to %1.").arg(Sentences.minutes(panel.limit))
+                : qsTr("Touch the button, speak, and touch it again when you are done. Up to %1.").arg(Sentences.minutes(panel.limit))
         }
     }
 }

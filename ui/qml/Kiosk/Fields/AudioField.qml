@@ -7,7 +7,7 @@ Column {
     id: audio
 
     required property FieldContext context
-    readonly property RecorderViewModel recorder: context.vm.recorder
+    readonly property RecorderViewModel recorder: context.vm.recorder as RecorderViewModel
     readonly property var sound: recorder?.state ?? ({})
     readonly property bool kept: context.text !== ""
     readonly property bool listening: sound.ref === context.ref
