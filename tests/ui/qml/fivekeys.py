@@ -96,7 +96,7 @@ def told_of(item: QQuickItem) -> dict[str, Any]:
 def shown_text(item: QQuickItem) -> str:
     """What a field shows as its value; empty for what is no field."""
     if any(item.inherits(kind) for kind in ENTRIES):
-        return str(item.property("text"))
+        return str(item.property("displayText") or item.property("text"))
     if role_of(item) not in FIELDS:
         return ""
     texts = [i for i in items(item) if i.inherits("QQuickText") and i.isVisible()]

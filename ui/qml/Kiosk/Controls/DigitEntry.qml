@@ -41,7 +41,7 @@ EntryBox {
     activeFocusOnTab: true
     Accessible.role: Accessible.EditableText
     Accessible.name: name
-    Accessible.description: masked ? "" : digits.text
+    Accessible.description: masked ? "●".repeat(value.length) : digits.text
 
     Keys.onPressed: event => {
         if (event.key === Qt.Key_Backspace) {
@@ -60,21 +60,6 @@ EntryBox {
     MouseArea {
         anchors.fill: parent
         onClicked: entry.forceActiveFocus(Qt.MouseFocusReason)
-    }
-
-    ClearKey {
-        id: sign
-
-        objectName: "sign_" + entry.ref
-        visible: entry.signed
-        anchors.left: parent.left
-        anchors.leftMargin: Theme.space2
-        anchors.verticalCenter: parent.verticalCenter
-        width: Theme.target
-        text: "±"
-        Accessible.name: entry.value.startsWith("-") ? qsTr("Make it more than zero") : qsTr("Make it less than zero")
-        size: Theme.heading
-        onActivated: entry.turn()
     }
 
     Words {
@@ -96,6 +81,21 @@ EntryBox {
         lineHeight: Theme.leadingTight
         font.letterSpacing: Theme.hair
         Accessible.ignored: true
+    }
+
+    ClearKey {
+        id: sign
+
+        objectName: "sign_" + entry.ref
+        visible: entry.signed
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.space2
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.target
+        text: "±"
+        Accessible.name: entry.value.startsWith("-") ? qsTr("Make it more than zero") : qsTr("Make it less than zero")
+        size: Theme.heading
+        onActivated: entry.turn()
     }
 
     Rectangle {

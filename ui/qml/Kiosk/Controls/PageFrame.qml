@@ -32,6 +32,27 @@ FocusScope {
         }
     }
 
+    // Before the content, so that keys and readers come to what introduces it first.
+    Scroller {
+        id: introPane
+
+        visible: frame.beside
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.margin
+        anchors.top: headColumn.bottom
+        anchors.topMargin: headColumn.height > 0 ? Theme.space3 : 0
+        anchors.bottom: footItem.top
+        anchors.bottomMargin: Theme.space2
+        width: frame.introWidth
+
+        Item {
+            id: introBeside
+
+            width: parent.width
+            implicitHeight: frame.beside ? introColumn.implicitHeight : 0
+        }
+    }
+
     Scroller {
         id: scroller
 
@@ -56,26 +77,6 @@ FocusScope {
 
             width: parent.width
             spacing: Theme.space3
-        }
-    }
-
-    Scroller {
-        id: introPane
-
-        visible: frame.beside
-        anchors.left: parent.left
-        anchors.leftMargin: Theme.margin
-        anchors.top: headColumn.bottom
-        anchors.topMargin: headColumn.height > 0 ? Theme.space3 : 0
-        anchors.bottom: footItem.top
-        anchors.bottomMargin: Theme.space2
-        width: frame.introWidth
-
-        Item {
-            id: introBeside
-
-            width: parent.width
-            implicitHeight: frame.beside ? introColumn.implicitHeight : 0
         }
     }
 

@@ -54,6 +54,8 @@ EntryBox {
     TextInput {
         id: input
 
+        readonly property bool masked: entry.masked    // read by `ui.told`
+
         objectName: "input_" + entry.ref
         anchors.left: sign.visible ? sign.right : parent.left
         anchors.leftMargin: sign.visible ? Theme.space2 : Theme.space4
@@ -81,7 +83,6 @@ EntryBox {
         }
         Accessible.role: Accessible.EditableText
         Accessible.name: entry.name
-        Accessible.passwordEdit: entry.masked
         onTextEdited: {
             // What was just written goes, not the end of the text.
             const excess = entry.tooLong(text, entry.maxLength > 0 ? entry.maxLength : Theme.lineAtMost);
