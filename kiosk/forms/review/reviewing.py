@@ -12,6 +12,7 @@ from lxml import etree
 from kiosk.forms.errors import FormError
 from kiosk.forms.form import Form, load_form
 from kiosk.forms.markup import parse_xml
+from kiosk.forms.review import label_media
 from kiosk.forms.review.finding import Finding, Place, Severity
 from kiosk.forms.review.rules import Rules
 from kiosk.forms.review.sheets import Workbook, read_workbook
@@ -95,6 +96,7 @@ def _findings(path: Path) -> Iterator[Finding]:
             "Put it there: without it a list has no choices, and a picture is not shown.",
         )
     yield from Rules(form, workbook).findings()
+    yield from label_media.findings(form, workbook)
 
 
 def _missing(xml: str | bytes, media: Mapping[str, Path]) -> list[str]:

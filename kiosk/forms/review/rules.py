@@ -212,6 +212,14 @@ class Rules:
                 "appearance" if control.intent is None else "intent",
             )
         bind = definition.bind
+        if "label" in control.appearances and control.choices is not None and bind.required:
+            yield self._warning(
+                "form.table_head",
+                "An answer is required of a question that is only the head of a table.",
+                "Take required out of it; the rows below it are asked.",
+                definition,
+                "required",
+            )
         if "printer" in control.appearances and bind.required and not bind.calculate:
             yield self._warning(
                 "form.printer",
@@ -257,11 +265,9 @@ class Rules:
                     yield from self._not_translated(text_id, language)
 
     def _not_translated(self, text_id: str, language: str) -> Iterator[Finding]:
-        place = Place()
-        if self._workbook is not None:
-            place = _text_place(self._workbook, text_id, language)
-            if place.sheet is not None and place.column is None:
-                return  # the whole column is missing, which the converter has told
+        place = text_place(self._workbook, text_id, language)
+        if place.sheet is not None and place.column is None:
+            return  # the whole column is missing, which the converter has told
         yield Finding(
             Severity.WARNING,
             "form.translation",
@@ -301,7 +307,10 @@ def _says_something(text: Text | None) -> bool:
     return text is not None and text.parts not in ((_MISSING,), ("",))
 
 
-def _text_place(workbook: Workbook, text_id: str, language: str) -> Place:
+def text_place(workbook: Workbook | None, text_id: str, language: str) -> Place:
+    """Where a text with this id was written."""
+    if workbook is None:
+        return Place()
     choice = _LIST_ID.match(text_id)
     if choice is not None:
         return workbook.choice(choice["list"], int(choice["index"]), language)

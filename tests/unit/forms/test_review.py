@@ -184,8 +184,10 @@ def test_xml_is_told_by_line_and_node(tmp_path: Path, form_xml: FormXml) -> None
     numbers = [each.node for each in found if each.code == "form.number_type"]
     assert numbers == ["/data/phone", "/data/account"]
     assert by_code["form.translation"].node == "a"
-    assert "l.csv" in by_code["form.media"].message
+    missing = sorted(each.message for each in found if each.code == "form.media")
+    assert ["l.csv" in missing[0], "x.png" in missing[1], len(missing)] == [True, True, 2]
     (tmp_path / "l.csv").write_text("name\nx\n")
+    (tmp_path / "x.png").touch()
     assert "form.media" not in {each.code for each in review(path)}
 
 
@@ -303,3 +305,32 @@ def test_what_is_only_printed_cannot_be_required(tmp_path: Path) -> None:
     sheets["survey"][3][7] = "'text'"
     found = review(workbook(tmp_path / "form.xlsx", sheets))
     assert told(found, "form.printer") == []
+
+
+def test_films_unknown_kinds_of_picture_and_required_heads_are_told(tmp_path: Path) -> None:
+    sheets = {
+        "survey": [
+            ["type", "name", "label::中文 (zh)", "media::video", "media::image", "appearance",
+             "required", "bind::kiosk:department"],
+            ["text", "a", "甲", "film.mp4", "plan.svg", "", "", "village"],
+            ["text", "b", "乙", "", "house.JPG", "", "", "village"],
+            ["select_one yn", "h", "多久", "", "", "label", "yes", "village"],
+        ],
+        "choices": [["list_name", "name", "label::中文 (zh)", "media::image"],
+                    ["yn", "y", "是", "yes.png"], ["yn", "n", "否", "no.tiff"]],
+        "settings": [["form_title", "form_id", "version", "namespaces", "default_language"],
+                     ["测试", "t", "1", 'kiosk="urn:bianmin:kiosk"', "中文 (zh)"]],
+    }  # fmt: skip
+    for name in ("film.mp4", "plan.svg", "house.JPG", "yes.png", "no.tiff"):
+        (tmp_path / name).touch()
+    found = [
+        (finding.code, finding.place.sheet, finding.place.row)
+        for finding in review(workbook(tmp_path / "form.xlsx", sheets))
+        if finding.code in {"form.video", "form.picture", "form.table_head", "form.media"}
+    ]
+    assert sorted(found) == [
+        ("form.picture", "choices", 3),
+        ("form.picture", "survey", 2),
+        ("form.table_head", "survey", 4),
+        ("form.video", "survey", 2),
+    ]
