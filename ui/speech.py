@@ -34,6 +34,24 @@ ACTIONS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEven
 WELL = frozenset({DeviceState.ONLINE, DeviceState.BUSY, DeviceState.UNKNOWN})
 DIGITS = re.compile(r"(?<![\d.])(?:\d{5,}|0\d+)(?!\s*[\d.元])")
 """Numbers one by one: telephone, card and case numbers, not amounts."""
+KEY_TYPES = (
+    "BaseKey",
+    "BackspaceKey",
+    "ChangeLanguageKey",
+    "EnterKey",
+    "FillerKey",
+    "HandwritingModeKey",
+    "HideKeyboardKey",
+    "InputModeKey",
+    "Key",
+    "ModeKey",
+    "NumberKey",
+    "ShiftKey",
+    "SpaceKey",
+    "SymbolModeKey",
+    "FlickKey",
+)
+"""`QtVirtualKeyboard::KeyType`, which Qt gives as a number."""
 NAVIGATED = "navigationHighlight"
 """Qt's name for the mark of the keys' place on its keyboard."""
 
@@ -223,9 +241,10 @@ class Speech(QObject):
         key = mark.property("highlightItem")
         if key is None:
             return ""
-        kind = key.metaObject().className().split("_QML")[0]
-        text = key.property("displayText") or key.property("text") or ""
-        return self._word("keyboardKey", {"kind": kind, "text": str(text)})
+        kind = key.property("keyType")
+        text = key.property("displayText") if kind is not None else _first_text(key)
+        name = KEY_TYPES[kind] if kind in range(len(KEY_TYPES)) else ""
+        return self._word("keyboardKey", {"kind": name, "text": str(text or "")})
 
     # --- saying ---------------------------------------------------------------------------------
 
@@ -320,6 +339,15 @@ def _heading(parts: Sequence[Told]) -> str:
         for part in parts:
             if part.role == role:
                 return part.name
+    return ""
+
+
+def _first_text(root: QQuickItem) -> str:
+    """The words in an item: one of those the keyboard offers for what was typed."""
+    for child in root.childItems():
+        text = child.property("text") or _first_text(child)
+        if text:
+            return str(text)
     return ""
 
 

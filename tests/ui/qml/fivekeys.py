@@ -28,7 +28,6 @@ from shots import (
     name_of,
     place_of,
     settle,
-    type_of,
     viewport_of,
 )
 from states import STATES
@@ -59,7 +58,7 @@ def shown_in(scene: Scene) -> list[QQuickItem]:
 
 def is_wanted(item: QQuickItem) -> bool:
     """Whether a finger can use it, and so must the keys."""
-    if item.width() <= 0 or not item.isEnabled() or type_of(item) in ("Key", "KeyPanel"):
+    if item.width() <= 0 or not item.isEnabled() or item.property("keyType") is not None:
         return False
     if item.objectName() in SIGHTLESS:
         return False
@@ -115,7 +114,7 @@ def alerts_in(scene: Scene) -> list[str]:
 
 def errors_of(scene: Scene) -> list[str]:
     """What the fields of the page have to have mended, as it stands on the screen."""
-    shown = [i for i in items(scene.root) if type_of(i) == "ErrorLine" and i.isVisible()]
+    shown = [i for i in items(scene.root) if i.objectName() == "errorLine" and i.isVisible()]
     return [str(item.property("text")) for item in shown]
 
 
@@ -130,7 +129,9 @@ def where(item: QQuickItem) -> dict[str, Any]:
 
 def rings(scene: Scene) -> list[QRectF]:
     """Where the mark of the keys' place is seen."""
-    return [place_of(i) for i in items(scene.root) if type_of(i) == "FocusRing" and i.isVisible()]
+    return [
+        place_of(i) for i in items(scene.root) if i.objectName() == "focusRing" and i.isVisible()
+    ]
 
 
 def is_marked(scene: Scene, item: QQuickItem) -> bool:
@@ -169,7 +170,7 @@ def walk(scene: Scene, key: Qt.Key, wanted: list[QQuickItem]) -> dict[str, Any]:
         last = place
         if holder is None or not (place in names or is_wanted(holder)):
             if holder is None or holder.objectName() not in SIGHTLESS:
-                strangers.append(f"{type_of(holder)} {name_of(holder)}" if holder else "nobody")
+                strangers.append(str(holder) if holder else "nobody")
             continue
         first = place if first is None else first
         came.append(name_of(holder))

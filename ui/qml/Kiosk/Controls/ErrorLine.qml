@@ -7,6 +7,7 @@ Item {
 
     property string text
 
+    objectName: "errorLine"
     visible: text !== ""
     implicitHeight: visible ? Math.max(disc.height, words.implicitHeight) : 0
     Accessible.role: Accessible.AlertMessage

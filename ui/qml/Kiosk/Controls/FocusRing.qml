@@ -5,6 +5,8 @@ import Kiosk
 Rectangle {
     property bool shown: false
 
+    objectName: "focusRing"
+
     visible: shown
     anchors.fill: parent
     anchors.margins: -Theme.space1
