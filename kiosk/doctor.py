@@ -47,6 +47,7 @@ def findings() -> Iterator[Finding]:
     yield _zbar()
     yield _voice()
     yield _program("sound", "aplay", "alsa-utils")
+    yield _program("recording", "arecord", "alsa-utils")
     yield _try("OpenCV", lambda: _module("cv2"), "sudo apt-get install libglib2.0-0")
     yield from _fonts()
 
