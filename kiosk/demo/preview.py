@@ -47,6 +47,8 @@ from ui.conductor import Conductor
 from ui.services import Services
 
 ITEM = "preview"
+IMAGE_LOADING = 2
+"""`Image.Loading` of QML."""
 PATIENCE_S = 60.0
 """How long a page may take until it is drawn, on a slow machine."""
 
@@ -127,7 +129,7 @@ def _pictures(
         number += 1
         usher.conductor.moved.emit()
         heading = questions.page().heading if usher.step is Step.QUESTIONS else ""
-        _wait(robot, name, lambda: not heading or _shows(app, heading))
+        _wait(robot, name, lambda: _shows(app, heading) and not _loading(robot))
         path = folder / f"{number:02d}-{name}.png"
         robot.shot(path)
         return path
@@ -152,7 +154,15 @@ def _pictures(
 
 def _shows(app: App, heading: str) -> bool:
     model = app.view_model.property("pageModel")
-    return model is not None and model.property("heading") is not None and bool(heading)
+    return not heading or model.property("heading") is not None
+
+
+def _loading(robot: TouchRobot) -> bool:
+    """Whether a picture on the page is still being read."""
+    return any(
+        item.inherits("QQuickImage") and item.property("status") == IMAGE_LOADING
+        for item in robot.items()
+    )
 
 
 def _wait(robot: TouchRobot, what: str, condition: Callable[[], bool]) -> None:

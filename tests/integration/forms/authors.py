@@ -143,6 +143,7 @@ class Author:
         filters = [f for f in self._known if f.type == "town" and f.repeats == repeats]
         relevant = self._maybe(0.2, "relevant", self.truth(path, repeats))
         self._bind(path, "string", relevant)
+        type_ = "choice"
         if filters and self.chance.random() < 0.7:
             of = self.ref(path, repeats, self.chance.choice(filters))
             of = of if of.startswith("/") else f"current()/{of}"
@@ -154,7 +155,6 @@ class Author:
             type_ = "town"
         else:
             choices = "".join(_item(value) for value in COLOURS)
-            type_ = "choice"
         self._know(path, type_, repeats, relevant)
         return f"<{name}/>", f'<{kind} ref="{path}"><label>{name}</label>{choices}</{kind}>'
 
@@ -402,9 +402,8 @@ class Author:
             leaf = one[len(path) + 1 :]
             forms += [f"join(' ', {one})", f"count({path}[selected({leaf}, 'a')])"]
             own = self._texts(at, repeats)
-            if not own.startswith("'"):
-                here = own if own.startswith("/") else f"current()/{own}"
-                forms.append(f"count({path}[{leaf} = {here}])")
+            if own.startswith("/") and not repeats:
+                forms.append(f"count({path}[{leaf} = {own}])")
         return self.chance.choice(forms)
 
 
