@@ -99,7 +99,7 @@ FocusScope {
 
         MoreAbout {
             width: parent.width
-            words: facts.label === field.vm.heading ? "" : facts.guidance
+            words: field.carriesText || facts.label === field.vm.heading ? "" : facts.guidance
             rich: facts.rich.guidance ?? ""
         }
 
@@ -116,6 +116,12 @@ FocusScope {
             width: parent.width
             focus: true
             sourceComponent: facts.known && !field.carriesText && facts.kind !== "code" ? knownValue : field.parts[facts.kind] ?? null
+        }
+
+        MoreAbout {
+            width: parent.width
+            words: field.carriesText && facts.label !== field.vm.heading ? facts.guidance : ""
+            rich: facts.rich.guidance ?? ""
         }
 
         ErrorLine {
