@@ -1137,11 +1137,11 @@ close to home</source>
     </message>
     <message>
         <source>Those before</source>
-        <translation>看前面的</translation>
+        <translation>前面的</translation>
     </message>
     <message>
         <source>More (%1 of %2)</source>
-        <translation>看后面的（第 %1 页，共 %2 页）</translation>
+        <translation>后面的（%1/%2）</translation>
     </message>
     <message>
         <source>Add one</source>
