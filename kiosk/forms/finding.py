@@ -13,7 +13,7 @@ from kiosk.forms.choices import Choice
 from kiosk.forms.offered import OfferedList
 from kiosk.search import Gathering, Lines, Query
 
-_PORTION = 256  # choices read at a time; some milliseconds on a slow machine
+_PORTION = 128  # choices read at a time; some milliseconds on a slow machine
 
 
 def always() -> bool:

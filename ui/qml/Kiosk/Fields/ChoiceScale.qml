@@ -11,7 +11,7 @@ FocusScope {
     required property Choosing choosing
     readonly property FieldContext context: choosing.context
     readonly property var all: context.choices
-    readonly property real cell: all.length > 0 ? (width - (all.length - 1) * Theme.space1) / all.length : width
+    readonly property real cell: all.length > 0 ? Math.floor((width - (all.length - 1) * Theme.space1) / all.length) : width
     readonly property bool roomy: all.every(choice => choice.label.length * Theme.body + Theme.space2 <= cell)
     readonly property int middle: all.length % 2 === 1 ? (all.length - 1) / 2 : -1
     readonly property var chosen: all.find(choice => choosing.has(choice.value)) ?? null
