@@ -214,6 +214,8 @@ class Speech(QObject):
             key=self._keyboard_key(),
         )
         before, self._seen = self._seen, seen
+        if self._conductor.journey.sounding:
+            return  # nobody talks into what somebody says, or into what is played to them
         fresh = before == Seen()
         if (seen.page, seen.heading) != (before.page, before.heading):
             if not fresh:

@@ -113,6 +113,12 @@ class Journey:
         application = self.visit.application
         return application is not None and application.submitting
 
+    @property
+    def sounding(self) -> bool:
+        """Whether somebody is being recorded, or hears what was."""
+        application = self.visit.application
+        return application is not None and application.recorder.busy
+
     # --- for the stages -------------------------------------------------------------------------
 
     def go(self, step: Step) -> None:

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from kiosk.cases.submission import Attachment
 from kiosk.forms import FormError, Question, Repeat, Session
@@ -21,6 +20,7 @@ from kiosk.journey.fields import (
     Field,
     Kind,
     error_of,
+    is_known,
     is_partial_ranking,
     kind_of,
     photographed_as,
@@ -217,6 +217,21 @@ class Questionnaire:
     def asks(self, ref: str) -> Kind | None:
         """How a field of this page is filled in; None where the page does not ask for it."""
         return self._asked().get(ref)
+
+    def code_fields(self) -> dict[str, str]:
+        """The fields of this page that a code reader fills: ref to value, in order."""
+        nodes = {
+            element.ref: (element, self.session[element.ref])
+            for element in self._page_plan().elements
+            if isinstance(element, Question) and element.ref not in self._absent
+        }
+        return {
+            ref: node.value
+            for ref, (element, node) in nodes.items()
+            if kind_of(element, node) is Kind.CODE
+            and node.relevant
+            and not is_known(node, Kind.CODE)
+        }
 
     def take_code(self, ref: str, text: str) -> bool:
         """Answer a field with a code, which the answer remembers; no text clears it.

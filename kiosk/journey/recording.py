@@ -57,6 +57,11 @@ class Recorder:
     about: str = ""
     lengths: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being recorded or played."""
+        return bool(self.ref or self.heard)
+
 
 def record(journey: Journey, event: events.RecordAsked) -> None:
     """Begin to listen."""
@@ -165,7 +170,7 @@ def settle(journey: Journey) -> None:
     if journey.listening and (recorder is None or recorder.take != journey.listening):
         journey.want(EndRecording(journey.listening, keep=False))  # whoever spoke is gone
         journey.listening = 0
-    if recorder is None or not (recorder.ref or recorder.heard):
+    if recorder is None or not recorder.busy:
         return
     here = journey.step is Step.QUESTIONS and questions is not None and not journey.idle_seconds
     asked = questions if here else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.journey import events
-from kiosk.journey.fields import Kind
 from kiosk.journey.steps import Step
 
 if TYPE_CHECKING:
@@ -42,7 +41,9 @@ def wanted(journey: Journey) -> bool:
     if journey.step is Step.SCAN:
         return True
     questions = _questions(journey)
-    return journey.step is Step.QUESTIONS and questions is not None and bool(_fields(questions))
+    return (
+        journey.step is Step.QUESTIONS and questions is not None and bool(questions.code_fields())
+    )
 
 
 def in_hand(journey: Journey) -> str:
@@ -50,7 +51,7 @@ def in_hand(journey: Journey) -> str:
     questions, application = _questions(journey), journey.visit.application
     if questions is None or application is None:
         return ""
-    empty = [ref for ref, value in _fields(questions).items() if not value]
+    empty = [ref for ref, value in questions.code_fields().items() if not value]
     if application.scanning.taken in empty:
         return application.scanning.taken
     return empty[0] if empty else ""
@@ -59,7 +60,7 @@ def in_hand(journey: Journey) -> str:
 def ask(journey: Journey, event: events.CodeAsked) -> None:
     """A field is to be scanned, again if it was."""
     questions, application = _questions(journey), journey.visit.application
-    if questions is None or application is None or event.ref not in _fields(questions):
+    if questions is None or application is None or event.ref not in questions.code_fields():
         return
     application.scanning = Scanning(taken=event.ref)
     questions.take_code(event.ref, "")
@@ -84,11 +85,6 @@ def code_seen(journey: Journey, event: events.CodeSeen) -> None:
         application.scanning = Scanning()
     else:
         scanning.problem = UNFIT
-
-
-def _fields(questions: Questionnaire) -> dict[str, str]:
-    """The fields of the page that take codes: ref to value."""
-    return {field.ref: field.value for field in questions.page().fields if field.kind is Kind.CODE}
 
 
 def _questions(journey: Journey) -> Questionnaire | None:

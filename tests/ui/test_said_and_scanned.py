@@ -300,3 +300,28 @@ def test_a_receipt_of_ours_is_no_answer(teller: Any) -> None:
     teller.devices.window.show(receipt_code.encode(DepositNumber(817, date(2026, 11, 21), 42).text))
     teller.until(lambda: teller.shows("这是我们的回执"))
     assert value(teller, FIRST) == ""
+
+
+def test_nobody_talks_into_what_is_said_or_played(teller: Any) -> None:
+    robot, microphone, speaker = teller.robot, teller.devices.microphone, teller.devices.speaker
+    robot.tap("barSpeech")
+    teller.until(lambda: bool(speaker.said))
+    robot.tap(f"sound_{STORY}")
+    teller.until(lambda: microphone.listening)
+    before = len(speaker.said)
+    for second in range(1, 4):
+        microphone.speak(1.0)
+        teller.until(lambda second=second: model_of(teller)("seconds") >= second)
+    robot.tap(f"sound_{STORY}")
+    microphone.speak(0.1)
+    assert len(speaker.said) == before
+    teller.until(lambda: len(speaker.said) > before)  # what the button says now
+
+    speaker.hold()
+    robot.tap(f"sound_{STORY}")
+    teller.until(lambda: bool(speaker.played))
+    before = len(speaker.said)
+    assert not robot.wait_until(lambda: not model_of(teller)("heard"), patience_s=0.5)
+    assert len(speaker.said) == before
+    speaker.release()
+    teller.until(lambda: not model_of(teller)("heard"))

@@ -21,7 +21,8 @@ Rectangle {
     border.color: listening ? Theme.alarm : kept ? Theme.action : Theme.line
     border.width: listening ? Theme.stroke : Theme.hair
     Accessible.role: Accessible.StatusBar
-    Accessible.name: title.text + " " + detail.text
+    // Without the seconds: who listens would be told of every one.
+    Accessible.name: listening ? detail.text : title.text + " " + detail.text
 
     Column {
         id: column
