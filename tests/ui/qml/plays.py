@@ -244,6 +244,126 @@ def press_with_the_ok_key(stage: Stage) -> Any:
         return [names_of_calls(scene, "setAnswer"), len(rings)]
 
 
+def holder_of_keys(scene: Scene) -> str:
+    """Name of what the keys are on."""
+    holder = scene.window.activeFocusItem()
+    return "nobody" if holder is None else name_of(holder)
+
+
+def walk_to(scene: Scene, name: str) -> bool:
+    """Go down until the keys are on that target."""
+    for _ in range(60):
+        press_key(scene, Qt.Key.Key_Down)
+        if holder_of_keys(scene) == name:
+            return True
+    return False
+
+
+@play
+def order_by_keys(stage: Stage) -> Any:
+    """A choice goes down place by place while the ok key is pressed, and the ring goes with it."""
+    with stage.show("question-rank", NORMAL) as scene:
+        fields = scene.page.values["fields"]
+        reached = walk_to(scene, "rankDown_needs_c0")
+        rings = []
+        for _ in range(4):
+            press_key(scene, Qt.Key.Key_Return)
+            settle(10)
+            said = names_of_calls(scene, "setAnswer")[-1][1]
+            fields.change("needs", value=" ".join(said))
+            rings.append(holder_of_keys(scene))
+        answers = [" ".join(value) for _, value in names_of_calls(scene, "setAnswer")]
+        walk_to(scene, "rankRight_needs")
+        press_key(scene, Qt.Key.Key_Return)
+        return [reached, answers, rings, names_of_calls(scene, "setAnswer")[-1]]
+
+
+@play
+def order_said_to_be_right(stage: Stage) -> Any:
+    with stage.show("question-rank", NORMAL) as scene:
+        tap(scene.window, named(scene, "rankRight_needs"))
+        return names_of_calls(scene, "setAnswer")
+
+
+@play
+def cells_of_a_table(stage: Stage) -> Any:
+    """One choice a row, or several where the row takes several; cells stay while answers come."""
+    with stage.show("question-table-error", NORMAL) as scene:
+        fields = scene.page.values["fields"]
+        before = named(scene, "cell_wash_never")
+        tap(scene.window, before)
+        fields.change(
+            "cook#table",
+            questions=[
+                {**question, "value": "never", "error": ""}
+                if question["ref"] == "wash"
+                else question
+                for question in fields.rows[0]["questions"]
+            ],
+        )
+        settle(10)
+        kept = named(scene, "cell_wash_never") == before and before.property("checked")
+        tap(scene.window, named(scene, "scrollMore"))
+        settle(400)
+        for choice in ("some", "never"):
+            tap(scene.window, named(scene, f"cell_help_{choice}"))
+        return [names_of_calls(scene, "setAnswer"), kept, before.property("text")]
+
+
+@play
+def keep_or_take_away(stage: Stage) -> Any:
+    """The question before a filled row goes is answered by its first key with keeping it."""
+    with stage.show("question-repeat-full", NORMAL) as scene:
+        walk_to(scene, "removeRow_child[1]")
+        press_key(scene, Qt.Key.Key_Return)
+        settle(10)
+        asked = holder_of_keys(scene)
+        press_key(scene, Qt.Key.Key_Return)
+        kept = [holder_of_keys(scene), len(names_of_calls(scene, "removeRow"))]
+        walk_to(scene, "removeRow_child[1]")
+        press_key(scene, Qt.Key.Key_Return)
+        walk_to(scene, "reallyRemoveRow_child[1]")
+        press_key(scene, Qt.Key.Key_Return)
+        return [asked, kept, names_of_calls(scene, "removeRow")]
+
+
+@play
+def blank_row_goes_at_once(stage: Stage) -> Any:
+    with stage.show("question-repeat-blank", NORMAL) as scene:
+        tap(scene.window, named(scene, "removeRow_child[1]"))
+        return names_of_calls(scene, "removeRow")
+
+
+@play
+def rows_a_few_at_a_time(stage: Stage) -> Any:
+    with stage.show("question-repeat-many", NORMAL) as scene:
+
+        def shown() -> list[str]:
+            return [
+                i.objectName().removeprefix("editRow_")
+                for i in items(scene.root)
+                if i.objectName().startswith("editRow_") and i.isVisible()
+            ]
+
+        seen = [shown()]
+        walk_to(scene, "rowsAfter_child")
+        press_key(scene, Qt.Key.Key_Return)
+        seen.append(shown())
+        return seen
+
+
+@play
+def picture_larger_and_smaller(stage: Stage) -> Any:
+    with stage.show("question-picture", NORMAL) as scene:
+        picture = named(scene, "picture_house.png")
+        sizes = [picture.height()]
+        for _ in range(2):
+            tap(scene.window, named(scene, "enlarge_house.png"))
+            settle(200)
+            sizes.append(picture.height())
+        return sizes
+
+
 @play
 def dialog_keeps_the_keys(stage: Stage) -> Any:
     """With a dialog open the keys stay in it."""

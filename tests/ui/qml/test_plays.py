@@ -109,6 +109,46 @@ def test_the_ok_key_presses_what_the_ring_shows(plays: Plays) -> None:
     assert rings == 1
 
 
+def test_an_order_is_given_by_keys_and_the_ring_goes_with_the_choice(plays: Plays) -> None:
+    reached, answers, rings, taken_back = plays["order_by_keys"]
+    assert reached
+    assert answers == ["c1 c0 c2 c3 c4", "c1 c2 c0 c3 c4", "c1 c2 c3 c0 c4", "c1 c2 c3 c4 c0"]
+    # at the end of the list there is no key down any more: the other one has the ring
+    assert rings == ["rankDown_needs_c0"] * 3 + ["rankUp_needs_c0"]
+    assert taken_back == ["needs", []]
+
+
+def test_the_order_that_stands_is_an_answer_once_somebody_says_so(plays: Plays) -> None:
+    assert plays["order_said_to_be_right"] == [["needs", ["c0", "c1", "c2", "c3", "c4"]]]
+
+
+def test_cells_answer_their_row_and_stay_where_they_are(plays: Plays) -> None:
+    answers, kept, name = plays["cells_of_a_table"]
+    assert answers == [["wash", "never"], ["help", ["often"]], ["help", ["some", "often", "never"]]]
+    assert kept
+    assert name == "自己洗衣服：从不"
+
+
+def test_a_filled_row_is_kept_unless_somebody_says_otherwise(plays: Plays) -> None:
+    assert plays["keep_or_take_away"] == [
+        "keepRow_child[1]",
+        ["editRow_child[1]", 0],
+        [["child[1]"]],
+    ]
+    assert plays["blank_row_goes_at_once"] == [["child[1]"]]
+
+
+def test_many_rows_come_a_few_at_a_time_from_where_one_left_off(plays: Plays) -> None:
+    first, then = plays["rows_a_few_at_a_time"]
+    assert first == [f"child[{number}]" for number in range(13, 19)]
+    assert then == [f"child[{number}]" for number in range(19, 25)]
+
+
+def test_a_picture_is_made_larger_and_smaller_again(plays: Plays) -> None:
+    before, larger, after = plays["picture_larger_and_smaller"]
+    assert larger > before == after
+
+
 def test_a_dialog_keeps_the_keys_until_it_is_answered(plays: Plays) -> None:
     assert plays["dialog_keeps_the_keys"] == [["idleContinue"], ["keepGoing"]]
 
