@@ -277,11 +277,11 @@ close to home</source>
         <translation>这会儿查不了名单，可以叫工作人员帮忙。</translation>
     </message>
     <message>
-        <source>Nothing is called so. Fewer letters find more.</source>
+        <source>Nothing by that name. Fewer letters find more.</source>
         <translation>没有找到叫这个名的。少写一两个字再试试。</translation>
     </message>
     <message>
-        <source>There are %1. Write a word, its pinyin or the first letters.</source>
+        <source>There are %1 to choose from. Write a word, its pinyin or the first letters.</source>
         <translation>一共有 %1 个。写汉字、拼音，或者拼音头几个字母都能找。</translation>
     </message>
 </context>

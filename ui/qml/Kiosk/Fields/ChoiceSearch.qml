@@ -114,14 +114,14 @@ FocusScope {
         Words {
             visible: search.asking && search.settled && search.found.state === "found" && search.hits.length === 0
             width: parent.width
-            text: qsTr("Nothing is called so. Fewer letters find more.")
+            text: qsTr("Nothing by that name. Fewer letters find more.")
             Accessible.role: Accessible.AlertMessage
         }
 
         Words {
             visible: !search.asking && search.more > 0
             width: parent.width
-            text: qsTr("There are %1. Write a word, its pinyin or the first letters.").arg(search.context.choiceCount)
+            text: qsTr("There are %1 to choose from. Write a word, its pinyin or the first letters.").arg(search.context.choiceCount)
             size: Theme.small
             color: Theme.softInk
         }
