@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random as random_module
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
@@ -29,6 +30,7 @@ from kiosk.forms.xpath.context import Scope
 from kiosk.forms.xpath.nodes import Node
 
 _Style: TypeAlias = tuple[Callable[[str], str], Callable[[str], str]]
+_POSITION = re.compile(r"\[[0-9]+\]")
 _MAX_TEXT_DEPTH = 20  # texts that output texts
 
 
@@ -158,6 +160,9 @@ class Session:
 
     def __getitem__(self, ref: str) -> NodeState | RepeatState:
         """The state of a question, group, repeat or repeat instance."""
+        known = self.form.model.by_path.get(_POSITION.sub("", ref))
+        if known is not None and not known.is_repeat:
+            return NodeState(self, self._node(ref))
         try:
             definition, parent = self._repeat(ref)
         except FormError:
