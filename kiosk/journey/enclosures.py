@@ -20,6 +20,8 @@ JPEG = "image/jpeg"
 PDF = "application/pdf"
 MOST_POINTS = 20_000
 """Some minutes of drawing at 60 points a second; more is no signature but would fill memory."""
+SUFFIXES = {"audio/ogg": ".ogg"}
+"""Ends of names that the systems' own lists do not agree on."""
 MOST_BYTES = 640 * 1024
 """All enclosed files together. A sealed case may have 1 MiB (docs/protocol.md), in which files are
 written in Base64; the rest is for answers, signature and drawings."""
@@ -127,7 +129,7 @@ class Enclosures:
         if len(content) > self.room(ref):
             return False
         kind = media_type.partition("/")[0]
-        suffix = mimetypes.guess_extension(media_type) or ".bin"
+        suffix = SUFFIXES.get(media_type) or mimetypes.guess_extension(media_type) or ".bin"
         self._put(ref, _Enclosure(media_type, content) if content else None, kind, suffix)
         return True
 

@@ -214,22 +214,18 @@ WRITABLE = {("HomeViewModel", "query")}
 SIGNALS = {"AppViewModel": ("personForgotten",)}
 
 
+QT_TYPES: dict[type, type | str] = {
+    bool: bool,
+    int: int,
+    float: float,
+    str: str,
+    dict: "QVariantMap",
+    list: "QVariantList",
+}
+
+
 def _qt_type(default: object) -> type | str:
-    match default:
-        case bool():
-            return bool
-        case int():
-            return int
-        case float():
-            return float
-        case str():
-            return str
-        case dict():
-            return "QVariantMap"
-        case list():
-            return "QVariantList"
-        case _:
-            return QObject
+    return QT_TYPES.get(type(default), QObject)
 
 
 def _property(name: str, default: object, *, writable: bool, notify: Signal) -> Property:

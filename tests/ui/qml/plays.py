@@ -244,6 +244,39 @@ def press_with_the_ok_key(stage: Stage) -> Any:
         return [names_of_calls(scene, "setAnswer"), len(rings)]
 
 
+@play
+def say_scan_and_place_by_keys(stage: Stage) -> Any:
+    """The one button records and stops under the same key; a code is written; a place is taken."""
+    with stage.show("question-audio", NORMAL) as scene:
+        recorder = scene.page.values["recorder"]
+        reached = walk_to(scene, "sound_/data/story")
+        press_key(scene, Qt.Key.Key_Return)
+        recorder.put(state={"ref": "/data/story"}, seconds=3.0, level=0.5)
+        settle(20)
+        kept = holder_of_keys(scene)
+        press_key(scene, Qt.Key.Key_Return)
+        said = [reached, kept, recorder.calls]
+    with stage.show("question-audio-kept", NORMAL) as scene:
+        recorder = scene.page.values["recorder"]
+        walk_to(scene, "again_/data/story")
+        press_key(scene, Qt.Key.Key_Return)
+        again = [holder_of_keys(scene), recorder.calls]
+    with stage.show("question-code", NORMAL) as scene:
+        walk_to(scene, "type_/data/parcel")
+        press_key(scene, Qt.Key.Key_Return)
+        settle(20)
+        writes = holder_of_keys(scene)
+    with stage.show("question-code-seen", NORMAL) as scene:
+        walk_to(scene, "scan_/data/parcel")
+        press_key(scene, Qt.Key.Key_Return)
+        scanned = names_of_calls(scene, "scanAgain")
+    with stage.show("question-place", NORMAL) as scene:
+        walk_to(scene, "here_/data/where")
+        press_key(scene, Qt.Key.Key_Return)
+        placed = names_of_calls(scene, "setAnswer")
+    return [said, again, writes, scanned, placed]
+
+
 def holder_of_keys(scene: Scene) -> str:
     """Name of what the keys are on."""
     holder = scene.window.activeFocusItem()
@@ -308,6 +341,17 @@ def cells_of_a_table(stage: Stage) -> Any:
         for choice in ("some", "never"):
             tap(scene.window, named(scene, f"cell_help_{choice}"))
         return [names_of_calls(scene, "setAnswer"), kept, before.property("text")]
+
+
+@play
+def picture_of_a_cell(stage: Stage) -> Any:
+    """A touch on the picture of a choice is a touch on the choice."""
+    with stage.show("question-table-pictures", NORMAL) as scene:
+        cell = named(scene, "cell_food_c1")
+        place = cell.mapToScene(QPointF(60, 60))
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            mouse(scene, kind, place)
+        return names_of_calls(scene, "setAnswer")
 
 
 @play

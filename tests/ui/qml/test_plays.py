@@ -109,6 +109,15 @@ def test_the_ok_key_presses_what_the_ring_shows(plays: Plays) -> None:
     assert rings == 1
 
 
+def test_answers_are_said_scanned_and_placed_by_keys(plays: Plays) -> None:
+    said, again, writes, scanned, placed = plays["say_scan_and_place_by_keys"]
+    assert said == [True, "sound_/data/story", [["record", ["/data/story"]], ["stop", []]]]
+    assert again == ["sound_/data/story", [["record", ["/data/story"]]]]
+    assert writes == "input_/data/parcel"
+    assert scanned == [["/data/parcel"]]
+    assert placed == [["/data/where", "35.7125 117.7672 210 10"]]
+
+
 def test_an_order_is_given_by_keys_and_the_ring_goes_with_the_choice(plays: Plays) -> None:
     reached, answers, rings, taken_back = plays["order_by_keys"]
     assert reached
@@ -127,6 +136,10 @@ def test_cells_answer_their_row_and_stay_where_they_are(plays: Plays) -> None:
     assert answers == [["wash", "never"], ["help", ["often"]], ["help", ["some", "often", "never"]]]
     assert kept
     assert name == "自己洗衣服：从不"
+
+
+def test_a_touch_on_the_picture_of_a_choice_chooses_it(plays: Plays) -> None:
+    assert plays["picture_of_a_cell"] == [["food", "c1"]]
 
 
 def test_a_filled_row_is_kept_unless_somebody_says_otherwise(plays: Plays) -> None:

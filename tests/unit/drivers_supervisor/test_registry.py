@@ -6,6 +6,8 @@ import pytest
 from drivers.api import Confirmation, DeviceClass
 from drivers.codes.camera import CameraCodeReader, FileCodeReader
 from drivers.id_card.sdt import SdtIdCardReader
+from drivers.microphone.arecord import ArecordMicrophone
+from drivers.microphone.sample import SampleMicrophone
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
 from drivers.registry import DeviceConfig, build
 from drivers.speaker.speaker import EspeakSpeaker
@@ -54,6 +56,21 @@ def test_each_address_makes_its_driver() -> None:
     assert slip2.capabilities.native_qr is False
     assert slip2.capabilities.columns == 48
     assert file.path == Path("/tmp/a b.png")  # noqa: S108 — a made-up path
+
+
+def test_a_microphone_is_named_as_its_sound_card_is() -> None:
+    url = "arecord+alsa://plughw:CARD=Device,DEV=0"
+    assert isinstance(make(DeviceClass.MICROPHONE, url), ArecordMicrophone)
+    url = "sample+file:///srv/sound.wav"
+    assert isinstance(make(DeviceClass.MICROPHONE, url), SampleMicrophone)
+
+
+@pytest.mark.parametrize(
+    "url", ["arecord+alsa://", "arecord+alsa:///dev/snd", "sample+file://sound.wav", "alsa://x"]
+)
+def test_a_microphone_elsewhere_is_refused(url: str) -> None:
+    with pytest.raises(EnvironmentFault, match=r"«it».*wrong"):
+        make(DeviceClass.MICROPHONE, url)
 
 
 def test_settings_of_the_terminals_own_kind_will_do() -> None:

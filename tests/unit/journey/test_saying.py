@@ -59,6 +59,7 @@ def test_what_is_said_answers_the_question(walker: Any) -> None:
     walker.does(events.Recorded(command.take, OGG, b"OggS", 1.3))
     file = questions(walker).enclosed(STORY)
     assert (file.media_type, file.content) == (OGG, b"OggS")
+    assert file.name == "audio-1.ogg"
     assert recorder(walker).lengths == {file.name: 1.3}
     assert (recorder(walker).ref, recorder(walker).problem) == ("", "")
 

@@ -31,6 +31,8 @@ Column {
 
     // One button in one place: record, stop, listen.
     LabelledButton {
+        id: key
+
         readonly property bool red: audio.listening || !audio.kept
 
         objectName: "sound_" + audio.context.ref
@@ -84,7 +86,10 @@ Column {
             icon: "microphone"
             size: Theme.lead
             text: qsTr("Say it again")
-            onActivated: audio.recorder.record(audio.context.ref)
+            onActivated: {
+                key.forceActiveFocus(Qt.OtherFocusReason);  // this one goes while somebody speaks
+                audio.recorder.record(audio.context.ref);
+            }
         }
 
         SecondaryButton {
@@ -94,7 +99,10 @@ Column {
             icon: "erase"
             size: Theme.lead
             text: qsTr("Take it away")
-            onActivated: audio.recorder.clear(audio.context.ref)
+            onActivated: {
+                key.forceActiveFocus(Qt.OtherFocusReason);
+                audio.recorder.clear(audio.context.ref);
+            }
         }
     }
 }

@@ -88,11 +88,14 @@ FocusScope {
                 text: code.context.text !== "" ? qsTr("Scan again") : qsTr("Scan it")
                 onActivated: {
                     code.wantsToType = false;
+                    type.forceActiveFocus(Qt.OtherFocusReason);  // this one goes while it looks
                     code.context.vm.scanAgain(code.context.ref);
                 }
             }
 
             SecondaryButton {
+                id: type
+
                 objectName: "type_" + code.context.ref
                 visible: !code.context.known && !code.typing
                 width: (parent.width - parent.spacing) / 2
