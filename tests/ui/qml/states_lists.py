@@ -137,6 +137,26 @@ STATES: dict[str, State] = {
             }
         ],
     ),
+    "question-table-pictures": State(
+        "Questions",
+        {"heading": "老人的日子过得怎么样?", "step": 3, "steps": 6},
+        IN_SERVICE,
+        [
+            {
+                "ref": "sleep#table",
+                "kind": "table",
+                "label": "",
+                "choices": [
+                    {**choice, "image": f"{choice['value']}.png"}
+                    for choice in _choices("好", "一般", "不好")
+                ],
+                "questions": [
+                    _question("sleep", "睡得怎么样", "c0"),
+                    _question("food", "吃得怎么样"),
+                ],
+            }
+        ],
+    ),
     "question-repeat-blank": State(
         "Questions",
         {"heading": "家里还有谁照顾老人?", "step": 2, "steps": 7},

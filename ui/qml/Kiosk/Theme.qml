@@ -147,6 +147,7 @@ QtObject {
     readonly property int tableLetters: 8
     readonly property real tableHead: 0.36
     readonly property int pictureHeight: landscape ? 320 : 480
+    readonly property int pictureSmall: 120
     readonly property int pictureHeightMost: landscape ? 760 : 1280
 
     // --- choices and motion --------------------------------------------------------------------

@@ -16,8 +16,7 @@ Column {
     readonly property bool missing: picture.status === Image.Error || blank && !enlarged
 
     function toggle(): void {
-        if (larger.visible)
-            enlarged = !enlarged;
+        enlarged = !enlarged;
     }
 
     // The larger one cannot be shown: back to the first, for good.
@@ -65,6 +64,7 @@ Column {
             Accessible.ignored: shown.text === ""
 
             TapHandler {
+                enabled: larger.visible
                 onTapped: shown.toggle()
             }
         }

@@ -8,8 +8,10 @@ Pressable {
     property bool checked: false
     property bool many: false
     property string words
+    property string image
+    readonly property int above: picture.visible ? picture.height + Theme.space2 : 0
 
-    implicitHeight: Math.max(Theme.target, label.implicitHeight + 2 * Theme.space2)
+    implicitHeight: above + Math.max(Theme.target, label.implicitHeight + 2 * Theme.space2)
     radius: Theme.radiusSmall
     color: checked || pressed ? Theme.actionWash : Theme.surface
     border.color: checked ? Theme.action : Theme.edge
@@ -18,11 +20,22 @@ Pressable {
     Accessible.checkable: true
     Accessible.checked: checked
 
+    FormPicture {
+        id: picture
+
+        x: Theme.space1
+        y: Theme.space1
+        width: parent.width - 2 * Theme.space1
+        tallest: Theme.pictureSmall
+        name: cell.image
+    }
+
     Rectangle {
         id: mark
 
         x: cell.words === "" ? (cell.width - width) / 2 : Theme.space2
         anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenterOffset: cell.above / 2
         width: Theme.mark
         height: width
         radius: cell.many ? Theme.space1 + Theme.hair : width / 2
@@ -48,7 +61,7 @@ Pressable {
         anchors.leftMargin: Theme.space2
         anchors.right: parent.right
         anchors.rightMargin: Theme.space2
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenter: mark.verticalCenter
         text: cell.words
         size: Theme.lead
         strong: cell.checked

@@ -79,6 +79,14 @@ FocusScope {
         width: parent.width
         spacing: Theme.space2
 
+        // Where a part of the page begins.
+        Rectangle {
+            visible: facts.kind === "section" && facts.label !== "" && facts.label !== field.vm.heading
+            width: parent.width
+            height: Theme.hair
+            color: Theme.line
+        }
+
         Marked {
             visible: facts.label !== "" && !field.carriesText && facts.label !== field.vm.heading
             width: parent.width

@@ -69,15 +69,28 @@ FocusScope {
             Repeater {
                 model: table.columns
 
-                Words {
+                Column {
+                    id: title
+
                     required property var modelData
 
                     width: table.cell
-                    horizontalAlignment: Text.AlignHCenter
-                    text: modelData.label
-                    size: Theme.lead
-                    strong: true
-                    color: Theme.softInk
+                    spacing: Theme.space1
+
+                    FormPicture {
+                        width: parent.width
+                        tallest: Theme.pictureSmall
+                        name: title.modelData.image ?? ""
+                    }
+
+                    Words {
+                        width: parent.width
+                        horizontalAlignment: Text.AlignHCenter
+                        text: title.modelData.label
+                        size: Theme.lead
+                        strong: true
+                        color: Theme.softInk
+                    }
                 }
             }
         }
@@ -175,6 +188,7 @@ FocusScope {
                                           : (row.room - (row.beside - 1) * Theme.space2) / row.beside
                         text: qsTr("%1: %2").arg(row.label).arg(modelData.label)
                         words: table.wide ? "" : modelData.label
+                        image: table.wide ? "" : modelData.image ?? ""
                         many: row.question.kind === "select_multiple"
                         checked: row.chosen.includes(modelData.value)
                         onActivated: table.choose(row.question, modelData.value)
