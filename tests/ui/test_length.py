@@ -56,7 +56,7 @@ def written(terminal: Any) -> str:
         (499, "情多", "事" * 499 + "情"),
         (0, "情多", "情" + "事" * 499),
         (250, "情多", "事" * 250 + "情" + "事" * 249),
-        (499, "𠮷", "事" * 499),
+        (499, "𠮷𪚥", "事" * 499 + "𠮷"),
     ],
 )
 def test_the_field_takes_no_character_more_and_loses_none(

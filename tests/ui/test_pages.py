@@ -137,7 +137,7 @@ def test_a_wrong_answer_is_told_in_the_forms_words_and_kept(terminal: Any) -> No
     terminal.robot.tap("pageNext")
     terminal.until(lambda: prop(terminal, "step") == 3)
     terminal.robot.tap("pageBack")
-    terminal.until(lambda: terminal.shows("13805380000"))
+    terminal.until(lambda: terminal.shows("138 0538 0000"))
 
 
 def test_somebody_too_young_is_told_when_to_come_back(terminal: Any) -> None:
@@ -157,7 +157,7 @@ def test_change_beside_an_answer_leads_there_and_back(terminal: Any) -> None:
     terminal.robot.dial("13700000000")
     terminal.robot.tap("pageNext")
     terminal.waits_for_page("Check")
-    assert terminal.shows("13700000000")
+    assert terminal.shows("137 0000 0000")
 
 
 def test_the_statement_under_the_signature_names_who_signs(terminal: Any) -> None:

@@ -315,7 +315,7 @@ class FieldList(QAbstractListModel):
 
     def append(self, row: Mapping[str, object]) -> None:
         self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
-        self.rows.append({**self.blank, **row})
+        self.rows.append({**self.blank, "choiceCount": 0, **row})
         self.endInsertRows()
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:  # noqa: ARG002  Qt's signature
