@@ -8,6 +8,7 @@ from functools import lru_cache
 from threading import Lock
 
 import zxingcpp
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
@@ -27,6 +28,7 @@ from kiosk.documents.slip_layout import (
     rows,
 )
 
+rl_config.useA85 = 0  # as in `kiosk.documents.copies`: it holds for the whole process
 _INK = HexColor("#1D2B2A")
 _SOFT_INK = HexColor("#5C6B68")
 _JADE = HexColor("#0B6B57")

@@ -6,6 +6,7 @@ No EXIF, no colour profile, no thumbnail, no date, no name of the camera.
 from __future__ import annotations
 
 import io
+import math
 
 from PIL import Image, ImageStat
 
@@ -16,8 +17,8 @@ LEAST_PIXELS = 480
 DARK = 24
 """A picture whose lightest places are darker (of 255) shows nothing: a cap, or no light."""
 
-_QUALITIES = (88, 80, 72, 62, 52)
-_SMALLER = 0.8
+_QUALITIES = (88, 76, 64, 52)
+_SMALLER = 0.95
 _LIGHTEST = 0.01
 """Part of a dark picture that may be light: dust and sparks of the sensor."""
 
@@ -47,18 +48,18 @@ def photograph(
     picture = Image.frombytes("RGB", (width, height), pixels)
     longest = min(max(most_pixels, LEAST_PIXELS), max(width, height))
     while True:
-        smaller = picture.copy()
-        smaller.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        for quality in _QUALITIES:
-            content = _jpeg(smaller, quality)
-            if len(content) <= most_bytes:
-                return content
+        picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        roughest = _jpeg(picture, _QUALITIES[-1])
+        if len(roughest) <= most_bytes:
+            finer = (_jpeg(picture, quality) for quality in _QUALITIES[:-1])
+            return next((file for file in finer if len(file) <= most_bytes), roughest)
         if longest <= LEAST_PIXELS:
             return b""
-        longest = max(LEAST_PIXELS, round(longest * _SMALLER))
+        shrink = _SMALLER * math.sqrt(most_bytes / len(roughest))
+        longest = max(LEAST_PIXELS, round(longest * shrink))
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "JPEG", quality=quality, optimize=True)
+    picture.save(file, "JPEG", quality=quality)
     return file.getvalue()
