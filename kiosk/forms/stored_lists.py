@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
-from itertools import count
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -319,9 +318,8 @@ def _write(text: TextIO, made: Path, stamp: str) -> None:
 def _write_texts(connection: Any, number: int, column: str) -> None:
     """The cells of a column, ready for searching, many in one row."""
     cells = connection.execute(f"SELECT {column} FROM rows ORDER BY id")  # noqa: S608 # ours
-    for block in count(number * _MOST_BLOCKS):
-        texts = cells.fetchmany(_BLOCK)
-        if not texts:
-            return
+    block = number * _MOST_BLOCKS
+    while texts := cells.fetchmany(_BLOCK):
         lines = Lines.of(text for (text,) in texts)
         connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (block, lines.words, lines.sounds))
+        block += 1

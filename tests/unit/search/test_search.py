@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.search import Gathering, Lines, Query, folded
-from kiosk.search.readings import readings, signs_of
+from kiosk.search.readings import digest, readings, signs_of
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = [
@@ -96,6 +96,31 @@ def test_the_better_come_first() -> None:
     assert found("l", limit=2, names=names) == ["里树", "李村口"]
 
 
+def test_no_more_are_gathered_than_are_wanted() -> None:
+    names = ["李一村", "李二村", "梨三村", "梨四村", "大李村", "小李村", "大梨村"]
+    assert found("李", limit=1, names=names) == ["李一村"]
+    assert found("大", limit=1, names=names) == ["大李村"]
+    assert found("lc", limit=2, names=names[4:]) == ["大李村", "小李村"]
+    assert found("licun", limit=1, names=names[2:]) == ["大李村"]
+    within = Gathering(Query("lc"), 1)
+    for first in (0, 1):  # the second block has nothing better
+        within.look(Lines.of(["大李村"]), first)
+    assert within.best() == [0]
+    words = Gathering(Query("村"), 1)
+    for first in (0, 1):
+        words.look(Lines.of(["大李村"]), first)
+    assert words.best() == [0]
+    few = Gathering(Query("v"), 5)
+    few.look_at_codes(Lines.of(["v1", "x", "v2"]))
+    few.look_at_codes(Lines.of([]), first=3)
+    assert few.best() == [0, 2]
+    gathering = Gathering(Query("v"), 2)
+    gathering.look_at_codes(Lines.of(["v1", "v2", "v3"]))
+    assert gathering.best() == [0, 1]
+    gathering.look(Lines.of(["大李", "b", "c"]), first=3)
+    assert not gathering.full
+
+
 def test_blocks_are_searched_one_after_the_other_until_there_are_enough() -> None:
     gathering = Gathering(Query("lc"), 2)
     gathering.look(Lines.of(["大李村", "李村"]))
@@ -128,6 +153,7 @@ def test_readings_take_little_room() -> None:
     assert len({sign for signs in readings().by_syllable.values() for sign in signs}) < 6_400
     assert all(re.fullmatch("[a-z]+", syllable) for syllable in readings().by_syllable)
     assert signs_of("no syllable") == ""
+    assert re.fullmatch("[0-9a-f]{16}", digest())
 
 
 HAN = st.text(st.sampled_from("李树重庆长春行唐单县白云吕梁ab3 é"), min_size=1, max_size=6)
