@@ -71,7 +71,7 @@ def _field_list(group: Group, label_of: LabelOf, section: str) -> PagePlan:
     """The page of a field-list group."""
     fields = tuple(flatten(group.children))
     heading, titled = group.label, group.ref
-    if not heading and fields and fields[0].ref.rpartition("/")[2].startswith(_GENERATED_LABEL):
+    if not heading and fields and is_title(fields[0]):
         heading, titled = label_of(fields[0].ref), fields[0].ref
         fields = fields[1:]
     ref = group.ref or (fields[0].ref if fields else "")
@@ -92,6 +92,11 @@ def is_head(element: Element) -> bool:
         and element.control in {"select", "select1"}
         and "label" in element.appearances
     )
+
+
+def is_title(element: Element) -> bool:
+    """Whether a note is the label of a ``table-list`` group."""
+    return element.ref.rpartition("/")[2].startswith(_GENERATED_LABEL)
 
 
 def is_asked(element: Element) -> bool:

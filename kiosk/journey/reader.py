@@ -30,7 +30,15 @@ from kiosk.journey.fields import (
     photographed_as,
 )
 from kiosk.journey.markdown import quoted, worded
-from kiosk.journey.pages import PagePlan, Section, flatten, is_asked, is_head, questions_in
+from kiosk.journey.pages import (
+    PagePlan,
+    Section,
+    flatten,
+    is_asked,
+    is_head,
+    is_title,
+    questions_in,
+)
 from kiosk.journey.ports import Drawing
 from kiosk.journey.scale import read_scale
 from kiosk.journey.tables import joined
@@ -98,7 +106,7 @@ class Reader:
                 if is_asked(element):
                     yield self._repeat(element, with_errors=with_errors)
                 continue
-            if is_head(element):
+            if is_head(element) or is_title(element):
                 node = self._session[element.ref]
                 head = _heading(element.ref, worded(node.label), worded(node.hint), node.media)
                 yield replace(head, appearances=element.appearances)

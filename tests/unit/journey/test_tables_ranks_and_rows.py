@@ -160,6 +160,26 @@ def test_only_rows_of_one_list_below_each_other_are_a_table(
     assert kinds(ask("\n".join(lines), " appearance |")) == shown
 
 
+def test_tables_in_a_row_keep_the_words_of_their_groups(ask: Any) -> None:
+    questions = ask(
+        """
+        | | begin_repeat | child | 孩子 | Child | |
+        | | begin_group | care | 怎么过的 | How is it | table-list |
+        | | select_one freq | a | 甲 | A | |
+        | | select_one freq | b | 乙 | B | |
+        | | end_group | | | | |
+        | | end_repeat | | | | |
+        """,
+        " appearance |",
+    )
+    questions.edit_row("/data/child[1]")
+    assert [(f.kind.value, f.label) for f in questions.page().fields] == [
+        ("section", "怎么过的"),
+        ("table", ""),
+    ]
+    assert questions.answer("/data/child[1]/care/b", "some")
+
+
 def test_a_page_of_heads_alone_is_no_page(ask: Any) -> None:
     questions = ask(
         """
