@@ -6,12 +6,31 @@ import wave
 from pathlib import Path
 from threading import Event
 
+import numpy as np
+
 from drivers.api import DeviceFault
 from kiosk.clock import Clock
 from kiosk.sound import RATE_HZ, SAMPLE_BYTES
 
 PIECE_S = 0.1
 PIECE_BYTES = int(RATE_HZ * PIECE_S) * SAMPLE_BYTES
+
+
+TONE_HZ = 440.0
+TONE_S = 3.0
+LOUDNESS = 8000.0
+
+
+def write_tone(path: Path) -> None:
+    """Write a tone that comes and goes, in the shape the microphone wants it."""
+    moments = np.arange(int(RATE_HZ * TONE_S)) / RATE_HZ
+    swell = np.abs(np.sin(np.pi * moments))
+    samples = LOUDNESS * swell * np.sin(2 * np.pi * TONE_HZ * moments)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(SAMPLE_BYTES)
+        file.setframerate(RATE_HZ)
+        file.writeframes(samples.astype("<i2").tobytes())
 
 
 class SampleMicrophone:

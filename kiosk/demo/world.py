@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from PIL.Image import Image
 
+from drivers.microphone.sample import write_tone
 from drivers.simulators.id_card_reader import IdCardReaderSimulator
 from drivers.simulators.network import LoopbackLine
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
@@ -45,6 +46,7 @@ class World:
         self.folder = folder
         self.config_file = folder / "terminal.toml"
         self.picture = folder / "camera" / "frame.png"
+        self.sound = folder / "said.wav"
         self.card_reader = IdCardReaderSimulator()
         self.printer = ReceiptPrinterSimulator()
         self._line: LoopbackLine | None = None
@@ -84,6 +86,7 @@ class World:
     def _start_devices(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.picture.parent.mkdir(exist_ok=True)
+        write_tone(self.sound)
         self.card_reader.start()
         self.printer.start()
 
@@ -179,6 +182,11 @@ url = "escpos+tcp://127.0.0.1:{self.printer.port}?width=80"
 name = "camera"
 class = "code_reader"
 url = "camera+file://{self.picture}"
+
+[[device]]
+name = "microphone"
+class = "microphone"
+url = "sample+file://{self.sound}"
 """
 
     def _spawn(self, command: Sequence[str], *, log: str) -> subprocess.Popen[bytes]:

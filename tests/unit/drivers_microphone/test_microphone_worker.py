@@ -1,7 +1,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from threading import Condition
 
+import numpy as np
 import pytest
 
 from drivers.api import (
@@ -12,12 +14,13 @@ from drivers.api import (
     SoundHeard,
     StatusChanged,
 )
+from drivers.microphone.arecord import ArecordMicrophone
 from drivers.simulators.fake_microphone import FakeMicrophone
 from drivers.supervisor import Supervisor
 from drivers.workers import microphone as worker
 from drivers.workers.base import Pace
 from kiosk.clock import SystemClock
-from kiosk.sound import seconds_of
+from kiosk.sound import RATE_HZ, seconds_of
 
 PACE = Pace(reopen_s=0.02, heartbeat_s=0.03, open_limit_s=1.0, call_limit_s=1.0)
 
@@ -179,3 +182,31 @@ def test_where_none_is_fitted_nothing_is_recorded() -> None:
     assert not bare.record(1, limit_s=1)
     assert bare.status(DeviceClass.MICROPHONE).state is DeviceState.NO_DEVICE
     assert bare.status(DeviceClass.MICROPHONE).reason == "microphone.not_fitted"
+
+
+def test_alsa_s_recorder_works_under_the_supervisor(
+    diary: Diary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real program on ALSA's devices for files: no sound card, but every byte of the way."""
+    sound, settings = tmp_path / "sound.raw", tmp_path / "alsa.conf"
+    moments = np.arange(RATE_HZ * 3)
+    sound.write_bytes((8000 * np.sin(moments * 0.1)).astype("<i2").tobytes())
+    settings.write_text(
+        'pcm.room { type file; slave.pcm "quiet"; file "/dev/null"; format "raw"; '
+        f'infile "{sound}" }}\npcm.quiet {{ type null }}\n'
+    )
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(settings))
+    clock = SystemClock()
+    made = Supervisor([ArecordMicrophone("it", "room", clock=clock)], clock=clock)
+    made.subscribe(diary)
+    made.start()
+    try:
+        diary.until_state(DeviceState.ONLINE)
+        assert made.record(1, limit_s=2.0)
+        diary.until(diary.ended)
+    finally:
+        made.stop()
+    (ended,) = diary.ended()
+    assert ended.reason == ""
+    assert seconds_of(ended.content) == pytest.approx(2.0, abs=0.1)
+    assert max(e.level for e in diary.events if isinstance(e, SoundHeard)) > 0.8

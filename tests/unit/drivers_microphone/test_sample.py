@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 
 from drivers.api import DeviceFault
-from drivers.microphone.sample import PIECE_BYTES, SampleMicrophone
+from drivers.microphone.sample import PIECE_BYTES, SampleMicrophone, write_tone
 from kiosk.clock import SystemClock
 from kiosk.sound import RATE_HZ, level
 
@@ -59,6 +59,16 @@ def test_after_its_end_there_is_a_quiet_room(tmp_path: Path) -> None:
     assert level(loud) > 0.9
     assert level(quiet) == 0.0
     assert len(quiet) == PIECE_BYTES
+
+
+def test_the_demo_s_tone_fits(tmp_path: Path) -> None:
+    write_tone(tmp_path / "a.wav")
+    microphone = SampleMicrophone("it", tmp_path / "a.wav", clock=Jumping())
+    microphone.open()
+    microphone.start()
+    levels = [level(microphone.read()) for _ in range(30)]
+    assert max(levels) > 0.8
+    assert min(levels[:-1]) < 0.8
 
 
 def test_its_wait_can_be_broken_from_outside(tmp_path: Path) -> None:
