@@ -289,3 +289,22 @@ def test_the_clock_may_be_one_moment_or_none() -> None:
 def test_a_document_that_may_do_harm_is_refused(document: str) -> None:
     with pytest.raises(FormError):
         evaluate_xpath("1", document)
+
+
+@pytest.mark.parametrize(
+    ("expression", "result"),
+    [
+        ("pow(1, 0 div 0)", "NaN"),
+        ("pow(-1, 1 div 0)", "NaN"),
+        ("pow(0 div 0, 0)", "1"),
+        ("pow(0, -1)", "Infinity"),
+        ("decimal-date-time(7.25)", "7.25"),
+        ("decimal-date-time('x')", "NaN"),
+        ("base64-decode('5L6/\n5rCR')", "便民"),
+        ("base64-decode('!')", ""),
+        ("date(0 div 0)", ""),
+        ("format-date(date('' + 1), '%Y')", ""),
+    ],
+)
+def test_corners_where_other_engines_agree(expression: str, result: str) -> None:
+    assert evaluate_xpath(f"string({expression})", "<a/>") == result

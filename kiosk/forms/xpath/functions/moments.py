@@ -55,7 +55,10 @@ eager("format-date-time", 2, 2)(_format)
 
 @eager("decimal-date-time", 0, 1)
 def _decimal_date_time(context: Context, arguments: list[Value]) -> Value:
-    found = to_date(context_or(context, arguments), context.scope.zone)
+    value = context_or(context, arguments)
+    if isinstance(value, float) and not value.is_integer():
+        return value  # a moment in days already; a whole number is a day, from local midnight
+    found = to_date(value, context.scope.zone)
     if not isinstance(found, date):
         return NAN
     return dates.instant_number(dates.as_instant(found, context.scope.zone))

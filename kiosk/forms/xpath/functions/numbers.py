@@ -133,6 +133,8 @@ def _log10(value: float) -> float:
 
 
 def _pow(base: float, exponent: float) -> float:
+    if math.isnan(exponent) or (abs(base) == 1 and math.isinf(exponent)):
+        return NAN  # IEEE 754 would say 1; both peers do not
     if base == 0 and exponent < 0:
         return math.inf
     return math.pow(base, exponent)

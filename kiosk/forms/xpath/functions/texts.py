@@ -169,7 +169,8 @@ def _digest(_: Context, arguments: list[Value]) -> Value:
 
 @eager("base64-decode", 1, 1)
 def _base64_decode(_: Context, arguments: list[Value]) -> Value:
+    text = "".join(to_string(arguments[0]).split())  # lines of it may be broken
     try:
-        return base64.b64decode(to_string(arguments[0]), validate=True).decode("utf-8", "replace")
+        return base64.b64decode(text, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
