@@ -10,6 +10,7 @@ Pressable {
     property bool many: false
     property bool marked: true
     property string image
+    property string rich           // the words with their markup, where they have some
     readonly property int inset: Theme.space3
     readonly property int beside: marked ? Theme.mark + Theme.space3 : 0
 
@@ -72,14 +73,15 @@ Pressable {
             }
         }
 
-        Words {
+        Marked {
             id: words
 
             x: tile.inset + tile.beside
             anchors.verticalCenter: parent.verticalCenter
             width: parent.width - x - tile.inset
             horizontalAlignment: tile.marked ? Text.AlignLeft : Text.AlignHCenter
-            text: tile.text
+            words: tile.text
+            rich: tile.rich
             size: Theme.strong
             strong: tile.checked
             color: tile.checked ? Theme.actionInk : Theme.ink

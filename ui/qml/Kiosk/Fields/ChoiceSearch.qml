@@ -67,6 +67,7 @@ FocusScope {
                 objectName: "chosen_" + search.context.ref + "_" + modelData.value
                 width: column.width
                 text: modelData.label
+                rich: modelData.rich ?? ""
                 many: search.choosing.many
                 checked: true
                 onActivated: {

@@ -101,6 +101,7 @@ FocusScope {
 
         objectName: "choice_" + tiles.context.ref + "_" + modelData.value
         text: modelData.label
+        rich: modelData.rich ?? ""
         image: modelData.image ?? ""
         many: tiles.choosing.many
         marked: tiles.marked
