@@ -105,9 +105,14 @@ class Enclosures:
         pens = tuple(
             pen for pen, stroke in zip(drawing.pens, drawing.strokes, strict=False) if stroke
         )
-        drawing = replace(drawing, strokes=strokes, pens=pens[: len(strokes)], ground=ground)
-        given = bool(strokes) or (isinstance(ground, bytes) and self._photographed(ref))
-        self._put_drawing(ref, drawing if given else None)
+        drawing = replace(
+            drawing,
+            strokes=strokes,
+            pens=pens[: len(strokes)],
+            ground=ground,
+            photographed=self.drawing(self._session[ref].value).photographed,
+        )
+        self._put_drawing(ref, drawing if strokes or drawing.photographed else None)
 
     def put_ground(self, ref: str, photograph: bytes) -> bool:
         """Have a question's drawing drawn on a photograph; empty takes photograph and drawing away.
@@ -117,7 +122,8 @@ class Enclosures:
         """
         if len(photograph) > self.room(ref):
             return False
-        self._put_drawing(ref, Drawing(ground=photograph) if photograph else None)
+        drawing = Drawing(ground=photograph, photographed=True)
+        self._put_drawing(ref, drawing if photograph else None)
         return True
 
     def put_file(self, ref: str, media_type: str, content: bytes) -> bool:
@@ -178,7 +184,7 @@ class Enclosures:
         """The picture a question is drawn on: a photograph, else the form's; None for paper."""
         node = self._session[ref]
         drawn = self.drawing(node.value)
-        if isinstance(drawn.ground, bytes):
+        if drawn.photographed:
             return drawn.ground
         return self._session.form.media.get(self.ground_name(ref))
 
@@ -239,9 +245,6 @@ class Enclosures:
         media_type, suffix = (PNG, ".png") if on_paper else (JPEG, ".jpg")
         enclosure = None if drawing is None else _Enclosure(media_type, drawing=drawing)
         self._put(ref, enclosure, "drawing", suffix)
-
-    def _photographed(self, ref: str) -> bool:
-        return isinstance(self.drawing(self._session[ref].value).ground, bytes)
 
     def _put(self, ref: str, enclosure: _Enclosure | None, kind: str, suffix: str) -> None:
         """Keep a file under the name its question has already, or under a new one.

@@ -46,12 +46,14 @@ class Drawing:
         pens: of each stroke.
         size: width and height of the pad in pixels.
         ground: the picture that was drawn on, None for white paper.
+        photographed: whether the person has photographed that picture.
     """
 
     strokes: Strokes = field(default=(), repr=False)
     pens: tuple[Pen, ...] = ()
     size: tuple[float, float] = (0.0, 0.0)
     ground: bytes | Path | None = field(default=None, repr=False)
+    photographed: bool = False
 
 
 def accepts_every_card(_item: ServiceItem, _kind: CardKind) -> bool:

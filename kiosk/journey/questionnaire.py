@@ -199,8 +199,8 @@ class Questionnaire:
 
     def photographed_ground(self, name: str) -> bytes:
         """The photograph that a drawing is drawn on, by the drawing's file name; empty if none."""
-        ground = self._enclosures.drawing(name).ground
-        return ground if isinstance(ground, bytes) else b""
+        drawing = self._enclosures.drawing(name)
+        return drawing.ground if drawing.photographed and isinstance(drawing.ground, bytes) else b""
 
     def enclose(self, ref: str, media_type: str, content: bytes) -> bool:
         """Answer a field of this page with a file; False when it is not asked for or too large.

@@ -136,14 +136,14 @@ def _file(field: Field) -> dict[str, object]:
         return {}
     shown = field.enclosed
     ground = address(MEDIA, field.ground) if field.ground else ""
-    photograph = field.drawing.ground if isinstance(field.drawing.ground, bytes) else b""
-    if photograph:
+    photograph = field.drawing.ground if field.drawing.photographed else None
+    if isinstance(photograph, bytes):
         ground = address(GROUND, shown.name, crc32(photograph))
     return {
         "picture": enclosed_of(shown),
         "count": shown.count,
         "ground": ground,
-        "photographed": bool(photograph),
+        "photographed": field.drawing.photographed,
         "size": list(field.drawing.size),
         "photographedAs": field.photographed_as,
     }

@@ -1,0 +1,81 @@
+"""Photographs, papers and drawings on their whole way: terminal, agent, platform, export."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from kiosk.cases import delivery
+from kiosk.cases.deposit import deposit
+from kiosk.cases.samples import sample_submission
+from kiosk.cases.submission import Attachment
+from kiosk.clock import SystemClock
+from kiosk.documents.copies import copies_pdf
+from kiosk.documents.photographs import photograph
+from kiosk.errors import EnvironmentFault
+from kiosk.journey.enclosures import MOST_BYTES
+from kiosk.journey.photographing import MOST_PIXELS, PAGE_BYTES, PICTURE_BYTES
+from kiosk.store import Store
+
+CLOCK = SystemClock()
+
+
+def picture(most_bytes: int) -> bytes:
+    """As large as a photograph may be: nothing is harder to make small than noise."""
+    seen = Image.effect_noise((1600, 1200), 60).convert("RGB")
+    return photograph(*seen.size, seen.tobytes(), most_pixels=MOST_PIXELS, most_bytes=most_bytes)
+
+
+@pytest.fixture(scope="module")
+def enclosed() -> tuple[Attachment, ...]:
+    """As much as the pages let anybody enclose."""
+    house, page = picture(PICTURE_BYTES), picture(PAGE_BYTES)
+    papers = copies_pdf([page] * 2)
+    drawing = bytes(range(256)) * 64
+    found = (
+        Attachment("image-1.jpg", "image/jpeg", house),
+        Attachment("papers-2.pdf", "application/pdf", papers),
+        Attachment("drawing-3.png", "image/png", drawing),
+    )
+    rest = MOST_BYTES - sum(len(each.content) for each in found)
+    return (*found, Attachment("audio-4.oga", "audio/ogg", bytes(rest)))
+
+
+def test_as_much_as_may_be_enclosed_arrives_byte_for_byte(
+    platform: Any,
+    enrolled: Store,
+    start_agent: Callable[[Store], Any],
+    wait_for: Callable[[Callable[[], object]], None],
+    enclosed: tuple[Attachment, ...],
+) -> None:
+    assert sum(len(each.content) for each in enclosed) == MOST_BYTES
+    submission = replace(sample_submission(), attachments=enclosed)
+    done = deposit(enrolled.unit_of_work(), submission, clock=CLOCK)
+    start_agent(enrolled)
+    wait_for(lambda: delivery.counts(enrolled.reading()).pending == 0)
+    folder = platform.data.parent / "attachments"
+    cases = json.loads(platform.run("export", "--json", "--attachments", str(folder)))["cases"]
+    (case,) = (case for case in cases if case["deposit_number"] == done.number)
+    arrived = case["body"]["attachments"]
+    assert [each["name"] for each in arrived] == [each.name for each in enclosed]
+    for sent, found in zip(enclosed, arrived, strict=True):
+        assert found["sha256"] == hashlib.sha256(sent.content).hexdigest()
+        assert Path(found["file"]).read_bytes() == sent.content
+
+
+def test_more_than_fits_into_a_message_is_refused_and_nothing_is_kept(
+    enrolled: Store, enclosed: tuple[Attachment, ...]
+) -> None:
+    before = delivery.counts(enrolled.reading())
+    submission = replace(sample_submission(), attachments=enclosed + enclosed)
+    with pytest.raises(EnvironmentFault) as caught:
+        deposit(enrolled.unit_of_work(), submission, clock=CLOCK)
+    assert caught.value.code == "deposit.too_large"
+    assert delivery.counts(enrolled.reading()) == before

@@ -1,0 +1,373 @@
+"""A form answered with a photograph, photographed papers and drawings, on the real pages."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+from PySide6.QtGui import QImage
+
+from drivers.api import DeviceClass, DeviceFault, DeviceState, Frame
+from kiosk.forms import Form, load_form
+from kiosk.forms.xlsform import convert
+from sync.protocol.body import CaseBody
+from sync.protocol.envelope import generate_platform_key, open_sealed
+
+SHEET = """
+| survey |
+| | type | name | label | appearance | required | parameters | default | body::accept |
+| | image | house | 房子 | new | yes | max-pixels=900 | | |
+| | file | deed | 土地证 | | yes | | | application/pdf |
+| | image | plan | 地界 | annotate | | | plan.png | |
+| | image | sketch | 草图 | draw | | | | |
+| | image | damage | 损坏处 | annotate | | | | |
+| settings |
+| | form_id | version | form_title |
+| | enclosed | 1 | enclosed |
+"""
+HOUSE, DEED, PLAN, SKETCH, DAMAGE = (
+    f"/data/{name}" for name in ("house", "deed", "plan", "sketch", "damage")
+)
+LINE = [[(0.2, 0.5), (0.5, 0.5), (0.8, 0.5)]]
+RED, BLUE = (200, 30, 20), (21, 82, 168)
+PHOTO = DeviceClass.PHOTO_CAMERA
+
+
+def png(colour: tuple[int, int, int]) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (800, 400), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def frame(colour: tuple[int, int, int] = (40, 160, 90)) -> Frame:
+    picture = Image.new("RGB", (1920, 1080), colour)
+    return Frame(*picture.size, picture.tobytes())
+
+
+@pytest.fixture(scope="session")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    sheet = tmp_path_factory.mktemp("form") / "enclosed.md"
+    sheet.write_text(SHEET)
+    return load_form(convert(sheet), media={"plan.png": png((250, 250, 250))})
+
+
+@pytest.fixture
+def giver(open_terminal: Callable[..., Any], form: Form) -> Any:
+    terminal = open_terminal(load_form=lambda _item: form)
+    terminal.devices.sight = frame()
+    terminal.reaches_questions()
+    return terminal
+
+
+def model(terminal: Any) -> Any:
+    return terminal.app.view_model.property("pageModel")
+
+
+def camera(terminal: Any) -> dict[str, Any]:
+    state: dict[str, Any] = model(terminal).property("camera").property("state")
+    return state
+
+
+def questions(terminal: Any) -> Any:
+    return terminal.app.conductor.journey.visit.application.questionnaire
+
+
+def is_on(terminal: Any) -> bool:
+    return PHOTO in terminal.devices.enabled
+
+
+def looks(terminal: Any, ref: str, colour: tuple[int, int, int] = (40, 160, 90)) -> None:
+    """Open the camera and wait until the page shows what it sees."""
+    opener = f"photo_{ref}" if terminal.robot.find(f"photo_{ref}") else f"photoMore_{ref}"
+    terminal.robot.tap(opener)
+    terminal.until(lambda: is_on(terminal))
+    terminal.devices.sees(frame(colour))
+    terminal.until(lambda: model(terminal).property("camera").property("view") != "")
+
+
+def takes(terminal: Any, ref: str, colour: tuple[int, int, int] = (40, 160, 90)) -> None:
+    looks(terminal, ref, colour)
+    terminal.robot.tap(f"photoNow_{ref}")
+    terminal.until(lambda: camera(terminal)["state"] == "taken")
+
+
+def photographs(terminal: Any, ref: str, colour: tuple[int, int, int] = (40, 160, 90)) -> None:
+    takes(terminal, ref, colour)
+    terminal.robot.tap(f"photoKeep_{ref}")
+    terminal.until(lambda: camera(terminal)["state"] == "")
+
+
+def goes_on(terminal: Any, ref: str) -> None:
+    terminal.robot.tap("pageNext")
+    terminal.robot.wait_for(f"field_{ref}")
+
+
+def answers_everything(terminal: Any) -> None:
+    photographs(terminal, HOUSE)
+    goes_on(terminal, DEED)
+    photographs(terminal, DEED)
+    photographs(terminal, DEED, (160, 40, 90))
+    goes_on(terminal, PLAN)
+    terminal.robot.tap(f"pen_red_{PLAN}")
+    terminal.robot.draw(f"drawPad_{PLAN}", LINE)
+    goes_on(terminal, SKETCH)
+    terminal.robot.tap(f"pen_blue_{SKETCH}")
+    terminal.robot.draw(f"drawPad_{SKETCH}", LINE)
+    goes_on(terminal, DAMAGE)
+    photographs(terminal, DAMAGE)
+    terminal.robot.draw(f"drawPad_{DAMAGE}", LINE)
+    terminal.robot.tap("pageNext")
+    terminal.waits_for_page("Check")
+
+
+def near(content: bytes, at: tuple[float, float], colour: tuple[int, int, int]) -> bool:
+    picture = QImage.fromData(content)
+    found = picture.pixelColor(round(picture.width() * at[0]), round(picture.height() * at[1]))
+    parts = (found.red(), found.green(), found.blue())
+    return all(abs(part - wanted) < 40 for part, wanted in zip(parts, colour, strict=True))
+
+
+def test_the_camera_sees_only_while_somebody_wants_a_photograph(giver: Any) -> None:
+    assert not is_on(giver)
+    looks(giver, HOUSE)
+    assert is_on(giver)
+    giver.robot.tap(f"photoLeave_{HOUSE}")
+    giver.until(lambda: not is_on(giver))
+    looks(giver, HOUSE)
+    giver.robot.tap("pageBack")
+    giver.until(lambda: not is_on(giver))
+    assert giver.app.conductor.pictures._view is None
+
+
+def test_a_photograph_is_looked_at_taken_again_and_kept(giver: Any) -> None:
+    takes(giver, HOUSE, RED)
+    assert not is_on(giver)
+    assert questions(giver).session[HOUSE].value == ""
+    giver.robot.tap(f"photoAgain_{HOUSE}")
+    giver.until(lambda: is_on(giver))
+    giver.devices.sees(frame(BLUE))
+    giver.until(lambda: model(giver).property("camera").property("view") != "")
+    giver.robot.tap(f"photoNow_{HOUSE}")
+    giver.until(lambda: camera(giver)["state"] == "taken")
+    giver.robot.tap(f"photoKeep_{HOUSE}")
+    giver.until(lambda: questions(giver).session[HOUSE].value == "image-1.jpg")
+    assert near(questions(giver).enclosed(HOUSE).content, (0.5, 0.5), BLUE)
+
+
+def test_continue_keeps_what_was_looked_at_and_not_refused(giver: Any) -> None:
+    takes(giver, HOUSE)
+    goes_on(giver, DEED)
+    assert questions(giver).session[HOUSE].value == "image-1.jpg"
+
+
+def test_a_missing_photograph_is_told_and_a_kept_one_stays(giver: Any) -> None:
+    giver.robot.tap("pageNext")
+    assert model(giver).property("errors")[0]["ref"] == HOUSE
+    photographs(giver, HOUSE)
+    giver.until(lambda: not model(giver).property("errors"))
+    goes_on(giver, DEED)
+    giver.robot.tap("pageBack")
+    giver.robot.wait_for(f"clear_{HOUSE}")
+    giver.robot.tap(f"clear_{HOUSE}")
+    giver.robot.wait_for(f"photo_{HOUSE}")
+    assert questions(giver).session[HOUSE].value == ""
+
+
+def test_an_undone_stroke_is_gone_and_a_drawing_stays_through_going_and_coming(giver: Any) -> None:
+    photographs(giver, HOUSE)
+    goes_on(giver, DEED)
+    photographs(giver, DEED)
+    goes_on(giver, PLAN)
+    goes_on(giver, SKETCH)
+    robot = giver.robot
+    robot.draw(f"drawPad_{SKETCH}", LINE)
+    robot.tap(f"pen_red_{SKETCH}")
+    robot.tap(f"pen_16_{SKETCH}")
+    robot.draw(f"drawPad_{SKETCH}", [[(0.5, 0.2), (0.5, 0.8)]])
+    name = questions(giver).session[SKETCH].value
+
+    def pens() -> list[tuple[str, float]]:
+        (field,) = questions(giver).page().fields
+        return [(pen.colour, pen.width) for pen in field.drawing.pens]
+
+    assert pens() == [("dark", 6), ("red", 16)]
+    robot.tap(f"undo_{SKETCH}")
+    giver.until(lambda: pens() == [("dark", 6)])
+    goes_on(giver, DAMAGE)
+    robot.tap("pageBack")
+    assert robot.wait_for(f"drawPad_{SKETCH}").property("inked")
+    robot.tap(f"undo_{SKETCH}")
+    giver.until(lambda: questions(giver).session[SKETCH].value == "")
+    assert name == "drawing-3.png"
+
+
+def test_another_photograph_to_draw_on_begins_afresh(giver: Any) -> None:
+    photographs(giver, HOUSE)
+    goes_on(giver, DEED)
+    photographs(giver, DEED)
+    for ref in (PLAN, SKETCH, DAMAGE):
+        goes_on(giver, ref)
+    photographs(giver, DAMAGE, BLUE)
+    giver.robot.draw(f"drawPad_{DAMAGE}", LINE)
+    giver.robot.tap(f"photoDrop_{DAMAGE}")
+    giver.robot.wait_for(f"photo_{DAMAGE}")
+    assert questions(giver).session[DAMAGE].value == ""
+    photographs(giver, DAMAGE, RED)
+    enclosed = questions(giver).enclosed(DAMAGE)
+    assert enclosed.media_type == "image/jpeg"
+    assert near(enclosed.content, (0.5, 0.5), RED)
+
+
+def test_the_check_page_shows_small_pictures_and_leads_back(giver: Any) -> None:
+    answers_everything(giver)
+    giver.robot.wait_for(f"thumbnail_{HOUSE}")
+    assert giver.robot.find(f"thumbnail_{SKETCH}") is not None
+    assert giver.shows("1 张照片")
+    assert giver.shows("拍了 2 页")
+    assert giver.robot.texts().count("已画好") == 3
+    assert not any(end in text for text in giver.robot.texts() for end in (".png", ".jpg", ".pdf"))
+    giver.robot.tap(f"change_{DEED}")
+    giver.robot.tap(f"clear_{DEED}")
+    giver.until(lambda: questions(giver).page().fields[0].enclosed.count == 1)
+    giver.robot.tap("pageNext")
+    giver.waits_for_page("Check")
+    assert giver.shows("已拍照")
+
+
+def test_everything_arrives_byte_for_byte_and_was_signed_for(giver: Any) -> None:
+    private_key, platform_key = generate_platform_key("opened by the test")
+    with giver.store.unit_of_work() as work:
+        work.terminal.save(replace(giver.store.terminal(), platform_keys=(platform_key,)))
+        work.commit()
+    answers_everything(giver)
+    giver.robot.tap("pageNext")
+    giver.waits_for_page("Sign")
+    given = questions(giver).attachments()
+    summary = giver.app.conductor.journey.visit.application.summary
+    giver.robot.draw("signPad", LINE)
+    giver.robot.tap("signSubmit")
+    giver.waits_for_page("Done")
+    message = next(iter(giver.store.data.messages.values()))
+    body = CaseBody.from_bytes(open_sealed(message.body, message.context, private_key))
+    arrived = {a.name: a for a in body.attachments}
+    assert [(a.name, a.content) for a in body.attachments] == [(a.name, a.content) for a in given]
+    for attachment in given:
+        digest = hashlib.sha256(attachment.content).hexdigest()
+        assert f"attachment\t{attachment.name}\t{digest}\n" in summary
+        assert arrived[attachment.name].sha256 == digest
+    house, deed, plan, sketch, damage = (a.content for a in given)
+    assert [a.media_type for a in given] == [
+        *("image/jpeg", "application/pdf", "image/jpeg", "image/png", "image/jpeg")
+    ]
+    assert len(PdfReader(io.BytesIO(deed)).pages) == 2
+    photograph = Image.open(io.BytesIO(house))
+    assert max(photograph.size) == 900
+    assert not photograph.getexif()
+    assert near(plan, (0.5, 0.5), RED)
+    assert near(plan, (0.5, 0.1), (250, 250, 250))
+    assert near(sketch, (0.5, 0.5), BLUE)
+    assert near(sketch, (0.5, 0.1), (255, 255, 255))
+    assert near(damage, (0.5, 0.1), (40, 160, 90))
+    assert all(len(content) <= 300 * 1024 for content in (house, plan, sketch, damage))
+
+
+def test_a_camera_pulled_while_it_sees_is_told_and_the_page_goes_on_by_itself(giver: Any) -> None:
+    looks(giver, HOUSE)
+    giver.devices.changes(PHOTO, DeviceState.OFFLINE)
+    giver.until(lambda: camera(giver)["state"] == "failed")
+    assert not is_on(giver)
+    giver.devices.changes(PHOTO, DeviceState.ONLINE)
+    giver.until(lambda: camera(giver)["state"] == "seeing")
+    assert is_on(giver)
+
+
+def test_a_black_picture_is_not_kept_and_the_camera_goes_on(giver: Any) -> None:
+    looks(giver, HOUSE)
+    giver.devices.sight = frame((3, 2, 4))
+    giver.robot.tap(f"photoNow_{HOUSE}")
+    giver.until(lambda: camera(giver)["problem"] == "photo.dark")
+    assert giver.shows("照片是黑的")
+    giver.devices.sight = frame()
+    giver.robot.tap(f"photoNow_{HOUSE}")
+    giver.until(lambda: camera(giver)["state"] == "taken")
+
+
+def test_no_picture_at_all_is_told_in_words(giver: Any) -> None:
+    looks(giver, HOUSE)
+    giver.devices.sight = DeviceFault("photo.hung", "It does not answer.")
+    giver.robot.tap(f"photoNow_{HOUSE}")
+    giver.until(lambda: camera(giver)["problem"] == "photo.hung")
+    assert giver.shows("摄像头这会儿没有反应")
+
+
+def test_what_does_not_fit_into_a_case_is_told_on_the_page(giver: Any) -> None:
+    photographs(giver, HOUSE)
+    goes_on(giver, DEED)
+    pages = 0
+    while camera(giver)["problem"] != "photo.no_room":
+        opener = f"photoMore_{DEED}" if pages else f"photo_{DEED}"
+        giver.robot.tap(opener)
+        giver.until(lambda: camera(giver)["state"] != "")
+        if camera(giver)["problem"]:
+            break
+        noise = Image.effect_noise((960, 540), 90).convert("RGB")  # each page is another
+        giver.devices.sees(Frame(*noise.size, noise.tobytes()))
+        giver.robot.tap(f"photoNow_{DEED}")
+        giver.until(lambda: camera(giver)["state"] in {"taken", "failed"})
+        if camera(giver)["state"] == "taken":
+            giver.robot.tap(f"photoKeep_{DEED}")
+            giver.until(lambda: camera(giver)["state"] in {"", "failed"})
+            pages += 1
+    assert giver.shows("放不下更多照片了")
+    assert 4 <= pages <= 8
+    assert sum(len(a.content) for a in questions(giver).attachments()) <= 640 * 1024
+    giver.robot.tap(f"photoLeave_{DEED}")
+    giver.robot.tap(f"clear_{DEED}")
+    giver.until(lambda: questions(giver).page().fields[0].enclosed.count == pages - 1)
+
+
+def test_a_required_photograph_without_a_camera_is_told_on_the_guide(
+    open_terminal: Callable[..., Any], form: Form, devices: Any
+) -> None:
+    devices.states[PHOTO] = DeviceState.NO_DEVICE
+    terminal = open_terminal(load_form=lambda _item: form)
+    terminal.reaches_home()
+    terminal.robot.tap("item_602")
+    terminal.waits_for_page("Guide")
+    terminal.robot.tap("guideStart")
+    terminal.until(lambda: terminal.shows("这件事要拍照"))
+    assert terminal.page == "Guide"
+
+
+def test_nothing_of_a_photograph_stays_after_the_session(giver: Any) -> None:
+    takes(giver, HOUSE)
+    pictures = giver.app.conductor.pictures
+    number = camera(giver)["picture"].rpartition("/")[2]
+    assert pictures.file("taken", number)
+    giver.app.view_model.exitSession()
+    giver.until(lambda: giver.page != "Questions")
+    assert camera_state_is_blank(giver)
+    assert pictures.file("taken", number) == b""
+    assert pictures._view is None
+    assert giver.app.conductor.camera.view == ""
+    assert not is_on(giver)
+
+
+def camera_state_is_blank(terminal: Any) -> bool:
+    journey = terminal.app.conductor.journey
+    return journey.visit.application is None and not journey.seeing
+
+
+def test_a_picture_that_comes_after_the_camera_was_shut_is_shown_to_nobody(giver: Any) -> None:
+    looks(giver, HOUSE)
+    giver.robot.tap(f"photoLeave_{HOUSE}")
+    giver.until(lambda: not is_on(giver))
+    giver.devices.sees(frame())
+    giver.robot.wait_until(lambda: False, 0.05)
+    assert giver.app.conductor.camera.view == ""
