@@ -68,7 +68,10 @@ FocusScope {
         width: parent.width
         spacing: Theme.space2
 
+        // Only what the person moves is seen moving, not what settles when the page is laid out.
         move: Transition {
+            enabled: rank.moved !== ""
+
             NumberAnimation {
                 property: "y"
                 duration: Theme.scrollMs
