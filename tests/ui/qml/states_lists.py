@@ -45,6 +45,7 @@ def _row(number: int, *values: str) -> dict[str, Any]:
     }
 
 
+RANK_HINT = "最要紧的放在最上面。已经排好了,就点最下面那一行。"
 NEEDS = _choices("有人上门做饭", "有人陪着看病", "修好漏雨的屋顶", "装上扶手和防滑垫", "有人说说话")
 
 STATES: dict[str, State] = {
@@ -52,12 +53,20 @@ STATES: dict[str, State] = {
         "Questions",
         {
             "heading": "老人最需要什么?",
-            "hint": "最要紧的放在最上面。已经排好了,就点最下面那一行。",
+            "hint": RANK_HINT,
             "step": 3,
             "steps": 6,
         },
         IN_SERVICE,
-        [{"ref": "needs", "kind": "rank", "label": "需要", "choices": NEEDS}],
+        [
+            {
+                "ref": "needs",
+                "kind": "rank",
+                "label": "老人最需要什么?",
+                "hint": RANK_HINT,
+                "choices": NEEDS,
+            }
+        ],
     ),
     "question-rank-given": State(
         "Questions",
