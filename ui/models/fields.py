@@ -22,7 +22,7 @@ from kiosk.forms import Choice
 from kiosk.journey.enclosures import Shown
 from kiosk.journey.fields import ENCLOSED as ENCLOSES
 from kiosk.journey.fields import Field, Kind
-from kiosk.journey.markdown import rich_of
+from kiosk.journey.markdown import rich_of, worded
 from kiosk.journey.ports import Strokes
 from ui.images import ENCLOSED, GROUND, MEDIA, address
 from ui.viewmodels.words import in_words
@@ -226,7 +226,13 @@ class FieldListModel(QAbstractListModel):
 
 
 def _choices(choices: Sequence[Choice]) -> list[dict[str, str]]:
-    return [choice._asdict() | {"rich": rich_of(choice.label)} for choice in choices]
+    return [choice_entry(choice) for choice in choices]
+
+
+def choice_entry(choice: Choice) -> dict[str, str]:
+    """A choice as the screen has it: value, label, image, and rich where its label has markup."""
+    label = worded(choice.label)
+    return choice._asdict() | {"label": str(label), "rich": rich_of(label)}
 
 
 def _samples(strokes: Strokes) -> list[list[list[float]]]:

@@ -14,7 +14,7 @@ from kiosk.journey.markdown import rich_of
 from kiosk.journey.ports import Drawing, Pen, Strokes
 from kiosk.journey.questionnaire import QuestionPage
 from kiosk.journey.seeking import Seeking
-from ui.models.fields import FieldListModel
+from ui.models.fields import FieldListModel, choice_entry
 from ui.viewmodels.camera import CameraViewModel
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.recorder import RecorderViewModel
@@ -247,7 +247,7 @@ class QuestionsViewModel(PageViewModel):
 
 def found_of(seeking: Seeking) -> dict[str, object]:
     """A search as the screen has it."""
-    choices = [choice._asdict() for choice in seeking.choices]
+    choices = [choice_entry(choice) for choice in seeking.choices]
     return {
         "ref": seeking.ref,
         "text": seeking.text,
