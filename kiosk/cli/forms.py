@@ -58,20 +58,23 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     findings = review(arguments.file)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    hints = sum(finding.severity is Severity.HINT for finding in findings)
+    warnings = len(findings) - errors - hints
     if arguments.json:
         _print_json(
             {
                 "file": str(arguments.file),
                 "ok": not errors,
                 "errors": errors,
-                "warnings": len(findings) - errors,
+                "warnings": warnings,
+                "hints": hints,
                 "findings": [finding.as_json() for finding in findings],
             }
         )
     else:
         for finding in findings:
             print(f"{arguments.file.name}: {finding}")
-        print(f"{errors} errors, {len(findings) - errors} warnings.")
+        print(f"{errors} errors, {warnings} warnings, {hints} hints.")
     return 1 if errors else 0
 
 

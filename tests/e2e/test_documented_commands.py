@@ -25,6 +25,12 @@ RUN_BY = {
     ),
     "script/test": "is what runs this",
     "script/test tests/unit/config": "is what runs this, with fewer tests",
+    "kiosk forms preview form.xlsx --windowed": (
+        "tests/e2e/test_forms_preview.py::test_it_is_shown_until_it_is_closed"
+    ),
+    "kiosk forms preview docs/examples/every-question/form.xlsx": (
+        "tests/e2e/test_forms_preview.py::test_it_is_shown_until_it_is_closed"
+    ),
     "script/bench submit": "tests/e2e/test_benchmarks.py::test_a_benchmark_prints_one_object",
 }
 """Commands that are not run here, and who runs them."""

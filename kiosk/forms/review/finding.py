@@ -11,6 +11,8 @@ class Severity(Enum):
 
     ERROR = "error"
     WARNING = "warning"
+    HINT = "hint"
+    """Nothing is wrong; it could be better."""
 
 
 @dataclass(frozen=True, slots=True)

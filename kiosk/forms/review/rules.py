@@ -151,12 +151,13 @@ class Rules:
             return
         count = self._count(control.choices)
         if count > LONG_LIST and not {"search", "autocomplete"} & set(control.appearances):
-            yield self._warning(
+            yield Finding(
+                Severity.HINT,
                 "form.long_list",
-                f"The list has {count} choices and no search.",
-                "Give the question the appearance autocomplete.",
-                definition,
-                "appearance",
+                f"The list has {count} choices; the screen searches them by itself.",
+                "Give the question the appearance autocomplete, so that other programs do too.",
+                self._place(definition, "appearance"),
+                definition.path,
             )
 
     def _calendar(self, definition: Definition) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def answers(path: Path, content: object) -> str:
 
 def test_a_right_form_ends_with_0(form: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forms", "check", str(form)]) == 0
-    assert capsys.readouterr().out == "0 errors, 0 warnings.\n"
+    assert capsys.readouterr().out == "0 errors, 0 warnings, 0 hints.\n"
 
 
 def test_warnings_alone_end_with_0_and_errors_with_1(

@@ -95,7 +95,7 @@ def test_every_rule_names_sheet_row_and_column(tmp_path: Path) -> None:
     ]
     assert told(found, "form.regex") == [("warning", "survey", 3, "constraint")]
     assert told(found, "form.calendar") == [("warning", "survey", 16, "appearance")]
-    assert told(found, "form.long_list") == [("warning", "survey", 9, "appearance")]
+    assert told(found, "form.long_list") == [("hint", "survey", 9, "appearance")]
     assert told(found, "form.function_outside") == [("warning", "survey", 13, "calculation")]
     assert told(found, "form.routing") == [
         ("warning", "survey", row, "bind::kiosk:department") for row in (7, 21)
