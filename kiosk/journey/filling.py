@@ -79,6 +79,7 @@ def proceed(journey: Journey, _: events.Continued) -> None:
         return  # once what was said is kept
     if not photographing.keep_taken(journey):
         return  # a photograph that was looked at and not refused is meant
+    seeking.end(journey)
     if _questions(journey).proceed():
         journey.go(Step.CHECK)
 
@@ -86,6 +87,7 @@ def proceed(journey: Journey, _: events.Continued) -> None:
 def back(journey: Journey, _: events.WentBack) -> None:
     """Back: the page before, the check page while changing, or the consent before the first."""
     questions = _questions(journey)
+    seeking.end(journey)
     if questions.changing and not questions.in_row:
         journey.go(Step.CHECK)
     elif not questions.back():

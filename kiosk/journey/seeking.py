@@ -68,6 +68,13 @@ def again(journey: Journey, answered: str) -> None:
         seek(journey, events.ChoicesSought(application.seeking.ref, application.seeking.text))
 
 
+def end(journey: Journey) -> None:
+    """The page is left: nobody looks for anything any more."""
+    application = journey.visit.application
+    if application is not None and application.seeking.ref:
+        application.seeking = Seeking(journey.next_lookup())
+
+
 def found(journey: Journey, event: events.ChoicesFound) -> None:
     """A search ended; those who wrote on meanwhile wait for another one."""
     application = journey.visit.application

@@ -259,6 +259,29 @@ def test_letters_that_are_not_signs_yet_are_searched_already(ask: Ask) -> None:
     asked.becomes("cq")
 
 
+def test_a_list_is_searched_and_answered_by_five_keys(ask: Ask) -> None:
+    asked = ask("select_one l | q | Q | | | yes", MANY)
+
+    def walk_to(name: str) -> None:
+        for _ in range(40):
+            holder = asked.robot.window.activeFocusItem()
+            if holder is not None and holder.objectName() == name:
+                return
+            asked.press(Qt.Key.Key_Down)
+        raise AssertionError(name)
+
+    walk_to(f"input_{Q}")
+    asked.press(Qt.Key.Key_unknown, "c")
+    asked.press(Qt.Key.Key_unknown, "q")
+    asked.terminal.until(
+        lambda: asked.shows(f"choice_{Q}_cq") and not asked.shows(f"choice_{Q}_v1")
+    )
+    walk_to(f"choice_{Q}_cq")
+    asked.press(Qt.Key.Key_Return)
+    asked.becomes("cq")
+    assert asked.robot.window.activeFocusItem().objectName() == f"chosen_{Q}_cq"
+
+
 def test_a_short_list_is_searched_where_the_form_asks_for_it(ask: Ask) -> None:
     asked = ask("select_one yn | q | Q | autocomplete | | yes", YES_NO)
     asked.writes("bs")
@@ -276,6 +299,27 @@ def test_several_are_gathered_and_taken_back_in_a_search(ask: Ask) -> None:
     asked.becomes("v7 v33")
     asked.robot.tap(f"chosen_{Q}_v7")
     asked.becomes("v33")
+
+
+def test_two_searches_on_a_page_take_turns(ask: Ask) -> None:
+    asked = ask(
+        """begin_group | g | G | field-list | |
+        select_one l | a | A | | | yes
+        select_one l | b | B | | | yes
+        end_group | | | | |""",
+        MANY,
+    )
+    a, b = "/data/g/a", "/data/g/b"
+    asked.writes("cq", a)
+    asked.writes("d7z", b)
+    assert asked.shows(f"choice_{b}_v7")
+    assert not asked.shows(f"choice_{a}_cq")
+    asked.robot.tap("pageNext")  # nothing is chosen yet, so the page stays
+    assert asked.terminal.page == "Questions"
+    asked.robot.tap(f"input_{a}")
+    asked.terminal.until(lambda: asked.shows(f"choice_{a}_cq"))
+    asked.robot.tap(f"choice_{a}_cq")
+    asked.becomes("cq", a)
 
 
 def test_nothing_found_says_so(ask: Ask) -> None:

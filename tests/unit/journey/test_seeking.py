@@ -124,6 +124,14 @@ def test_another_parent_searches_again_in_the_other_list(walker: Any) -> None:
     assert seeking(walker).choices == (Choice("v15", "第15村"),)
 
 
+@pytest.mark.parametrize("leaving", [events.Continued(), events.WentBack()])
+def test_a_search_ends_with_its_page(walker: Any, leaving: Any) -> None:
+    walker.does(events.ChoicesSought(V, "d150c"))
+    lookup = walker.last(commands.FindChoices).lookup
+    walker.does(leaving, events.ChoicesFound(lookup, (Choice("v150", "第150村"),)))
+    assert (seeking(walker).ref, seeking(walker).text, seeking(walker).choices) == ("", "", ())
+
+
 def test_choosing_in_a_search_does_not_search_again(walker: Any) -> None:
     walker.does(events.ChoicesSought(V, "d150c"))
     finds(walker)

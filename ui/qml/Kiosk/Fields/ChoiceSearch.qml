@@ -14,9 +14,10 @@ FocusScope {
     readonly property var found: context.vm.found
     readonly property string text: entry.input.text + entry.input.preeditText
     readonly property bool asking: text.trim() !== ""
-    readonly property bool settled: found.ref === context.ref && found.state !== "searching" && found.text === text
+    readonly property bool mine: found.ref === context.ref
+    readonly property bool settled: mine && found.state !== "searching" && found.text === text
     // While somebody writes on, what the letters before found stays.
-    readonly property var hits: asking ? (found.ref === context.ref ? found.choices : []) : context.choices
+    readonly property var hits: asking ? (mine ? found.choices : []) : context.choices
     readonly property var kept: folded && !choosing.many ? [] : context.chosen
     readonly property int more: context.choiceCount - context.choices.length
 
@@ -28,20 +29,31 @@ FocusScope {
     }
 
     implicitHeight: column.implicitHeight
-    onTextChanged: context.vm.searchChoices(context.ref, text)
-    Component.onCompleted: {
-        if (found.ref === context.ref)
-            entry.input.text = found.text;
+    // Another field's search, or a try to go on, ended this one: it begins again with the next touch.
+    function resume(): void {
+        if (asking && !mine && entry.active)
+            context.vm.searchChoices(context.ref, text);
     }
-    Component.onDestruction: {
-        if (context?.vm && asking)
-            context.vm.searchChoices(context.ref, "");
+
+    onTextChanged: context.vm.searchChoices(context.ref, text)
+    onFoundChanged: resume()
+    Component.onCompleted: {
+        if (mine)
+            entry.input.text = found.text;
     }
 
     Connections {
         target: search.choosing
+        // The tile that was touched goes with the hits: the keys stay with the answer, or go on writing.
         function onChosen(): void {
             search.clear();
+            if (search.folded && !search.choosing.many)
+                return;
+            const answer = answers.itemAt(0) as Item;
+            if (answer && !search.choosing.many)
+                answer.forceActiveFocus(Qt.OtherFocusReason);
+            else
+                entry.input.forceActiveFocus(Qt.OtherFocusReason);
         }
     }
 
@@ -49,7 +61,7 @@ FocusScope {
         id: patience
 
         interval: Theme.progressMs
-        running: search.asking && !search.settled
+        running: search.asking && search.mine && !search.settled
     }
 
     Column {
@@ -59,6 +71,8 @@ FocusScope {
         spacing: Theme.space2
 
         Repeater {
+            id: answers
+
             model: search.kept
 
             ChoiceTile {
@@ -88,10 +102,11 @@ FocusScope {
             placeholder: search.context.chosen.length > 0 ? qsTr("Look for another one") : qsTr("Write a word or its first letters")
             faulty: search.context.faulty
             onTaken: search.context.inHand.keep(search)
+            onActiveChanged: search.resume()
         }
 
         Row {
-            visible: search.asking && !search.settled && !patience.running
+            visible: search.asking && search.mine && !search.settled && !patience.running
             spacing: Theme.space3
 
             BusyDots {
