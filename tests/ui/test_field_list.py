@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
+from kiosk.forms import Choice
 from kiosk.journey.fields import Fact, Field, Kind, Row
+from kiosk.journey.markdown import worded
 from ui.models.fields import ROLES, FieldListModel
 from ui.viewmodels.questions import as_xforms
 from ui.viewmodels.words import in_words
@@ -85,6 +87,19 @@ def test_a_long_number_is_read_in_groups(model: FieldListModel) -> None:
         "en",
     )
     assert shown(model, "display") == ["6228 4804 0256 4890 018", "138 0538 0000"]
+
+
+def test_markup_comes_beside_the_plain_words(model: FieldListModel) -> None:
+    choices = (Choice("a", worded("**b** c")), Choice("d", "**e**"), Choice("f", "g"))
+    marked = field("/a", kind=Kind.SELECT_ONE, choices=choices, guidance=worded("_h_"))
+    model.show([marked], "en")
+    assert [(each["label"], each["rich"]) for each in shown(model, "choices")[0]] == [
+        ("b c", "<b>b</b> c"),
+        ("e", "<b>e</b>"),
+        ("g", ""),
+    ]
+    assert shown(model, "rich") == [{"guidance": "<u>h</u>"}]
+    assert shown(model, "guidance") == ["h"]
 
 
 def test_rows_are_written_in_the_language(model: FieldListModel) -> None:
