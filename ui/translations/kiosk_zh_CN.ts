@@ -23,8 +23,8 @@
 <context>
     <name>AcknowledgeField</name>
     <message>
-        <source>I have read this and promise it</source>
-        <translation>我看明白了，我承诺</translation>
+        <source>I have read this and agree</source>
+        <translation>我看明白了，同意</translation>
     </message>
 </context>
 <context>
@@ -1453,6 +1453,14 @@ close to home</source>
     <message>
         <source>Say the most important things once more, a little shorter.</source>
         <translation>挑最要紧的，再简短说一遍。</translation>
+    </message>
+    <message>
+        <source>There is no sound just now</source>
+        <translation>声音这会儿出不来</translation>
+    </message>
+    <message>
+        <source>Everything stands on the screen as well. With &quot;Get help&quot; somebody reads it with you.</source>
+        <translation>要紧的话屏幕上都有。点“请人帮忙”，会有人念给您听。</translation>
     </message>
     <message>
         <source>This terminal has no camera for photographs</source>

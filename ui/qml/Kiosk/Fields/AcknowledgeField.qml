@@ -26,7 +26,7 @@ Column {
         implicitHeight: Theme.button
         many: true
         checked: acknowledge.given
-        text: qsTr("I have read this and promise it")
+        text: qsTr("I have read this and agree")
         onActivated: acknowledge.context.set(!acknowledge.given)
     }
 }

@@ -12,7 +12,8 @@ FocusScope {
     readonly property var written: entries.includes(context.inHand.pad) ? context.inHand.pad : null
     readonly property alias room: column.width
 
-    implicitHeight: Math.max(column.implicitHeight, pad.visible ? pad.implicitHeight : 0)
+    implicitHeight: Math.max(column.implicitHeight + (wrong.visible ? wrong.implicitHeight + Theme.space2 : 0),
+                             pad.visible ? pad.implicitHeight : 0)
 
     Column {
         id: column
@@ -22,6 +23,8 @@ FocusScope {
     }
 
     ErrorLine {
+        id: wrong
+
         visible: Theme.landscape && text !== ""
         anchors.top: column.bottom
         anchors.topMargin: Theme.space2
