@@ -19,6 +19,16 @@ Beside {
     readonly property bool waiting: seeing && camera.view === ""
     readonly property var sentence: Sentences.of(stage === "" ? "" : now.problem ?? "")
 
+    // Whoever goes by keys stands on what comes next: the button they were on has gone.
+    function follow(): void {
+        const next = [takeButton, keepButton, againButton, leaveButton].find(button => button.visible && button.enabled);
+        if (Stage.keysInUse && next)
+            next.forceActiveFocus(Qt.TabFocusReason);
+    }
+
+    onStageChanged: Qt.callLater(follow)
+    onWaitingChanged: Qt.callLater(follow)
+
     seen: [
         NotePanel {
             visible: title !== ""
@@ -70,6 +80,8 @@ Beside {
                 : qsTr("Hold it before the camera until all of it is in the picture")
         },
         PrimaryButton {
+            id: takeButton
+
             objectName: "photoNow_" + panel.ref
             visible: panel.seeing
             enabled: panel.stage === "seeing" && !panel.waiting
@@ -80,6 +92,8 @@ Beside {
             onActivated: panel.camera.take()
         },
         PrimaryButton {
+            id: keepButton
+
             objectName: "photoKeep_" + panel.ref
             visible: panel.stage === "taken"
             width: parent.width
@@ -99,6 +113,8 @@ Beside {
             rowSpacing: Theme.gap
 
             SecondaryButton {
+                id: againButton
+
                 objectName: "photoAgain_" + panel.ref
                 visible: panel.stage === "taken" || panel.stage === "failed" && !panel.full
                 width: steps.side
@@ -110,6 +126,8 @@ Beside {
             }
 
             SecondaryButton {
+                id: leaveButton
+
                 objectName: "photoLeave_" + panel.ref
                 visible: panel.stage !== ""
                 width: steps.side

@@ -18,9 +18,20 @@ Column {
     readonly property bool kept: context.text !== ""
     readonly property int count: context.file.count ?? 0
 
+    // Whoever goes by keys stands on what comes next: the button they were on has gone.
+    function follow(): void {
+        const next = [opener, more, away].find(button => button.visible);
+        if (Stage.keysInUse && !open && next)
+            next.forceActiveFocus(Qt.TabFocusReason);
+    }
+
     spacing: Theme.space3
+    onOpenChanged: Qt.callLater(follow)
+    onKeptChanged: Qt.callLater(follow)
 
     PhotoButton {
+        id: opener
+
         objectName: "photo_" + image.context.ref
         visible: !image.open && !image.kept && image.missing === ""
         width: parent.width
@@ -76,7 +87,9 @@ Column {
                 rowSpacing: Theme.gap
 
                 SecondaryButton {
-                    objectName: "photoMore_" + image.context.ref
+                    id: more
+
+                objectName: "photoMore_" + image.context.ref
                     visible: image.missing === ""
                     width: steps.side
                     implicitHeight: Theme.buttonSmall
@@ -87,7 +100,9 @@ Column {
                 }
 
                 SecondaryButton {
-                    objectName: "clear_" + image.context.ref
+                    id: away
+
+                objectName: "clear_" + image.context.ref
                     width: steps.side
                     implicitHeight: Theme.buttonSmall
                     icon: "erase"
