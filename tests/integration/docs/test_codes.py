@@ -45,6 +45,7 @@ FAMILIES = (
     "request",
     "screen",
     "signature",
+    "sound",
     "store",
     "terminal",
 )

@@ -18,7 +18,9 @@ QtObject {
         "code.unreadable", "code.no_case", "code.no_text", "code.is_receipt", "code.too_long", "code.unfit",
         "microphone.unplugged", "microphone.silent", "microphone.busy", "microphone.hardware",
         "microphone.no_program", "microphone.hung", "microphone.driver_error", "microphone.not_fitted",
-        "microphone.nothing_heard", "microphone.too_large", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
+        "microphone.nothing_heard", "microphone.too_large", "sound.unplugged", "sound.no_program",
+        "sound.no_voice", "sound.refused", "sound.no_prompts", "sound.silent", "sound.hung",
+        "sound.driver_error", "sound.not_fitted", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
         "store.cannot_open", "store.forbidden", "store.wrong_key", "number.exhausted", "deposit.too_large",
         "terminal.not_enrolled", "clock.unset", "store.unavailable", "store.busy",
         "sign.empty", "sign.too_short", "form.incomplete", "form.cannot_open", "network.down"
@@ -152,6 +154,18 @@ QtObject {
         case "microphone.too_large":
             return pair(qsTr("The recording is too long to be kept"),
                         qsTr("Say the most important things once more, a little shorter."));
+        // listening
+        case "sound.unplugged":
+        case "sound.no_program":
+        case "sound.no_voice":
+        case "sound.refused":
+        case "sound.no_prompts":
+        case "sound.silent":
+        case "sound.hung":
+        case "sound.driver_error":
+        case "sound.not_fitted":
+            return pair(qsTr("There is no sound just now"),
+                        qsTr("Everything stands on the screen as well. With \"Get help\" somebody reads it with you."));
         // photographs
         case "photo.not_fitted":
             return pair(qsTr("This terminal has no camera for photographs"),
