@@ -20,7 +20,12 @@ from sync.platform.cli import _parser as platform_parser
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FOLDERS = r"(?:benchmarks|docs|drivers|kiosk|script|sync|tests|ui)"
-WORDS_IN_THE_FILE = {"devices": "[[device]]", "device_class": "class", "notices": "site.notice"}
+WORDS_IN_THE_FILE = {
+    "devices": "[[device]]",
+    "device_class": "class",
+    "notices": "site.notice",
+    "position": "latitude",
+}
 
 
 @pytest.fixture(params=PAGES, ids=lambda page: str(page.relative_to(ROOT)))
