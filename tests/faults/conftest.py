@@ -29,7 +29,7 @@ from kiosk.config import Site
 from kiosk.demo.robot import TouchRobot
 from kiosk.store import Store
 from ui.app import ENVIRONMENT, App, ScreenSettings, build_app
-from ui.services import Services
+from ui.services import Services, form_of
 
 for _name, _value in ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
@@ -221,12 +221,16 @@ class ServicePoint:
         enrolled: bool = True,
         encrypted: bool = True,
         fitted: frozenset[str] = frozenset({"id_card", "receipt", "camera"}),
+        load_form: Callable[[Any], Any] = form_of,
     ) -> None:
         self.folder = folder
         self._fitted = fitted
+        self._load_form = load_form
         self.data = folder / "terminal"
         self.data.mkdir(exist_ok=True)
         self.picture = folder / "frame.png"
+        self.sight = folder / "sight.png"
+        """What stands before the photo camera; without it the plug is pulled."""
         self.reader = IdCardReaderSimulator()
         self.reader.start()
         self.printer = ReceiptPrinterSimulator()
@@ -290,6 +294,7 @@ class ServicePoint:
             ("id_card", DeviceClass.ID_CARD_READER, f"sdt+serial://{self.reader.path}?baud=115200"),
             ("receipt", DeviceClass.RECEIPT_PRINTER, f"escpos+tcp://127.0.0.1:{self.printer.port}"),
             ("camera", DeviceClass.CODE_READER, f"camera+file://{self.picture}"),
+            ("photo", DeviceClass.PHOTO_CAMERA, f"photo+file://{self.sight}"),
         )
         devices = registry.build(
             [DeviceConfig(*address) for address in addresses if address[0] in self._fitted],
@@ -302,6 +307,7 @@ class ServicePoint:
             clock=self.clock,
             site=SITE,
             accepts=lambda item, kind: item.accepts(kind),
+            load_form=self._load_form,
             close=self.store.close,
         )
 
