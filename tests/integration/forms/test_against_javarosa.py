@@ -34,6 +34,11 @@ def test_generated_forms_mean_the_same(tmp_path: Path, block: int) -> None:
     assert report["their_faults"] <= report["forms"] // 10
 
 
+def test_a_seed_gives_the_same_order(tmp_path: Path) -> None:
+    report = _compare(tmp_path, "--form", str(HERE / "shuffles.xml"))
+    assert report["differences"] == {}
+
+
 def test_a_difference_is_found(tmp_path: Path) -> None:
     """The comparison can fail: a form that counts code points, as only ours does."""
     (tmp_path / "own.xml").write_text(

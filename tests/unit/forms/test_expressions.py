@@ -308,3 +308,24 @@ def test_a_document_that_may_do_harm_is_refused(document: str) -> None:
 )
 def test_corners_where_other_engines_agree(expression: str, result: str) -> None:
     assert evaluate_xpath(f"string({expression})", "<a/>") == result
+
+
+@pytest.mark.parametrize(
+    ("seed", "order"),
+    [
+        ("42", "AFCBDE"),
+        ("-42", "EDAFBC"),
+        ("1", "BFEACD"),
+        ("1.9", "BFEACD"),
+        ("'1'", "BFEACD"),
+        ("11111111", "ACDBFE"),
+        ("2147483648", "BFEACD"),
+        ("''", "CBEAFD"),
+        ("0", "CBEAFD"),
+        ("'foo'", "FEACBD"),
+    ],
+)
+def test_a_seed_gives_the_order_that_it_gives_everywhere(seed: str, order: str) -> None:
+    """Fisher–Yates inside out with Park and Miller's generator, as the standard asks."""
+    document = "<r>" + "".join(f"<i>{letter}</i>" for letter in "ABCDEF") + "</r>"
+    assert evaluate_xpath(f"join('', randomize(/r/i, {seed}))", document) == order

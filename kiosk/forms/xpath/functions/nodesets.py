@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 
 from kiosk.forms.errors import EvaluationError
@@ -150,21 +151,30 @@ def _randomize(context: Context, arguments: list[Value]) -> Value:
     """Shuffle a node-set; with a seed always into the same order (ODK XForms, Park–Miller)."""
     nodes = list(nodes_of("randomize", arguments[0]))
     if len(arguments) > 1:
-        seed = to_number(arguments[1], context.scope.zone)
-        if math.isfinite(seed):
-            return _shuffled(nodes, int(seed))
-        text = to_string(arguments[1])
-        return _shuffled(nodes, int.from_bytes(text.encode(), "big")) if text else nodes
+        return _shuffled(nodes, _seed(arguments[1], context))
     context.scope.random.shuffle(nodes)
     return nodes
 
 
+def _seed(value: Value, context: Context) -> int:
+    """The whole number of a seed; of a text that is none the first 64 bits of its SHA-256."""
+    number = to_number(value, context.scope.zone)
+    if math.isfinite(number):
+        return int(number)
+    text = to_string(value)
+    digest = hashlib.sha256(text.encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True) if text else 0
+
+
 def _shuffled(nodes: list[Node], seed: int) -> list[Node]:
-    state = seed % _PARK_MILLER
+    """Fisher–Yates from the inside out, drawing with Park and Miller's generator."""
+    state = abs(seed) % _PARK_MILLER * (1 if seed > 0 else -1)
     if state <= 0:
         state += _PARK_MILLER - 1
-    for place in range(len(nodes) - 1, 0, -1):
+    shuffled: list[Node] = []
+    for place, node in enumerate(nodes):
         state = state * 16807 % _PARK_MILLER
         other = int((state - 1) / (_PARK_MILLER - 1) * (place + 1))
-        nodes[place], nodes[other] = nodes[other], nodes[place]
-    return nodes
+        shuffled.append(node)
+        shuffled[place], shuffled[other] = shuffled[other], node
+    return shuffled
