@@ -85,7 +85,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str,
     def facts(variant: str) -> dict[str, Any]:
         def draw(folder: Path) -> str:
             written = folder / "facts.json"
-            _run("shots.py", folder, str(folder), "--variant", variant, "--facts", str(written))
+            what = ("--variant", variant, "--facts", str(written))
+            _run("shots.py", folder, str(folder), *what, timeout_s=280)
             return written.read_text()
 
         return dict(_once(tmp_path_factory, variant, draw))
