@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from kiosk.forms.body_reader import ODK
 from kiosk.forms.errors import FormError
 from kiosk.forms.form import Form, load_form
 from kiosk.forms.markup import parse_xml
@@ -95,8 +96,23 @@ def _findings(path: Path) -> Iterator[Finding]:
             f"The file “{name}” is not beside the form.",
             "Put it there: without it a list has no choices, and a picture is not shown.",
         )
+    for ref in _unawares(xml):
+        yield Finding(
+            Severity.WARNING,
+            "form.background_audio",
+            "Nobody is recorded unawares at a terminal: this stays empty.",
+            "Ask with the type audio, which a person starts and ends.",
+            workbook.place(ref) if workbook is not None else Place(),
+            ref,
+        )
     yield from Rules(form, workbook).findings()
     yield from label_media.findings(form, workbook)
+
+
+def _unawares(xml: str | bytes) -> list[str]:
+    """What a form wants recorded in the background."""
+    root = parse_xml(xml, place="the form")
+    return [str(each.get("ref", "")) for each in root.iter(f"{{{ODK}}}recordaudio")]
 
 
 def _missing(xml: str | bytes, media: Mapping[str, Path]) -> list[str]:

@@ -334,3 +334,8 @@ def test_films_unknown_kinds_of_picture_and_required_heads_are_told(tmp_path: Pa
         ("form.table_head", "survey", 4),
         ("form.video", "survey", 2),
     ]
+
+
+def test_nobody_is_recorded_unawares(tmp_path: Path) -> None:
+    found = review(workbook(tmp_path / "form.xlsx", changed(4, "type", "background-audio")))
+    assert told(found, "form.background_audio") == [("warning", "survey", 4, None)]
