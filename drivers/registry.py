@@ -102,9 +102,9 @@ def build(config: Sequence[Configured], clock: Clock) -> list[AnyDevice]:
     """Make a closed driver for each device.
 
     Raises:
-        EnvironmentFault: ``config.device_url`` for an address that cannot be understood,
-            ``config.device_class`` for an unknown class, ``config.device_name`` for a name that
-            is there twice.
+        EnvironmentFault: ``config.device_url`` for an address that cannot be understood
+            or names a camera that has a job already, ``config.device_class`` for an unknown class,
+            ``config.device_name`` for a name that is there twice.
     """
     names = [device.name for device in config]
     for name in names:
@@ -114,7 +114,9 @@ def build(config: Sequence[Configured], clock: Clock) -> list[AnyDevice]:
                 f"Two devices are called «{name}».",
                 "Give each device in the configuration a name of its own.",
             )
-    return [_build_one(device, clock) for device in config]
+    devices = [_build_one(device, clock) for device in config]
+    _check_cameras([_Address.of(device) for device in config])
+    return devices
 
 
 def _build_one(config: Configured, clock: Clock) -> AnyDevice:
@@ -138,6 +140,20 @@ def _build_one(config: Configured, clock: Clock) -> AnyDevice:
     device = make(address, clock)
     address.check_all_used()
     return device
+
+
+def _check_cameras(addresses: Sequence[_Address]) -> None:
+    """One camera does one job: the code reader's stays open as long as the program runs."""
+    taken: dict[str, str] = {}
+    for address in addresses:
+        if address.parts.scheme in {"camera+device", "photo+device"}:
+            number = address.parts.netloc
+            if number in taken:
+                raise address.wrong(
+                    f"camera {number} is that of «{taken[number]}» already",
+                    "Fit another camera, or take one of the two out of the configuration.",
+                )
+            taken[number] = address.name
 
 
 class _Address:

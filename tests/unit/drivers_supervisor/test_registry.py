@@ -8,6 +8,8 @@ from drivers.codes.camera import CameraCodeReader, FileCodeReader
 from drivers.id_card.sdt import SdtIdCardReader
 from drivers.microphone.arecord import ArecordMicrophone
 from drivers.microphone.sample import SampleMicrophone
+from drivers.photo.camera import VideoPhotoCamera
+from drivers.photo.files import FilePhotoCamera
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
 from drivers.registry import DeviceConfig, build
 from drivers.speaker.speaker import EspeakSpeaker
@@ -19,6 +21,9 @@ READER, CAMERA, PRINTER = (
     DeviceClass.CODE_READER,
     DeviceClass.RECEIPT_PRINTER,
 )
+
+
+PHOTO = DeviceClass.PHOTO_CAMERA
 
 
 def make(device_class: DeviceClass, url: str) -> object:
@@ -109,6 +114,10 @@ def test_settings_of_the_terminals_own_kind_will_do() -> None:
         (CAMERA, "camera+device://front", "number of a camera"),
         (CAMERA, "camera+device://0/1", "number of a camera"),
         (CAMERA, "camera+file://frame.png", "whole path"),
+        (PHOTO, "photo+device://front", "number of a camera"),
+        (PHOTO, "photo+device://0?size=640x480", "size cannot be «640x480»"),
+        (PHOTO, "photo+file://view.png", "whole path"),
+        (PHOTO, "camera+device://0", "no way to reach a photo camera"),
         (CAMERA, "camera+file:///tmp/f.png?fps=5", "no option «fps»"),
     ],
 )
@@ -128,6 +137,23 @@ def test_an_unknown_class_is_named_with_the_known_ones() -> None:
         make("drone", "sdt+serial:///dev/ttyUSB0")  # type: ignore[arg-type] # that is the mistake
     assert caught.value.code == "config.device_class"
     assert "id_card_reader" in caught.value.remedy
+
+
+def test_a_photo_camera_is_a_camera_or_a_file_in_its_place() -> None:
+    urls = ("photo+device://1?size=3840x2160", "photo+file:///tmp/view.png")
+    devices = [build([DeviceConfig("photo", PHOTO, url)], SystemClock())[0] for url in urls]
+    assert [type(device) for device in devices] == [VideoPhotoCamera, FilePhotoCamera]
+
+
+def test_one_camera_does_one_job() -> None:
+    shared = [
+        DeviceConfig("window", CAMERA, "camera+device://0"),
+        DeviceConfig("arm", PHOTO, "photo+device://0"),
+    ]
+    with pytest.raises(EnvironmentFault) as caught:
+        build(shared, SystemClock())
+    assert caught.value.code == "config.device_url"
+    assert "«window»" in caught.value.message
 
 
 def test_a_name_given_twice_is_named() -> None:
