@@ -28,14 +28,14 @@ SETTINGS = {
 }
 
 
-def _run(script: str, home: Path, *arguments: str) -> str:
+def _run(script: str, home: Path, *arguments: str, timeout_s: float = 110) -> str:
     """Run a script beside this file; what the keyboard learns goes to `home`."""
     done = subprocess.run(
         [sys.executable, str(HERE / script), *arguments],
         env={**os.environ, **SETTINGS, "XDG_CONFIG_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=timeout_s,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
