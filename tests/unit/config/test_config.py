@@ -8,6 +8,7 @@ WHOLE = """
 data_dir = "data"
 platform_url = "http://127.0.0.1:8080/"
 language = "en"
+read_aloud = true
 full_screen = false
 catalogue = "items"
 
@@ -42,6 +43,7 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     assert config.platform_url == "http://127.0.0.1:8080"
     assert config.language == "en"
     assert config.full_screen is False
+    assert config.read_aloud is True
     assert config.catalogue == tmp_path / "items"
     assert config.site.duty == ("李秀英", "王建国")
     assert config.site.hotline == "12345"
@@ -67,6 +69,7 @@ def test_the_shortest_file_needs_only_a_data_folder(tmp_path: Path) -> None:
     assert config.data_dir == Path("/srv/x")
     assert config.devices == ()
     assert config.catalogue is None
+    assert config.read_aloud is False
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,7 @@ def test_the_shortest_file_needs_only_a_data_folder(tmp_path: Path) -> None:
         ('data_dir = "x"\ncolour = "red"', "colour"),
         ('data_dir = "x"\nlanguage = "fr"', "language"),
         ('data_dir = "x"\nfull_screen = "yes"', "full_screen"),
+        ('data_dir = "x"\nread_aloud = 1', "read_aloud"),
         ('data_dir = "x"\nplatform_url = "ftp://x"', "platform_url"),
         ('data_dir = "x"\nsite = 3', "site"),
         ('data_dir = "x"\n[site]\ndivision = "3709"', "site.division"),
