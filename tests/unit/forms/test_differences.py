@@ -197,3 +197,24 @@ def test_last_saved_answers_are_refused(open_form: OpenForm) -> None:
     with pytest.raises(FormError) as told:
         open_form("<a/>", model='<instance id="l" src="jr://instance/last-saved"/>')
     assert told.value.code == "form.last_saved"
+
+
+def test_a_condition_on_other_rows_may_name_the_row_one_stands_in(open_form: OpenForm) -> None:
+    session = open_form(
+        "<p><n>1</n></p><p><n>2</n></p><r><v>2</v><c/></r><r><v>3</v><c/></r>",
+        '<bind nodeset="/data/r/c" calculate="count(/data/p[n &lt; /data/r/v])"/>',
+        repeats("p", asks("p/n")) + repeats("r", asks("r/v")),
+    )
+    assert [session[f"/data/r[{row}]/c"].value for row in (1, 2)] == ["1", "2"]
+
+
+def test_a_condition_follows_what_it_compares_with(open_form: OpenForm) -> None:
+    session = open_form(
+        "<a>1</a><r><v>1</v></r><r><v>2</v></r><c/><n/>",
+        '<bind nodeset="/data/c" calculate="/data/a + 1"/>'
+        '<bind nodeset="/data/n" calculate="count(/data/r[v &lt; current()/../c])"/>',
+        asks("a") + repeats("r", asks("r/v")),
+    )
+    assert session["/data/n"].value == "1"
+    session.set("/data/a", "2")
+    assert session["/data/n"].value == "2"
