@@ -38,11 +38,11 @@ def said(terminal: Terminal) -> list[str]:
     return [each.text for each in terminal.devices.spoken if each is not None]
 
 
-def until_said(terminal: Terminal, *parts: str) -> str:
-    """Wait until a sentence holds all of these; answers it."""
+def until_said(terminal: Terminal, *parts: str, after: int = 0) -> str:
+    """Wait until a sentence holds all of these, of those from a place on; answers it."""
 
     def found() -> list[str]:
-        return [text for text in said(terminal) if all(part in text for part in parts)]
+        return [text for text in said(terminal)[after:] if all(part in text for part in parts)]
 
     assert terminal.robot.wait_until(lambda: bool(found())), "\n".join(said(terminal)[-25:])
     return found()[-1]
@@ -119,10 +119,11 @@ def fills_in_item_602(listener: Terminal) -> None:
     robot, here = listener.robot, "/data/"
 
     def writes(field: str, number: str) -> None:
+        count = len(said(listener))
         robot.tap(field)
-        until_said(listener, "填写框", "还没有填")
+        until_said(listener, "填写框", "还没有填", after=count)
         robot.dial(number)
-        until_said(listener, f"{len(number)} 个字")
+        until_said(listener, f"{len(number)} 个字", after=count)
 
     def names_a_relative() -> None:
         robot.tap(f"input_{here}relative/relative_name")

@@ -70,7 +70,8 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str
     @cache
     def facts(variant: str) -> dict[str, Any]:
         def walk(folder: Path) -> str:
-            return _run("fivekeys.py", folder, "--variant", variant)
+            tabs = ["--tabs"] if variant == "normal" else []
+            return _run("fivekeys.py", folder, "--variant", variant, *tabs, timeout_s=280)
 
         return dict(_once(tmp_path_factory, f"keys-{variant}", walk))
 

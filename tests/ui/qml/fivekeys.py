@@ -32,6 +32,8 @@ from shots import (
 )
 from states import STATES
 
+ARROWS = {"down": Qt.Key.Key_Down, "up": Qt.Key.Key_Up}
+TABS = {"tab": Qt.Key.Key_Tab, "backtab": Qt.Key.Key_Backtab}
 LONGEST_WAY = 200
 MOST_LINES = 12
 """A text field keeps the keys for so many lines at most."""
@@ -127,16 +129,24 @@ def where(item: QQuickItem) -> dict[str, Any]:
     return {"box": [x, y, width, height], "seen": [x, seen_y, width, height], "pane": pane}
 
 
-def rings(scene: Scene) -> list[QRectF]:
-    """Where the mark of the keys' place is seen."""
-    return [
-        place_of(i) for i in items(scene.root) if i.objectName() == "focusRing" and i.isVisible()
-    ]
+class Rings:
+    """The marks of the keys' place; gathered anew when none of those known is seen."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._known: list[QQuickItem] = []
+
+    def seen(self) -> list[QRectF]:
+        """Where marks are seen."""
+        if not any(ring.isVisible() for ring in self._known):
+            found = items(self._scene.root)
+            self._known = [item for item in found if item.objectName() == "focusRing"]
+        return [place_of(ring) for ring in self._known if ring.isVisible()]
 
 
-def is_marked(scene: Scene, item: QQuickItem) -> bool:
+def is_marked(scene: Scene, rings: Rings, item: QQuickItem) -> bool:
     """Whether one ring is seen, around the item, inside what scrolls and on the glass."""
-    found = rings(scene)
+    found = rings.seen()
     if len(found) != 1:
         return False
     around = found[0].adjusted(-1, -1, 1, 1)
@@ -149,6 +159,7 @@ def is_marked(scene: Scene, item: QQuickItem) -> bool:
 def walk(scene: Scene, key: Qt.Key, wanted: list[QQuickItem]) -> dict[str, Any]:
     """Press one key until it comes round, or stays where it is."""
     names = {id_of(item): name_of(item) for item in wanted}
+    rings = Rings(scene)
     came: list[str] = []
     unmarked: list[str] = []
     strangers: list[str] = []
@@ -174,7 +185,7 @@ def walk(scene: Scene, key: Qt.Key, wanted: list[QQuickItem]) -> dict[str, Any]:
             continue
         first = place if first is None else first
         came.append(name_of(holder))
-        if not is_marked(scene, holder):
+        if not is_marked(scene, rings, holder):
             unmarked.append(name_of(holder))
     alone = len(wanted) == 1 and len(came) == 1
     return {"came": came, "round": alone, "unmarked": unmarked, "strangers": strangers}
@@ -185,17 +196,14 @@ def id_of(item: QQuickItem | None) -> Any:
     return None if item is None else shiboken6.getCppPointer(item)
 
 
-def facts_of(scene: Scene) -> dict[str, Any]:
+def facts_of(scene: Scene, ways: dict[str, Qt.Key]) -> dict[str, Any]:
     """Everything about a state that the tests ask."""
     wanted = [i for i in shown_in(scene) if is_wanted(i)]
     return {
         "targets": [{"target": name_of(i), **where(i), **told_of(i)} for i in wanted],
         "errors": errors_of(scene),
         "alerts": alerts_in(scene),
-        "down": walk(scene, Qt.Key.Key_Down, wanted),
-        "up": walk(scene, Qt.Key.Key_Up, wanted),
-        "tab": walk(scene, Qt.Key.Key_Tab, wanted),
-        "backtab": walk(scene, Qt.Key.Key_Backtab, wanted),
+        **{name: walk(scene, key, wanted) for name, key in ways.items()},
     }
 
 
@@ -203,14 +211,16 @@ def main() -> int:
     """Walk, print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--variant", default="normal", choices=VARIANTS)
+    parser.add_argument("--tabs", action="store_true", help="walk with Tab and Shift+Tab as well")
     parser.add_argument("--state", action="append", choices=STATES)
     options = parser.parse_args()
+    ways = ARROWS | TABS if options.tabs else ARROWS
     stage = Stage()
     found = {}
     for name in options.state or [n for n, state in STATES.items() if not state.focus]:
         before = len(stage.messages)
         with stage.show(name, VARIANTS[options.variant]) as scene:
-            found[name] = facts_of(scene)
+            found[name] = facts_of(scene, ways)
         found[name]["messages"] = stage.messages[before:]
     sys.stdout.write(json.dumps(found, ensure_ascii=False))
     return 0

@@ -231,6 +231,63 @@ def walk_with_five_keys(stage: Stage) -> Any:
     return came
 
 
+HIDE_KEY = 6
+"""`QtVirtualKeyboard::HideKeyboardKey`."""
+
+
+def on_keyboard(scene: Scene, what: str) -> Any:
+    """A property of the key of the keyboard on the glass that the arrows are on."""
+    mark = next(i for i in items(scene.root) if i.objectName() == "navigationHighlight")
+    key = mark.property("highlightItem")
+    return None if key is None else key.property(what)
+
+
+def walk_over_keyboard(scene: Scene, what: str, wanted: object) -> bool:
+    """Press the right arrow until it is on the key wanted."""
+    for _ in range(60):
+        if on_keyboard(scene, what) == wanted:
+            return True
+        press_key(scene, Qt.Key.Key_Right)
+        settle(40)
+    return False
+
+
+@play
+def write_with_five_keys(stage: Stage) -> Any:
+    """The keyboard on the glass: arrows walk over it, ok presses, its own key puts it away."""
+    with stage.show("question-text-error", NORMAL) as scene:
+        scene.page.values["fields"].change("address", value="", error="")
+        for _ in range(40):
+            press_key(scene, Qt.Key.Key_Down)
+            if scene.window.activeFocusItem().objectName() == "input_address":
+                break
+        press_key(scene, Qt.Key.Key_Return)
+        settle(1200)  # the keyboard is loaded now, and slowly
+        press_key(scene, Qt.Key.Key_Down)
+        settle(60)
+        for letter in "ni":
+            walk_over_keyboard(scene, "displayText", letter)
+            press_key(scene, Qt.Key.Key_Return)
+            settle(60)
+        settle(300)
+        for _ in range(4):  # from the keys to the words they offer
+            if on_keyboard(scene, "keyType") is None:
+                break
+            press_key(scene, Qt.Key.Key_Up)
+            settle(60)
+        press_key(scene, Qt.Key.Key_Return)
+        settle(200)
+        written = [answer for answer in names_of_calls(scene, "setAnswer") if answer[1]]
+        found = walk_over_keyboard(scene, "keyType", HIDE_KEY)
+        press_key(scene, Qt.Key.Key_Return)
+        settle(300)
+        away = not scene.read("Stage", "keyboardShown")
+        for _ in range(2):
+            press_key(scene, Qt.Key.Key_Down)
+        holder = scene.window.activeFocusItem()
+        return [written, found, away, name_of(holder) if holder is not None else ""]
+
+
 @play
 def press_with_the_ok_key(stage: Stage) -> Any:
     with stage.show("question-select-one", NORMAL) as scene:

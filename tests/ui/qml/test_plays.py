@@ -103,6 +103,16 @@ def test_five_keys_reach_every_target_in_the_order_of_reading(plays: Plays) -> N
     assert walked["question-list"]["first"][0] == "error_name"
 
 
+def test_five_keys_write_hanzi_and_put_the_keyboard_away(plays: Plays) -> None:
+    written, found, away, then = plays["write_with_five_keys"]
+    ((ref, sign),) = written
+    assert ref == "address"
+    assert re.fullmatch(r"[\u4e00-\u9fff]", sign)
+    assert found
+    assert away
+    assert then.startswith("page")
+
+
 def test_the_ok_key_presses_what_the_ring_shows(plays: Plays) -> None:
     answers, rings = plays["press_with_the_ok_key"]
     assert answers == [["relation", "c0"]]
