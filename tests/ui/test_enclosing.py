@@ -29,12 +29,13 @@ SHEET = """
 | | image | plan | 地界 | annotate | | | plan.png | |
 | | image | sketch | 草图 | draw | | | | |
 | | image | damage | 损坏处 | annotate | | | | |
+| | image | face | 本人 | new-front | | | | |
 | settings |
 | | form_id | version | form_title |
 | | enclosed | 1 | enclosed |
 """
-HOUSE, DEED, PLAN, SKETCH, DAMAGE = (
-    f"/data/{name}" for name in ("house", "deed", "plan", "sketch", "damage")
+HOUSE, DEED, PLAN, SKETCH, DAMAGE, FACE = (
+    f"/data/{name}" for name in ("house", "deed", "plan", "sketch", "damage", "face")
 )
 LINE = [[(0.2, 0.5), (0.5, 0.5), (0.8, 0.5)]]
 RED, BLUE = (200, 30, 20), (21, 82, 168)
@@ -124,6 +125,7 @@ def answers_everything(terminal: Any) -> None:
     goes_on(terminal, DAMAGE)
     photographs(terminal, DAMAGE)
     terminal.robot.draw(f"drawPad_{DAMAGE}", LINE)
+    goes_on(terminal, FACE)
     terminal.robot.tap("pageNext")
     terminal.waits_for_page("Check")
 
@@ -253,6 +255,29 @@ def test_another_photograph_to_draw_on_begins_afresh(giver: Any) -> None:
     enclosed = questions(giver).enclosed(DAMAGE)
     assert enclosed.media_type == "image/jpeg"
     assert near(enclosed.content, (0.5, 0.5), RED)
+
+
+def test_a_person_sees_themselves_as_in_a_mirror_and_is_handed_in_as_they_are(giver: Any) -> None:
+    photographs(giver, HOUSE)
+    goes_on(giver, DEED)
+    photographs(giver, DEED)
+    for ref in (PLAN, SKETCH, DAMAGE, FACE):
+        goes_on(giver, ref)
+    picture = Image.new("RGB", (640, 480), BLUE)
+    picture.paste(RED, (0, 0, 320, 480))
+    giver.robot.tap(f"photo_{FACE}")
+    giver.until(lambda: is_on(giver))
+    giver.devices.sees(Frame(*picture.size, picture.tobytes()))
+    giver.until(lambda: model(giver).property("camera").property("view") != "")
+    assert giver.robot.wait_for("shown").property("mirror") is True
+    giver.robot.tap(f"photoNow_{FACE}")
+    giver.until(lambda: camera(giver)["state"] == "taken")
+    assert giver.robot.wait_for("shown").property("mirror") is False
+    giver.robot.tap(f"photoKeep_{FACE}")
+    giver.until(lambda: camera(giver)["state"] == "")
+    content = questions(giver).enclosed(FACE).content
+    assert near(content, (0.25, 0.5), RED)
+    assert near(content, (0.75, 0.5), BLUE)
 
 
 def test_the_check_page_shows_small_pictures_and_leads_back(giver: Any) -> None:

@@ -175,6 +175,9 @@ STATES: dict[str, State] = {
     "question-photo": _photographed({}),
     "question-photo-opening": _photographed({"ref": HOUSE, "state": "seeing"}, view=""),
     "question-photo-seeing": _photographed({"ref": HOUSE, "state": "seeing"}),
+    "question-photo-front": _photographed(
+        {"ref": HOUSE, "state": "seeing"}, appearances=["new-front"]
+    ),
     "question-photo-taking": _photographed({"ref": HOUSE, "state": "taking"}),
     "question-photo-dark": _photographed(
         {"ref": HOUSE, "state": "seeing", "problem": "photo.dark"}

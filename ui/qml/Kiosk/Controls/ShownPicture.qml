@@ -23,7 +23,7 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         width: Math.min(shown.width, Math.round(shown.height / shown.tall))
         height: shown.height
-        radius: Theme.radiusSmall
+        radius: shown.there ? 0 : Theme.radiusSmall
         color: shown.there ? Theme.paper : Theme.sunken
         border.color: Theme.edge
         border.width: Theme.line3
@@ -35,7 +35,6 @@ Item {
             anchors.fill: parent
             anchors.margins: Theme.line3
             visible: shown.there
-            fillMode: Image.PreserveAspectFit
             mirror: shown.mirrored
             cache: false
             retainWhileLoading: true

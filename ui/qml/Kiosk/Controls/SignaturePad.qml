@@ -10,6 +10,7 @@ Item {
     property string name: qsTr("Place for your signature")
     property bool guided: true              // a line to write on
     property color ink: Theme.penInk
+    property int corner: Theme.radiusLarge
     property real broad: 0                  // width of the line; 0 for one that follows the hand
     default property alias under: ground.data
 
@@ -68,7 +69,7 @@ Item {
 
     Rectangle {
         anchors.fill: parent
-        radius: Theme.radiusLarge
+        radius: pad.corner
         color: Theme.paper
         border.color: pad.inked ? Theme.action : Theme.edge
         border.width: pad.inked ? Theme.stroke : Theme.line3

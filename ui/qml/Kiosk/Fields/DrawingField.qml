@@ -68,6 +68,7 @@ Column {
                 height: tall > 0 ? Math.round(width * tall) : Theme.padHeight
                 name: drawing.ground === "" ? qsTr("Place for your drawing") : qsTr("Picture to draw on")
                 guided: false
+                corner: tall > 0 ? 0 : Theme.radiusLarge
                 ink: Theme.pens[drawing.colour]
                 broad: drawing.broad
                 onWidthChanged: Qt.callLater(drawing.load)
