@@ -106,6 +106,7 @@ class Conductor(QObject):
         self._look_at_line()
         for item in self.services.catalogue.items:
             self._worker.run(partial(self._load, item), partial(_report, "load_form", item=item.id))
+        self._worker.run(_learn_readings, partial(_report, "learn_readings"))
 
     def close(self) -> None:
         """Stop the clocks and the devices; the worker ends before this is called."""
@@ -321,6 +322,7 @@ class Conductor(QObject):
         try:
             form = self._forms.get(item.id) or self._load(item)
             self.pictures.show_media(form.media)
+            self._worker.run(self.pictures.prepare, partial(_report, "decode_pictures"))
             return form.open(now=self.services.clock.now, tz=CHINA)
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, the person is told
             failures.report("open_form", error, item=item.id)
@@ -340,6 +342,13 @@ def _number_in(text: str) -> str | None:
     from kiosk.documents import receipt_code  # not needed before the first scan
 
     return receipt_code.parse(text)
+
+
+def _learn_readings() -> None:
+    """Make what searching needs: a fifth of a second, which no key of a search is to wait for."""
+    from kiosk.search.readings import readings  # not before the first frame
+
+    readings()
 
 
 def _report(work: str, done: Future[object], **facts: str) -> None:
