@@ -124,9 +124,11 @@ def where(item: QQuickItem) -> dict[str, Any]:
     """Where it stands, and, where it scrolls, at which edge it is to be looked for."""
     x, y, width, height = (round(n) for n in place_of(item).getRect())
     view = viewport_of(item)
-    seen_y = y if view is None else round(min(max(y, view.top() - height), view.bottom()))
-    pane = "" if view is None else str(view.getRect())
-    return {"box": [x, y, width, height], "seen": [x, seen_y, width, height], "pane": pane}
+    box = [x, y, width, height]
+    if view is None:
+        return {"box": box, "seen": box, "pane": ""}
+    top, bottom = (round(min(max(n, view.top()), view.bottom())) for n in (y, y + height))
+    return {"box": box, "seen": [x, top, width, bottom - top], "pane": str(view.getRect())}
 
 
 class Rings:
