@@ -14,6 +14,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 FORMATS = frozenset({"png", "jpeg", "gif", "webp", "bmp"})
+SUFFIXES = FORMATS | {"jpg"}
 MOST_BYTES = 16 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 """Of a picture as it is stored; a camera's largest has fewer."""
@@ -44,6 +45,16 @@ def decoded(content: bytes | Path | None, wanted: QSize) -> QImage:
     return nothing()
 
 
+def fitted(picture: QImage, wanted: QSize) -> QImage:
+    """A decoded picture, made smaller where its place is."""
+    bound = _bound(wanted)
+    if picture.width() <= bound.width() and picture.height() <= bound.height():
+        return picture
+    return picture.scaled(
+        bound, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
 def nothing() -> QImage:
     """A picture that shows nothing; Qt complains of a null one."""
     picture = QImage(1, 1, QImage.Format.Format_ARGB32)
@@ -68,10 +79,15 @@ def _read(reader: QImageReader, wanted: QSize) -> QImage:
     if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
         return QImage()
     reader.setAutoTransform(True)
-    bound = QSize(*(side if 0 < side <= LONGEST_PX else LONGEST_PX for side in wanted.toTuple()))
+    bound = _bound(wanted)
     if size.width() > bound.width() or size.height() > bound.height():
         reader.setScaledSize(size.scaled(bound, Qt.AspectRatioMode.KeepAspectRatio))
     return reader.read()
+
+
+def _bound(wanted: QSize) -> QSize:
+    """The room a picture has on the screen."""
+    return QSize(*(side if 0 < side <= LONGEST_PX else LONGEST_PX for side in wanted.toTuple()))
 
 
 def _is_whole(png: bytes) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPainterPath, 
 from PySide6.QtQuick import QQuickImageProvider
 
 from kiosk.cases.submission import Point
-from ui.form_pictures import decoded, nothing
+from ui.form_pictures import SUFFIXES, decoded, fitted, nothing
 
 PROVIDER = "kiosk"
 MEDIA = "media"
@@ -25,6 +25,9 @@ VIEW = "view"
 """What the camera sees: ``view/<number>``."""
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004 §6.3.8)."""
+READY = QSize(1200, 1280)
+"""Room for a picture decoded before anybody asks: the widest column, the tallest picture."""
+MOST_READY_BYTES = 96 * 1024 * 1024
 SMALLEST_PX = 240
 """Side of a QR picture when the page names no size."""
 
@@ -36,14 +39,16 @@ _SIGNATURE_LONGEST_PX = 1200.0
 class PictureProvider(QQuickImageProvider):
     """Answers ``image://kiosk/qr/<n>``, ``image://kiosk/media/<file name>`` and those above.
 
-    What the codes say and which form is open is dropped with the session. Pictures of the form are
-    asked for on Qt's own thread (`Image.asynchronous`), those of codes on the screen's.
+    What the codes say and which form is open is dropped with the session. No `Image` may ask it
+    asynchronously: Qt's thread waits for Python's lock with its own mutex held, the screen's thread
+    for that mutex with Python's lock held, and the terminal stands still (seen with PySide6 6.11).
     """
 
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
         self._texts: dict[str, str] = {}
         self._media: Mapping[str, bytes | Path] = {}
+        self._ready: dict[str, QImage] = {}
         self._count = 0
         self._view: QImage | None = None
         self.file: Callable[[str, str], bytes] = _no_file
@@ -56,6 +61,21 @@ class PictureProvider(QQuickImageProvider):
             media: files that came with it, by name.
         """
         self._media = media
+        self._ready = {}
+
+    def prepare(self) -> None:
+        """Decode the form's pictures, so that a page need not wait for them; on a worker's thread.
+
+        What does not fit into `MOST_READY_BYTES` is decoded when it is asked for.
+        """
+        media, ready, room = self._media, self._ready, MOST_READY_BYTES
+        for name, content in media.items():
+            if name.rpartition(".")[2].lower() in SUFFIXES and self._media is media:
+                picture = decoded(content, READY)
+                room -= picture.sizeInBytes()
+                if room < 0:
+                    return
+                ready[name] = picture
 
     def show_view(self, width: int, height: int, pixels: bytes) -> str:
         """Keep what the camera sees until it sees something else; returns its address."""
@@ -79,6 +99,7 @@ class PictureProvider(QQuickImageProvider):
         self._texts.clear()
         self.drop_view()
         self._media = {}
+        self._ready = {}
 
     def requestImage(self, name: str, size: QSize, wanted: QSize) -> QImage:
         """Qt asks for a picture; an unknown name is a blank one."""
@@ -97,9 +118,13 @@ class PictureProvider(QQuickImageProvider):
         size.setHeight(picture.height())
         return picture
 
+    def _of_form(self, name: str, wanted: QSize) -> QImage:
+        ready = self._ready.get(name)
+        return decoded(self._media.get(name), wanted) if ready is None else fitted(ready, wanted)
+
     def _picture(self, kind: str, name: str, wanted: QSize) -> QImage:
         if kind == MEDIA:
-            return decoded(self._media.get(unquote(name)), wanted)
+            return self._of_form(unquote(name), wanted)
         if kind == VIEW:
             return self._view or nothing()
         return decoded(self.file(kind, unquote(name.rpartition("/")[2])), wanted)

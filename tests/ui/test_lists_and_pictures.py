@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QImageWriter
 from kiosk.forms import Form, load_form
 from kiosk.forms.xlsform import convert
 from ui.form_pictures import LONGEST_PX, MOST_BYTES, decoded
+from ui.images import PictureProvider
 
 COLUMNS = (
     "| | type | name | label::English (en) | label::中文 (zh_CN) | hint::English (en) "
@@ -320,3 +322,27 @@ def test_what_is_no_picture_is_nothing(
     assert decoded(tmp_path / "nowhere.png", QSize()).size() == QSize(1, 1)
     assert decoded(small, QSize()).size() == QSize(60, 40)
     assert capfd.readouterr().err == ""
+
+
+def test_pictures_decoded_beforehand_are_those_of_the_form_that_is_open(qapp: object) -> None:  # noqa: ARG001
+    pictures = PictureProvider()
+    pictures.show_media({"plan.png": picture(3000, 2000), "list.csv": b"name", "bad.png": b"x"})
+    pictures.prepare()
+
+    def asked(name: str, width: int) -> QSize:
+        return pictures.requestImage(f"media/{name}", QSize(), QSize(width, 0)).size()
+
+    assert (asked("plan.png", 984), asked("plan.png", 300)) == (QSize(984, 656), QSize(300, 200))
+    assert (asked("bad.png", 300), asked("nowhere.png", 300)) == (QSize(1, 1), QSize(1, 1))
+    pictures.show_media({"plan.png": picture(60, 40)})
+    assert asked("plan.png", 984) == QSize(60, 40)
+    pictures.forget()
+    assert asked("plan.png", 984) == QSize(1, 1)
+
+
+def test_no_picture_is_asked_for_on_qts_thread() -> None:
+    """It would wait for Python there with a lock of Qt's, and the screen the other way round."""
+    qml = Path(__file__).parents[2] / "ui" / "qml"
+    assert [
+        file.name for file in qml.rglob("*.qml") if "asynchronous: true" in file.read_text()
+    ] == []

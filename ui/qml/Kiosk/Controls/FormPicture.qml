@@ -52,9 +52,7 @@ Column {
             y: Theme.space1
             width: there ? Math.round(implicitWidth * fit) : room
             height: there ? Math.round(implicitHeight * fit) : most
-            asynchronous: true
             cache: false
-            retainWhileLoading: true
             fillMode: Image.PreserveAspectFit
             sourceSize.width: Math.max(1, room)
             source: shown.name === "" || shown.width <= 0 ? ""
