@@ -66,6 +66,7 @@ NO_CODES = {
 }
 """What looks like a code: names of files, the beginning of a code."""
 NEVER_SHOWN = {
+    "answer.required": "a sentence for whoever fills in the form, and no fault of anything",
     "number.check": "what was typed is no deposit number; told as case.unknown",
     "number.malformed": "the same",
     "form.readonly": "the program's own use of a form",
