@@ -414,3 +414,7 @@ def test_a_new_version_of_a_submission_without_identity_gets_one(form_xml: FormX
     )
     assert session["/data/meta/instanceID"].value.startswith("uuid:")
     assert "deprecatedID" not in session.to_xml()
+
+
+def test_only_attributes_called_id_name_an_element() -> None:
+    assert evaluate_xpath("count(id('x'))", '<r z="x"><a id="x"/></r>') == 1.0
