@@ -107,9 +107,12 @@ def answer(terminal: Any, ref: str) -> str:
 
 
 def places(terminal: Any) -> list[str]:
-    """The choices of the order from top to bottom, as they stand on the screen."""
+    """The choices of the order from top to bottom; none while they move."""
     cards = [i for i in terminal.robot.items() if i.objectName().startswith(f"rankCard_{ORDER}_")]
     cards.sort(key=lambda card: card.y())
+    ends = [card.y() + card.height() for card in cards]
+    if len({card.y() - end for card, end in zip(cards[1:], ends, strict=False)}) > 1:
+        return []  # they are on their way
     return [card.objectName().rpartition("_")[2] for card in cards]
 
 
