@@ -15,6 +15,15 @@ SAMPLES = {"zh_CN": "中国", "en": "hello", "ug": "سالام"}
 CANDIDATES = {"zh_CN": ("cmn-latn-pinyin", "cmn"), "en": ("en-gb", "en"), "ug": ("ug",)}
 """Voices for a language, best first. In espeak-ng 1.51 `cmn` takes the pinyin it has made of the
 Hanzi for English words; later ones read right with either."""
+HEARD_AS = {
+    "银行": "银航",
+    "开户行": "开户航",
+    "重写": "虫写",
+    "重新": "虫新",
+    "调解": "条解",
+    "调的": "条的",
+}
+"""Words of the screen that espeak reads with another sound of a character, and how they sound."""
 TAKEN_FOR_ENGLISH = b"(en)"
 """How espeak marks, among phonemes, that it went over to another language."""
 
@@ -94,4 +103,6 @@ class EspeakVoice:
     def _run(self, options: list[str], text: str, wanted: Wanted) -> bytes | None:
         arguments = [ESPEAK, *options, "-b", UTF_8, "--stdin"]
         plain = text.replace("[[", "[ [")  # two would begin a passage in espeak's own letters
+        for word, sound in HEARD_AS.items():
+            plain = plain.replace(word, sound)
         return self._program.run(arguments, plain.encode(), wanted, LIMIT_S)

@@ -40,6 +40,15 @@ def test_every_character_is_a_syllable_with_its_tone(voice: EspeakVoice) -> None
     assert [syllable.lstrip("m'A") for syllable in said] == ["55", "35", "214", "51"]
 
 
+@pytest.mark.parametrize(
+    ("word", "sounds"), [("银行卡", "X'a"), ("开户行", "X'a"), ("重写", "ts.h'o"), ("调解", "thj'")]
+)
+def test_words_with_two_readings_are_read_the_right_way(
+    voice: EspeakVoice, word: str, sounds: str
+) -> None:
+    assert sounds in voice.phonemes(word, "zh_CN").replace("A", "a").replace("I", "i")
+
+
 def test_english_and_uyghur_have_voices_of_their_own(voice: EspeakVoice) -> None:
     assert set(voice.languages) == {"zh_CN", "en", "ug"}
     assert voice.phonemes("hello", "en") != voice.phonemes("hello", "zh_CN")
