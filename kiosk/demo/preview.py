@@ -47,8 +47,8 @@ from ui.conductor import Conductor
 from ui.services import Services
 
 ITEM = "preview"
-IMAGE_LOADING = 2
-"""`Image.Loading` of QML."""
+PICTURE_S = 3.0
+"""How long a page waits for the pictures on it."""
 PATIENCE_S = 60.0
 """How long a page may take until it is drawn, on a slow machine."""
 
@@ -129,7 +129,8 @@ def _pictures(
         number += 1
         usher.conductor.moved.emit()
         heading = questions.page().heading if usher.step is Step.QUESTIONS else ""
-        _wait(robot, name, lambda: _shows(app, heading) and not _loading(robot))
+        _wait(robot, name, lambda: _shows(app, heading))
+        robot.wait_until(lambda: not _loading(robot), PICTURE_S)  # a broken one never comes
         path = folder / f"{number:02d}-{name}.png"
         robot.shot(path)
         return path
@@ -160,7 +161,9 @@ def _shows(app: App, heading: str) -> bool:
 def _loading(robot: TouchRobot) -> bool:
     """Whether a picture on the page is still being read."""
     return any(
-        item.inherits("QQuickImage") and item.property("status") == IMAGE_LOADING
+        item.inherits("QQuickImage")
+        and not item.property("source").isEmpty()
+        and item.property("progress") < 1.0
         for item in robot.items()
     )
 

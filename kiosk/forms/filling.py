@@ -32,7 +32,7 @@ def fill(session: Session, answers: Mapping[str, object]) -> None:
     """Answer a form.
 
     Args:
-        session: newly opened.
+        session: newly opened; what a device has filled already stays as it is.
         answers: path to XForms string value (``{"/data/member[2]/name": "王秀花"}``), or nested
             as `Session.to_json` gives it. Rows of repeats are added as they are named; what the
             form calculates is left to it.
@@ -44,7 +44,7 @@ def fill(session: Session, answers: Mapping[str, object]) -> None:
     if answers and all(by_path):
         for path, value in answers.items():
             _add_rows(session, path)
-            session.set(path, _text(value, path))
+            _set(session, path, _text(value, path))
         return
     if any(by_path):
         raise FormError(
@@ -55,6 +55,11 @@ def fill(session: Session, answers: Mapping[str, object]) -> None:
         )
     root = session.form.model.root
     for path, value in _nested(session, root, root.path, answers):
+        _set(session, path, value)
+
+
+def _set(session: Session, path: str, value: str) -> None:
+    if not session[path].source:
         session.set(path, value)
 
 

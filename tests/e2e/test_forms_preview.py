@@ -37,6 +37,21 @@ def test_every_page_is_drawn(tmp_path: Path) -> None:
     assert len({picture.tobytes() for picture in pictures}) == len(pictures)
 
 
+def test_pictures_and_first_answers_are_shown(tmp_path: Path) -> None:
+    """The form of every question: its answers name what the card fills, too."""
+    example = ROOT / "docs" / "examples" / "every-question"
+    empty = preview(str(example / "form.xlsx"), "--shots", str(tmp_path / "empty"))
+    filled = preview(
+        *(str(example / "form.xlsx"), "--shots", str(tmp_path / "filled")),
+        *("--answers", str(example / "answers.json")),
+    )
+    assert (empty.returncode, filled.returncode) == (0, 0), filled.stderr
+    assert "Traceback" not in empty.stderr + filled.stderr
+    for name in ("02-words.png", "06-one_looks.png", "25-member-row.png"):
+        before, after = (Image.open(tmp_path / each / name) for each in ("empty", "filled"))
+        assert before.tobytes() != after.tobytes(), name
+
+
 def test_a_form_that_is_wrong_says_where(tmp_path: Path) -> None:
     form = tmp_path / "form.md"
     form.write_text(

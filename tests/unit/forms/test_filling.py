@@ -85,3 +85,10 @@ def test_answers_without_a_field_are_refused(
 ) -> None:
     with pytest.raises(FormError):
         fill(open_form(*FORM), answers)
+
+
+def test_what_a_device_has_filled_stays(open_form: Callable[..., Session]) -> None:
+    session = open_form("<g><a/><b/></g>")
+    session.fill("/data/g", {"a": "card"}, source="card")
+    fill(session, {"/data/g/a": "typed", "/data/g/b": "typed"})
+    assert (session["/data/g/a"].value, session["/data/g/b"].value) == ("card", "typed")
