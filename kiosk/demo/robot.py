@@ -10,17 +10,21 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QEvent,
     QEventLoop,
     QObject,
     QPoint,
     QPointF,
     QRectF,
+    Qt,
     QTimer,
 )
 from PySide6.QtGui import (
     QGuiApplication,
     QInputMethodEvent,
+    QKeyEvent,
     QPointingDevice,
+    QWindow,
 )
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
@@ -152,6 +156,10 @@ class TouchRobot:
             QCoreApplication.sendEvent(target, event)
             self._live(0)
 
+    def press(self, key: Qt.Key, text: str = "") -> None:
+        """Press and release a key of a pad or keyboard beside the screen."""
+        press_key(self.window, key, text)
+
     def dial(self, digits: str) -> None:
         """Touch the keys of the number pad."""
         for digit in digits:
@@ -214,6 +222,17 @@ class TouchRobot:
         most = max(0.0, float(view.property("contentHeight")) - room)
         view.setProperty("contentY", min(max(0.0, at), most))
         self._live(0)
+
+
+def press_key(window: QWindow, key: Qt.Key, text: str = "") -> None:
+    """Press and release a key.
+
+    `QTest.keyClick` keeps Python's lock meanwhile: a thread of Qt's that has something to log waits
+    for it, and the keyboard on the glass, which the key may load, waits for that thread.
+    """
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        QCoreApplication.sendEvent(window, event)
 
 
 def _shown(item: QQuickItem) -> Iterator[QQuickItem]:

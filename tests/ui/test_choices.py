@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtQml import QQmlExpression, qmlContext
 
 from kiosk.catalogue import load_catalogue, starter_folder
@@ -48,9 +48,7 @@ class Asked:
         self.terminal.until(lambda: self.session[ref].value == value)
 
     def press(self, key: Qt.Key, text: str = "") -> None:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            QCoreApplication.sendEvent(self.robot.window, event)
+        self.robot.press(key, text)
 
     def writes(self, text: str, ref: str = Q) -> None:
         """Into the search of a field, letter by letter, and waits for what it finds."""

@@ -13,7 +13,6 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 
 from drivers.api import DeviceClass, DeviceFault, DeviceState, Frame
 from kiosk.forms import Form, load_form
@@ -176,26 +175,24 @@ def focused(terminal: Any) -> str:
 
 
 def test_five_keys_take_a_photograph_and_stand_on_what_comes_next(giver: Any) -> None:
-    window = giver.app.window
-
     def goes_to(name: str) -> None:
         for _ in range(40):
             if focused(giver) == name:
                 return
-            QTest.keyClick(window, Qt.Key.Key_Tab)
+            giver.robot.press(Qt.Key.Key_Tab)
         raise AssertionError(f"{name} is not reached, but {focused(giver)}")
 
     goes_to(f"photo_{HOUSE}")
-    QTest.keyClick(window, Qt.Key.Key_Return)
+    giver.robot.press(Qt.Key.Key_Return)
     giver.until(lambda: is_on(giver))
     giver.devices.sees(frame())
     giver.until(lambda: focused(giver) == f"photoNow_{HOUSE}")
-    QTest.keyClick(window, Qt.Key.Key_Return)
+    giver.robot.press(Qt.Key.Key_Return)
     giver.until(lambda: focused(giver) == f"photoKeep_{HOUSE}")
-    QTest.keyClick(window, Qt.Key.Key_Return)
+    giver.robot.press(Qt.Key.Key_Return)
     giver.until(lambda: focused(giver) == f"photoMore_{HOUSE}")
     goes_to("pageNext")
-    QTest.keyClick(window, Qt.Key.Key_Return)
+    giver.robot.press(Qt.Key.Key_Return)
     giver.robot.wait_for(f"field_{DEED}")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 
 from kiosk.forms import load_form
 from kiosk.forms.xlsform import convert
@@ -36,7 +36,7 @@ class Asked:
         return str(self.session[ref].value)
 
     def becomes(self, value: str, ref: str = Q) -> None:
-        assert self.robot.wait_until(lambda: self.value(ref) == value, 5), self.value(ref)
+        assert self.robot.wait_until(lambda: self.value(ref) == value), self.value(ref)
 
     def checks(self) -> list[str]:
         self.robot.tap("pageNext")
@@ -44,9 +44,7 @@ class Asked:
         return list(self.robot.texts())
 
     def press(self, key: Qt.Key, text: str = "") -> None:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            QCoreApplication.sendEvent(self.robot.window, event)
+        self.robot.press(key, text)
 
     def spoken(self, name: str) -> tuple[str, str]:
         """Accessible name and description of an item, as a screen reader is told them."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from drivers.api import DeviceClass, DeviceState, Headset, Prosody, Utterance
 
@@ -58,7 +57,7 @@ def since(terminal: Terminal, doing: Callable[[], object]) -> list[Utterance | N
 
 def press(terminal: Terminal, key: str, times: int = 1) -> None:
     for _ in range(times):
-        QTest.keyClick(terminal.app.window, KEYS[key])
+        terminal.robot.press(KEYS[key])
 
 
 def walks_to(terminal: Terminal, name: str) -> None:
@@ -204,7 +203,7 @@ def test_the_keys_hear_name_role_state_and_place(listener: Terminal) -> None:
     walks_to(listener, "input_/data/contact/phone")
     until_said(listener, "您的手机号码", "填写框", "还没有填")
     for digit in "13805380000":
-        QTest.keyClick(listener.app.window, digit)
+        listener.robot.press(Qt.Key(ord(digit)), digit)
     walks_to(listener, "pageNext")
     until_said(listener, "继续", "按钮")
     press(listener, "ok")

@@ -18,7 +18,6 @@ import shiboken6
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
 from shots import (
     VARIANTS,
     Scene,
@@ -31,6 +30,8 @@ from shots import (
     viewport_of,
 )
 from states import STATES
+
+from kiosk.demo.robot import press_key
 
 ARROWS = {"down": Qt.Key.Key_Down, "up": Qt.Key.Key_Up}
 TABS = {"tab": Qt.Key.Key_Tab, "backtab": Qt.Key.Key_Backtab}
@@ -48,7 +49,7 @@ ENTRIES = ("QQuickTextInput", "QQuickTextEdit")
 
 def press(scene: Scene, key: Qt.Key) -> None:
     """Press and release a key, as the keyboard's driver tells of it."""
-    QTest.keyClick(scene.window, key)
+    press_key(scene.window, key)
 
 
 def shown_in(scene: Scene) -> list[QQuickItem]:

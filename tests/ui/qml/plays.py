@@ -14,9 +14,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtQuick import QQuickItem
 from shots import VARIANTS, Scene, Stage, find, is_target, items, name_of, settle, tap, type_of
+
+from kiosk.demo.robot import press_key
 
 NORMAL = VARIANTS["normal"]
 PLAYS: dict[str, Callable[[Stage], Any]] = {}
@@ -33,13 +35,6 @@ def named(scene: Scene, name: str) -> QQuickItem:
     item = find(scene.root, name)
     assert item is not None, name
     return item
-
-
-def press_key(scene: Scene, key: Qt.Key, text: str = "") -> None:
-    """Press and release a key."""
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-        QGuiApplication.sendEvent(scene.window, event)
 
 
 def mouse(scene: Scene, kind: QEvent.Type, place: QPointF) -> None:
@@ -151,7 +146,7 @@ def write_and_keep_the_cursor(stage: Stage) -> Any:
         field = named(scene, "input_address")
         tap(scene.window, field)
         field.setProperty("cursorPosition", 2)
-        press_key(scene, Qt.Key.Key_A, "a")
+        press_key(scene.window, Qt.Key.Key_A, "a")
         answer = names_of_calls(scene, "setAnswer")[-1]
         scene.page.values["fields"].change("address", value=answer[1], error="")
         return [answer, field.property("cursorPosition")]
@@ -219,7 +214,7 @@ def walk_with_five_keys(stage: Stage) -> Any:
             }
             seen: list[str] = []
             for _ in range(80):
-                press_key(scene, Qt.Key.Key_Down)
+                press_key(scene.window, Qt.Key.Key_Down)
                 settle(2)
                 holder = scene.window.activeFocusItem()
                 seen.append(name_of(holder) if holder is not None else "nobody")
@@ -247,7 +242,7 @@ def walk_over_keyboard(scene: Scene, what: str, wanted: object) -> bool:
     for _ in range(60):
         if on_keyboard(scene, what) == wanted:
             return True
-        press_key(scene, Qt.Key.Key_Right)
+        press_key(scene.window, Qt.Key.Key_Right)
         settle(40)
     return False
 
@@ -258,32 +253,32 @@ def write_with_five_keys(stage: Stage) -> Any:
     with stage.show("question-text-error", NORMAL) as scene:
         scene.page.values["fields"].change("address", value="", error="")
         for _ in range(40):
-            press_key(scene, Qt.Key.Key_Down)
+            press_key(scene.window, Qt.Key.Key_Down)
             if scene.window.activeFocusItem().objectName() == "input_address":
                 break
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         settle(1200)  # the keyboard is loaded now, and slowly
-        press_key(scene, Qt.Key.Key_Down)
+        press_key(scene.window, Qt.Key.Key_Down)
         settle(60)
         for letter in "ni":
             walk_over_keyboard(scene, "displayText", letter)
-            press_key(scene, Qt.Key.Key_Return)
+            press_key(scene.window, Qt.Key.Key_Return)
             settle(60)
         settle(300)
         for _ in range(4):  # from the keys to the words they offer
             if on_keyboard(scene, "keyType") is None:
                 break
-            press_key(scene, Qt.Key.Key_Up)
+            press_key(scene.window, Qt.Key.Key_Up)
             settle(60)
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         settle(200)
         written = [answer for answer in names_of_calls(scene, "setAnswer") if answer[1]]
         found = walk_over_keyboard(scene, "keyType", HIDE_KEY)
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         settle(300)
         away = not scene.read("Stage", "keyboardShown")
         for _ in range(2):
-            press_key(scene, Qt.Key.Key_Down)
+            press_key(scene.window, Qt.Key.Key_Down)
         holder = scene.window.activeFocusItem()
         return [written, found, away, name_of(holder) if holder is not None else ""]
 
@@ -293,10 +288,10 @@ def press_with_the_ok_key(stage: Stage) -> Any:
     with stage.show("question-select-one", NORMAL) as scene:
         choice = named(scene, "choice_relation_c0")
         for _ in range(40):
-            press_key(scene, Qt.Key.Key_Down)
+            press_key(scene.window, Qt.Key.Key_Down)
             if scene.window.activeFocusItem() == choice:
                 break
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         rings = [i for i in items(scene.root) if type_of(i) == "FocusRing" and i.isVisible()]
         return [names_of_calls(scene, "setAnswer"), len(rings)]
 
@@ -307,29 +302,29 @@ def say_scan_and_place_by_keys(stage: Stage) -> Any:
     with stage.show("question-audio", NORMAL) as scene:
         recorder = scene.page.values["recorder"]
         reached = walk_to(scene, "sound_/data/story")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         recorder.put(state={"ref": "/data/story"}, seconds=3.0, level=0.5)
         settle(20)
         kept = holder_of_keys(scene)
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         said = [reached, kept, recorder.calls]
     with stage.show("question-audio-kept", NORMAL) as scene:
         recorder = scene.page.values["recorder"]
         walk_to(scene, "again_/data/story")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         again = [holder_of_keys(scene), recorder.calls]
     with stage.show("question-code", NORMAL) as scene:
         walk_to(scene, "type_/data/parcel")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         settle(20)
         writes = holder_of_keys(scene)
     with stage.show("question-code-seen", NORMAL) as scene:
         walk_to(scene, "scan_/data/parcel")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         scanned = names_of_calls(scene, "scanAgain")
     with stage.show("question-place", NORMAL) as scene:
         walk_to(scene, "here_/data/where")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         placed = names_of_calls(scene, "setAnswer")
     return [said, again, writes, scanned, placed]
 
@@ -343,7 +338,7 @@ def holder_of_keys(scene: Scene) -> str:
 def walk_to(scene: Scene, name: str) -> bool:
     """Go down until the keys are on that target."""
     for _ in range(60):
-        press_key(scene, Qt.Key.Key_Down)
+        press_key(scene.window, Qt.Key.Key_Down)
         if holder_of_keys(scene) == name:
             return True
     return False
@@ -357,14 +352,14 @@ def order_by_keys(stage: Stage) -> Any:
         reached = walk_to(scene, "rankDown_needs_c0")
         rings = []
         for _ in range(4):
-            press_key(scene, Qt.Key.Key_Return)
+            press_key(scene.window, Qt.Key.Key_Return)
             settle(10)
             said = names_of_calls(scene, "setAnswer")[-1][1]
             fields.change("needs", value=" ".join(said))
             rings.append(holder_of_keys(scene))
         answers = [" ".join(value) for _, value in names_of_calls(scene, "setAnswer")]
         walk_to(scene, "rankRight_needs")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         return [reached, answers, rings, names_of_calls(scene, "setAnswer")[-1]]
 
 
@@ -416,15 +411,15 @@ def keep_or_take_away(stage: Stage) -> Any:
     """The question before a filled row goes is answered by its first key with keeping it."""
     with stage.show("question-repeat-full", NORMAL) as scene:
         walk_to(scene, "removeRow_child[1]")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         settle(10)
         asked = holder_of_keys(scene)
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         kept = [holder_of_keys(scene), len(names_of_calls(scene, "removeRow"))]
         walk_to(scene, "removeRow_child[1]")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         walk_to(scene, "reallyRemoveRow_child[1]")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         return [asked, kept, names_of_calls(scene, "removeRow")]
 
 
@@ -448,7 +443,7 @@ def rows_a_few_at_a_time(stage: Stage) -> Any:
 
         seen = [shown()]
         walk_to(scene, "rowsAfter_child")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         seen.append(shown())
         return seen
 
@@ -471,10 +466,10 @@ def dialog_keeps_the_keys(stage: Stage) -> Any:
     with stage.show("idle", NORMAL) as scene:
         seen = set()
         for _ in range(12):
-            press_key(scene, Qt.Key.Key_Down)
+            press_key(scene.window, Qt.Key.Key_Down)
             holder = scene.window.activeFocusItem()
             seen.add(holder.objectName() if holder is not None else "")
-        press_key(scene, Qt.Key.Key_Return)
+        press_key(scene.window, Qt.Key.Key_Return)
         return [sorted(seen), [name for name, _ in scene.app.calls if name == "keepGoing"]]
 
 
