@@ -121,13 +121,14 @@ class TouchRobot:
 
     # --- touching -------------------------------------------------------------------------------
 
-    def tap(self, name: str, at: Place = (0.5, 0.5)) -> None:
-        """Touch an item and let go."""
+    def tap(self, name: str, at: Place = (0.5, 0.5), *, held_ms: int = 0) -> None:
+        """Touch an item and let go, after so many milliseconds at the earliest."""
         item = self.wait_for(name)
         self._reveal(item)
         self._settle(item)
         place = self._place(item, at)
         self._press(place)
+        self._live(held_ms)
         self._release(place)
 
     def draw(self, name: str, strokes: Sequence[Sequence[Place]]) -> None:

@@ -140,6 +140,17 @@ def test_a_wrong_answer_is_told_in_the_forms_words_and_kept(terminal: Any) -> No
     terminal.until(lambda: terminal.shows("138 0538 0000"))
 
 
+def test_a_finger_that_rests_on_a_key_is_a_touch_like_any_other(terminal: Any) -> None:
+    terminal.reaches_questions()
+    terminal.robot.tap("pageNext")
+    terminal.robot.tap("input_/data/contact/phone")
+    terminal.robot.tap("digit_1", held_ms=1_000)  # Qt calls it a long press from 800 ms on
+    terminal.robot.tap("digit_3")
+    terminal.robot.tap("digitDelete", held_ms=1_000)
+    field = terminal.robot.wait_for("input_/data/contact/phone")
+    assert field.property("value") == "1"
+
+
 def test_somebody_too_young_is_told_when_to_come_back(terminal: Any) -> None:
     terminal.reaches_questions(replace(terminal.wang, birth=date(1953, 8, 15)))
     terminal.robot.tap("pageNext")

@@ -60,6 +60,5 @@ Grid {
         text: qsTr("Delete the last digit")
         caption: qsTr("Delete")
         onActivated: pad.erase()
-        onHeld: pad.clear()
     }
 }

@@ -12,7 +12,6 @@ Rectangle {
     readonly property bool pressed: touch.pressed && touch.containsMouse
 
     signal activated()
-    signal held()
 
     function trigger(): void {
         if (enabled)
@@ -38,6 +37,7 @@ Rectangle {
         id: touch
 
         anchors.fill: parent
+        // Nothing listens to long presses: Qt would not count them as clicks, and slow fingers press long.
         onClicked: event => {
             const place = mapToItem(null, event.x, event.y);
             if (control.guarded && !Stage.accepts(place))
@@ -47,7 +47,6 @@ Rectangle {
                 control.forceActiveFocus(Qt.MouseFocusReason);
             control.trigger();
         }
-        onPressAndHold: control.held()
     }
 
     FocusRing {
