@@ -226,7 +226,7 @@ class TouchRobot:
 
 
 def press_key(window: QWindow, key: Qt.Key, text: str = "") -> None:
-    """Press and release a key.
+    """Press and release a key, past the shortcuts of the window.
 
     `QTest.keyClick` keeps Python's lock meanwhile: a thread of Qt's that has something to log waits
     for it, and the keyboard on the glass, which the key may load, waits for that thread.

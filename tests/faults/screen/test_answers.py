@@ -29,7 +29,7 @@ def test_a_number_with_a_digit_missing_stays_and_needs_only_that_digit(point: An
     screen.robot.tap(f"input_{PHONE}")
     screen.robot.dial("1380538000")
     screen.robot.tap("pageNext")
-    screen.says("手机号码是 1 开头的 11 位数字，再核对一下。", "1380538000")
+    screen.says("手机号码是 1 开头的 11 位数字，再核对一下。", "138 0538 000")
     screen.robot.tap(f"input_{PHONE}")
     screen.robot.dial("0")
     screen.goes_on_to("/data/bank/bank_name")

@@ -82,7 +82,7 @@ def test_answers_and_changes_still_work_after_a_refusal(
             screen.says_about(CANNOT_KEEP)
             screen.robot.tap("pageBack")
             screen.at("Check")
-            screen.says("王建军", "13805380000", "农商银行（信用社）")
+            screen.says("王建军", "138 0538 0000", "农商银行（信用社）")
         assert screen.hands_in()
         assert len(cases_of(point.store.reading(), cards[CARD].id_no)) == 1
         point.leaves()

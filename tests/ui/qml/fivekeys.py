@@ -18,6 +18,7 @@ import shiboken6
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
 from shots import (
     VARIANTS,
     Scene,
@@ -30,8 +31,6 @@ from shots import (
     viewport_of,
 )
 from states import STATES
-
-from kiosk.demo.robot import press_key
 
 ARROWS = {"down": Qt.Key.Key_Down, "up": Qt.Key.Key_Up}
 TABS = {"tab": Qt.Key.Key_Tab, "backtab": Qt.Key.Key_Backtab}
@@ -48,8 +47,12 @@ ENTRIES = ("QQuickTextInput", "QQuickTextEdit")
 
 
 def press(scene: Scene, key: Qt.Key) -> None:
-    """Press and release a key, as the keyboard's driver tells of it."""
-    press_key(scene.window, key)
+    """Press and release a key, as the keyboard's driver tells of it.
+
+    An event sent to the window would come past the shortcuts. That this keeps Python's lock does
+    no harm here: the keyboard on the glass, which needs it, is not loaded while keys are in use.
+    """
+    QTest.keyClick(scene.window, key)
 
 
 def shown_in(scene: Scene) -> list[QQuickItem]:
