@@ -1,8 +1,7 @@
-"""OpenCV's camera, in the one module that imports it."""
+"""OpenCV's camera."""
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 
 from drivers.api import DeviceFault
 from drivers.codes.decode import Grey
+from drivers.opencv import opencv
 
 SIZE = (1280, 720)
 COLOURS = 3
@@ -29,7 +29,7 @@ class Video:
     def __init__(
         self, source: int | str, size: tuple[int, int] = SIZE, *, prefix: str = "code"
     ) -> None:
-        cv2 = _opencv()
+        cv2 = opencv()
         self._source = source
         self._prefix = prefix
         self._rgb = cv2.COLOR_BGR2RGB
@@ -76,16 +76,3 @@ class Video:
                 "Check its plug.",
             )
         return picture
-
-
-def _opencv() -> Any:
-    import cv2  # 0.4 s, needed only where a camera is fitted
-
-    # A wheel that carries Qt 5 sets these and would break the screen's Qt 6.
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        if "cv2" in os.environ.get(name, ""):
-            del os.environ[name]
-    cv2.utils.logging.setLogLevel(
-        cv2.utils.logging.LOG_LEVEL_SILENT
-    )  # a missing camera is reported by us, in a sentence
-    return cv2
