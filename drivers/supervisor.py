@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from threading import Condition, Lock, Thread
+from typing import Any, TypeVar
 
 import structlog
 
 from drivers.api import (
     USUAL,
-    CodeReader,
+    Device,
     DeviceClass,
     DeviceEvent,
     DeviceFault,
     DeviceState,
     Frame,
-    IdCardReader,
-    Microphone,
-    PhotoCamera,
     PrintOutcome,
     PrintResult,
     Prosody,
-    ReceiptPrinter,
     SoundOutcome,
     SoundResult,
-    Speaker,
     Status,
     Utterance,
 )
-from drivers.workers.base import PREFIXES, DeviceWorker, Pace, whereabouts
+from drivers.workers.base import DeviceWorker, Pace, Surroundings, whereabouts
 from drivers.workers.codes import CodeWorker
 from drivers.workers.id_card import IdCardWorker
 from drivers.workers.microphone import MicrophoneWorker
@@ -38,10 +34,21 @@ from drivers.workers.receipt_printer import PrinterWorker
 from drivers.workers.speaker import SpeakerWorker
 from kiosk.clock import Clock
 from kiosk.documents.slip import Slip
-from kiosk.errors import BugError
 
-AnyDevice = IdCardReader | CodeReader | ReceiptPrinter | PhotoCamera | Speaker | Microphone
 Listener = Callable[[DeviceEvent], None]
+Worker = TypeVar("Worker", bound=DeviceWorker[Any])
+Outcome = TypeVar("Outcome")
+WORKERS: Mapping[DeviceClass, Callable[[Any, Surroundings], DeviceWorker[Any]]] = {
+    DeviceClass.ID_CARD_READER: IdCardWorker,
+    DeviceClass.CODE_READER: CodeWorker,
+    DeviceClass.RECEIPT_PRINTER: PrinterWorker,
+    DeviceClass.PHOTO_CAMERA: PhotoWorker,
+    DeviceClass.SPEAKER: SpeakerWorker,
+    DeviceClass.MICROPHONE: MicrophoneWorker,
+}
+"""What runs the devices of each class."""
+WELL = frozenset({DeviceState.ONLINE, DeviceState.BUSY})
+NO_SPEAKER = SoundOutcome(SoundResult.FAILED, "sound.not_fitted")
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +67,7 @@ class Supervisor:
 
     def __init__(
         self,
-        devices: Sequence[AnyDevice],
+        devices: Sequence[Device],
         *,
         clock: Clock,
         pace: Pace | None = None,
@@ -105,10 +112,18 @@ class Supervisor:
                 device="",
                 device_class=device_class,
                 state=DeviceState.NO_DEVICE,
-                reason=f"{PREFIXES[device_class]}.not_fitted",
+                reason=f"{device_class.prefix}.not_fitted",
                 since=self._began,
             )
         return next((status for status in found if status.state is DeviceState.ONLINE), found[0])
+
+    def statuses(self) -> list[Status]:
+        """How every device is, in the order of the configuration."""
+        return [worker.status for worker in self._workers]
+
+    def details(self, device: str) -> Mapping[str, str]:
+        """What is known of a device's unit (`drivers.api.Described`); empty if nothing is."""
+        return next((w.details for w in self._workers if w.status.device == device), {})
 
     def start(self) -> None:
         """Start every device's thread; returns at once."""
@@ -142,42 +157,35 @@ class Supervisor:
             worker.set_enabled(False)
 
     def print(self, slip: Slip, *, deadline_s: float = 15.0) -> Future[PrintOutcome]:
-        """Claim the printer and print; returns at once.
+        """Claim the receipt printer and print; returns at once.
 
         The future always gets an outcome and never an exception: FAILED means that nothing of
         the slip can reach the paper any more, UNKNOWN that the person has to be asked.
         """
-        workers = [worker for worker in self._workers if isinstance(worker, PrinterWorker)]
-        for worker in workers:
-            if worker.status.state in {DeviceState.ONLINE, DeviceState.BUSY}:
-                return worker.print(slip, deadline_s)
-        if workers:
-            return workers[0].print(slip, deadline_s)
-        missing: Future[PrintOutcome] = Future()
-        missing.set_result(PrintOutcome(PrintResult.FAILED, "print.not_fitted"))
-        return missing
+        worker = self._best(PrinterWorker)
+        if worker is None:
+            return _settled(PrintOutcome(PrintResult.FAILED, "print.not_fitted"))
+        return worker.print(slip, deadline_s)
 
     def say(self, utterance: Utterance) -> Future[SoundOutcome]:
         """Speak a sentence after those that wait already; returns at once.
 
         The future always gets an outcome and never an exception.
         """
-        for worker in self._speakers():
-            return worker.say(utterance)
-        return _no_speaker()
+        worker = self._best(SpeakerWorker)
+        return worker.say(utterance) if worker else _settled(NO_SPEAKER)
 
     def play(self, wav: bytes, prosody: Prosody = USUAL) -> Future[SoundOutcome]:
         """Play a recording (WAV, PCM, 16 bits) after what waits already; returns at once.
 
         The future always gets an outcome and never an exception.
         """
-        for worker in self._speakers():
-            return worker.play(wav, prosody)
-        return _no_speaker()
+        worker = self._best(SpeakerWorker)
+        return worker.play(wav, prosody) if worker else _settled(NO_SPEAKER)
 
     def hush(self) -> None:
         """Silence: end what is heard, forget what waits; returns at once."""
-        for worker in self._speakers():
+        for worker in self._all(SpeakerWorker):
             worker.hush()
 
     def record(self, take: int, *, limit_s: float) -> bool:
@@ -190,14 +198,12 @@ class Supervisor:
         Returns:
             False when no microphone can record now.
         """
-        workers = [worker for worker in self._workers if isinstance(worker, MicrophoneWorker)]
-        return any(worker.record(take, limit_s) for worker in workers)
+        return any(worker.record(take, limit_s) for worker in self._all(MicrophoneWorker))
 
     def end_recording(self, take: int, *, keep: bool) -> None:
         """End a recording; one that is not kept is dropped, and nobody hears of it."""
-        for worker in self._workers:
-            if isinstance(worker, MicrophoneWorker):
-                worker.end(take, keep=keep)
+        for worker in self._all(MicrophoneWorker):
+            worker.end(take, keep=keep)
 
     def photograph(self) -> Future[Frame]:
         """Take a photograph with the camera that is enabled; returns at once.
@@ -205,10 +211,9 @@ class Supervisor:
         The future gets the photograph, or a `DeviceFault` ``photo.…``: ``photo.stopped`` while no
         camera is enabled.
         """
-        workers = [worker for worker in self._workers if isinstance(worker, PhotoWorker)]
-        if workers:
-            well = (w for w in workers if w.status.state is DeviceState.ONLINE)
-            return next(well, workers[0]).take()
+        worker = self._best(PhotoWorker)
+        if worker is not None:
+            return worker.take()
         missing: Future[Frame] = Future()
         missing.set_exception(
             DeviceFault("photo.not_fitted", "This terminal has no camera for photographs.")
@@ -217,44 +222,21 @@ class Supervisor:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _speakers(self) -> list[SpeakerWorker]:
-        """The speakers, those that are well first."""
-        speakers = [worker for worker in self._workers if isinstance(worker, SpeakerWorker)]
-        return sorted(speakers, key=lambda worker: worker.status.state is not DeviceState.ONLINE)
-
-    def _of(self, device_class: DeviceClass) -> list[DeviceWorker]:
+    def _of(self, device_class: DeviceClass) -> list[DeviceWorker[Any]]:
         return [worker for worker in self._workers if worker.device_class is device_class]
 
-    def _worker(self, device: AnyDevice) -> DeviceWorker:
-        match device:
-            case IdCardReader():
-                kind: type[
-                    IdCardWorker
-                    | CodeWorker
-                    | MicrophoneWorker
-                    | PhotoWorker
-                    | PrinterWorker
-                    | SpeakerWorker
-                ] = IdCardWorker
-            case ReceiptPrinter():
-                kind = PrinterWorker
-            case CodeReader():
-                kind = CodeWorker
-            case PhotoCamera():
-                kind = PhotoWorker
-            case Speaker():
-                kind = SpeakerWorker
-            case Microphone():
-                kind = MicrophoneWorker
-            case _:
-                raise BugError(f"{device!r} is no device of a known class")
-        return kind(
-            device,  # type: ignore[arg-type] # matched to its worker just above
-            clock=self._clock,
-            pace=self._pace,
-            publish=self._publish,
-            calling=self._look_again,
-        )
+    def _all(self, kind: type[Worker]) -> list[Worker]:
+        return [worker for worker in self._workers if isinstance(worker, kind)]
+
+    def _best(self, kind: type[Worker]) -> Worker | None:
+        """The first that is well, else the first; None when none is fitted."""
+        workers = self._all(kind)
+        well = (worker for worker in workers if worker.status.state in WELL)
+        return next(well, workers[0] if workers else None)
+
+    def _worker(self, device: Device) -> DeviceWorker[Any]:
+        surroundings = Surroundings(self._clock, self._pace, self._publish, self._look_again)
+        return WORKERS[device.device_class](device, surroundings)
 
     def _publish(self, event: DeviceEvent) -> None:
         for listener in self._listeners:
@@ -286,7 +268,8 @@ class Supervisor:
                     return
 
 
-def _no_speaker() -> Future[SoundOutcome]:
-    missing: Future[SoundOutcome] = Future()
-    missing.set_result(SoundOutcome(SoundResult.FAILED, "sound.not_fitted"))
-    return missing
+def _settled(outcome: Outcome) -> Future[Outcome]:
+    """What there is to say at once."""
+    future: Future[Outcome] = Future()
+    future.set_result(outcome)
+    return future

@@ -26,7 +26,7 @@ from kiosk.config import Config
 from kiosk.errors import EnvironmentFault
 
 if TYPE_CHECKING:
-    from drivers.registry import AnyDevice
+    from drivers.api import Device
     from kiosk.store import Store
     from ui.app import App
     from ui.services import Services
@@ -61,15 +61,17 @@ def open_store(config: Config, clock: Clock) -> Store:
     return Store.open(config.database, key_of(config.key_file), clock=clock)
 
 
-def build_devices(config: Config, clock: Clock | None = None) -> list[AnyDevice]:
+def build_devices(config: Config, clock: Clock | None = None) -> list[Device]:
     """Make a closed driver for every configured device.
 
     Raises:
         EnvironmentFault: ``config.device_url`` and the like.
     """
-    from drivers import registry  # brings OpenCV and the codecs
+    from drivers import registry  # after the first frame
+    from drivers.fitting import Fitting
 
-    return registry.build(config.devices, clock or SystemClock())
+    fitting = Fitting(clock or SystemClock(), notes=config.data_dir / "devices")
+    return registry.build(config.devices, fitting)
 
 
 def build_services(config: Config, clock: Clock) -> Services:

@@ -30,9 +30,15 @@ DEVICE_CLASSES = (
     "id_card_reader",
     "code_reader",
     "receipt_printer",
+    "document_printer",
     "photo_camera",
+    "document_camera",
+    "card_reader",
     "speaker",
     "microphone",
+    "lights",
+    "power_supply",
+    "presence_sensor",
 )
 
 POSITION = {

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from drivers.api import Code, DeviceFault
+from drivers.api import Code, DeviceClass, DeviceFault
 from drivers.codes.decode import Grey, decode_file, decode_image
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,8 @@ class CameraCodeReader:
         name: its name in the configuration.
         connect: opens the camera; raises `DeviceFault` when there is none.
     """
+
+    device_class = DeviceClass.CODE_READER
 
     def __init__(self, name: str, connect: Callable[[], FrameSource]) -> None:
         self.name = name
@@ -68,6 +70,8 @@ class FileCodeReader:
         name: its name in the configuration.
         path: the picture.
     """
+
+    device_class = DeviceClass.CODE_READER
 
     def __init__(self, name: str, path: Path) -> None:
         self.name = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drivers.api import DeviceFault
+from drivers.api import DeviceClass, DeviceFault
 from drivers.id_card import codec
 from drivers.id_card.frames import Command, FrameParser, Reply
 from drivers.id_card.functions import (
@@ -63,6 +63,8 @@ class SdtIdCardReader:
         transport: a closed line to it.
         clock: where deadlines are measured.
     """
+
+    device_class = DeviceClass.ID_CARD_READER
 
     def __init__(self, name: str, transport: Transport, *, clock: Clock | None = None) -> None:
         self.name = name

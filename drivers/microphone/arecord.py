@@ -11,7 +11,7 @@ import select
 import subprocess
 from threading import Lock
 
-from drivers.api import DeviceFault
+from drivers.api import DeviceClass, DeviceFault
 from kiosk.clock import Clock
 from kiosk.sound import RATE_HZ, SAMPLE_BYTES
 
@@ -36,6 +36,8 @@ class ArecordMicrophone:
         pcm: ALSA's name of the microphone, such as ``default`` or ``plughw:CARD=USB``.
         clock: time.
     """
+
+    device_class = DeviceClass.MICROPHONE
 
     def __init__(self, name: str, pcm: str, *, clock: Clock) -> None:
         self.name = name

@@ -8,7 +8,7 @@ from threading import Event
 
 import numpy as np
 
-from drivers.api import DeviceFault
+from drivers.api import DeviceClass, DeviceFault
 from kiosk.clock import Clock
 from kiosk.sound import RATE_HZ, SAMPLE_BYTES
 
@@ -41,6 +41,8 @@ class SampleMicrophone:
         path: one channel, 16 bits, 16,000 samples a second; looked at anew at every start.
         clock: time.
     """
+
+    device_class = DeviceClass.MICROPHONE
 
     def __init__(self, name: str, path: Path, *, clock: Clock) -> None:
         self.name = name

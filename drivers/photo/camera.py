@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from drivers.api import VIEW_LONGEST, CameraCapabilities, DeviceFault, Frame
+from drivers.api import VIEW_LONGEST, CameraCapabilities, DeviceClass, DeviceFault, Frame
 
 Pixels = npt.NDArray[np.uint8]
 """Rows, columns, and red, green, blue."""
@@ -37,6 +37,8 @@ class VideoPhotoCamera:
         connect: opens the camera; raises `DeviceFault` when there is none.
         there: whether the camera is plugged in, found out without opening it.
     """
+
+    device_class = DeviceClass.PHOTO_CAMERA
 
     def __init__(
         self, name: str, connect: Callable[[], PictureSource], there: Callable[[], bool]

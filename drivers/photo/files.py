@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from PIL import Image, UnidentifiedImageError
 
-from drivers.api import VIEW_LONGEST, CameraCapabilities, DeviceFault, Frame
+from drivers.api import VIEW_LONGEST, CameraCapabilities, DeviceClass, DeviceFault, Frame
 from drivers.photo.camera import frame_of, unplugged
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
@@ -27,6 +27,8 @@ class FilePhotoCamera:
         name: its name in the configuration.
         path: the picture, or the folder.
     """
+
+    device_class = DeviceClass.PHOTO_CAMERA
 
     def __init__(self, name: str, path: Path) -> None:
         self.name = name

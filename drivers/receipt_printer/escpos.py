@@ -56,6 +56,8 @@ class EscposReceiptPrinter:
         clock: where deadlines are measured.
     """
 
+    device_class = DeviceClass.RECEIPT_PRINTER
+
     def __init__(
         self,
         name: str,

@@ -9,7 +9,7 @@ from threading import Condition
 
 from PIL import Image
 
-from drivers.api import VIEW_LONGEST, CameraCapabilities, DeviceFault, Frame
+from drivers.api import VIEW_LONGEST, CameraCapabilities, DeviceClass, DeviceFault, Frame
 from drivers.photo.camera import frame_of
 
 HANG_S = 60.0
@@ -23,6 +23,8 @@ class FakePhotoCamera:
         name: the device's name.
         picture: what stands before it.
     """
+
+    device_class = DeviceClass.PHOTO_CAMERA
 
     def __init__(self, name: str = "photo", picture: Image.Image | None = None) -> None:
         self.name = name

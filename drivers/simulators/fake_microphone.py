@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from threading import Condition, Lock
 
-from drivers.api import DeviceFault
+from drivers.api import DeviceClass, DeviceFault
 from kiosk.sound import RATE_HZ, SAMPLE_BYTES
 
 PIECE_SAMPLES = RATE_HZ // 10
@@ -19,6 +19,8 @@ class FakeMicrophone:
         name: the device's name.
         metered: whether it hears only as much as `speak` allows; else as fast as it is read.
     """
+
+    device_class = DeviceClass.MICROPHONE
 
     def __init__(self, name: str = "microphone", *, metered: bool = False) -> None:
         self.name = name

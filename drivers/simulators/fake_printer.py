@@ -28,6 +28,8 @@ class FakeReceiptPrinter:
         clock: for the times in its status.
     """
 
+    device_class = DeviceClass.RECEIPT_PRINTER
+
     def __init__(self, name: str = "printer", *, clock: Clock | None = None) -> None:
         self.name = name
         self.slips: list[Slip] = []

@@ -33,6 +33,8 @@ class FakeSpeaker:
         clock: for the times in its status.
     """
 
+    device_class = DeviceClass.SPEAKER
+
     def __init__(
         self,
         name: str = "speaker",

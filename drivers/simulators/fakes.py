@@ -10,7 +10,7 @@ from enum import Enum, auto
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from drivers.api import DeviceFault
+from drivers.api import DeviceClass, DeviceFault
 
 if TYPE_CHECKING:
     from kiosk.identity.card import IdCard
@@ -27,6 +27,8 @@ class FakeIdCardReader:
     Args:
         name: the device's name.
     """
+
+    device_class = DeviceClass.ID_CARD_READER
 
     def __init__(self, name: str = "id_card") -> None:
         self.name = name

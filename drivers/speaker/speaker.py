@@ -30,6 +30,8 @@ class EspeakSpeaker:
         clock: for the times in its status.
     """
 
+    device_class = DeviceClass.SPEAKER
+
     def __init__(self, name: str, output: SoundOutput, prompts: Prompts, *, clock: Clock) -> None:
         self.name = name
         self._output = output

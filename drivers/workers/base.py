@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Thread
-from typing import Protocol, TypeVar
+from typing import Generic, TypeVar
 
 import structlog
 
 from drivers.api import (
-    DeviceClass,
+    Described,
+    Device,
     DeviceEvent,
     DeviceFault,
     DeviceState,
@@ -24,14 +25,7 @@ from drivers.api import (
 from kiosk.clock import Clock
 
 Answer = TypeVar("Answer")
-PREFIXES = {
-    DeviceClass.ID_CARD_READER: "card",
-    DeviceClass.CODE_READER: "code",
-    DeviceClass.RECEIPT_PRINTER: "print",
-    DeviceClass.MICROPHONE: "microphone",
-    DeviceClass.SPEAKER: "sound",
-    DeviceClass.PHOTO_CAMERA: "photo",
-}
+Driver = TypeVar("Driver", bound=Device)
 AWAY = ("unplugged", "silent", "no_camera")
 """Ends of fault codes that mean: it is not there or does not answer; the rest is a broken one."""
 DOUBTFUL = ("silent", "garbled")
@@ -78,20 +72,6 @@ def whereabouts(error: BaseException) -> dict[str, str]:
     return {"error": type(error).__name__, "place": place}
 
 
-class Device(Protocol):
-    """What every driver has."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the configuration."""
-
-    def open(self) -> None:
-        """Open it; raises `DeviceFault`."""
-
-    def close(self) -> None:
-        """Release it; safe to call twice."""
-
-
 @dataclass(slots=True)
 class Call:
     """A call into a driver that has not come back."""
@@ -101,35 +81,39 @@ class Call:
     abandoned: bool = False
 
 
-class DeviceWorker(ABC):
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a worker lives in.
+
+    Args:
+        clock: where times are taken.
+        pace: how often things are done.
+        publish: called with every event, on the worker's thread.
+        calling: called when a call into the driver begins, for the watchdog.
+    """
+
+    clock: Clock
+    pace: Pace
+    publish: Callable[[DeviceEvent], None]
+    calling: Callable[[], None]
+
+
+class DeviceWorker(ABC, Generic[Driver]):
     """Runs one device on a thread of its own.
 
     Args:
         device: its driver.
-        device_class: what it is for.
-        clock: where times are taken.
-        pace: how often things are done.
-        publish: called with every event, on this worker's thread.
-        calling: called when a call into the driver begins, for the watchdog.
+        surroundings: what the worker lives in.
     """
 
-    def __init__(
-        self,
-        device: Device,
-        device_class: DeviceClass,
-        *,
-        clock: Clock,
-        pace: Pace,
-        publish: Callable[[DeviceEvent], None],
-        calling: Callable[[], None],
-    ) -> None:
-        self.device_class = device_class
-        self.prefix = PREFIXES[device_class]
-        self.clock = clock
-        self.pace = pace
+    def __init__(self, device: Driver, surroundings: Surroundings) -> None:
+        self.device_class = device.device_class
+        self.prefix = device.device_class.prefix
+        self.clock = surroundings.clock
+        self.pace = surroundings.pace
         self._device = device
-        self._publish = publish
-        self._calling = calling
+        self._publish = surroundings.publish
+        self._calling = surroundings.calling
         self._gate = Condition()
         self._enabled = False
         self._stopping = False
@@ -140,11 +124,12 @@ class DeviceWorker(ABC):
         self._call: Call | None = None
         self._status = Status(
             device=device.name,
-            device_class=device_class,
+            device_class=device.device_class,
             state=DeviceState.UNKNOWN,
             reason="",
-            since=clock.now(),
+            since=self.clock.now(),
         )
+        self._details: Mapping[str, str] = {}
         self._thread = Thread(target=self._run, name=f"device-{device.name}", daemon=True)
 
     # --- called by the supervisor -----------------------------------------------------------
@@ -154,6 +139,12 @@ class DeviceWorker(ABC):
         """The device's status as last known."""
         with self._gate:
             return self._status
+
+    @property
+    def details(self) -> Mapping[str, str]:
+        """What is known of the unit since it was opened last."""
+        with self._gate:
+            return self._details
 
     @property
     def call(self) -> Call | None:
@@ -205,8 +196,9 @@ class DeviceWorker(ABC):
         log.error("device.hangs", device=self._device.name, call=call.what)
         self._abandoned(call)
         self._fail(self._fault("hung", f"The call «{call.what}» did not come back in time."))
-        if isinstance(self._device, Interruptible):
-            self._device.interrupt()
+        driver: object = self._device
+        if isinstance(driver, Interruptible):
+            driver.interrupt()
 
     # --- for the workers of each class ------------------------------------------------------
 
@@ -336,6 +328,7 @@ class DeviceWorker(ABC):
     def _try_to_open(self) -> bool:
         try:
             self._asked("open", self.pace.open_limit_s, self._device.open)
+            self._describe()
         except DeviceFault as fault:
             self._fail(fault)
             self._unreachable(fault)
@@ -344,6 +337,13 @@ class DeviceWorker(ABC):
         self._misses = 0
         self._opened()
         return True
+
+    def _describe(self) -> None:
+        driver: object = self._device
+        if isinstance(driver, Described):
+            details = self._asked("details", self.pace.call_limit_s, driver.details)
+            with self._gate:
+                self._details = dict(details)
 
     def _stop_asked(self) -> bool:
         with self._gate:

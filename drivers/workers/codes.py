@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from drivers.api import CodeFound, CodeReader, DeviceClass, DeviceEvent
-from drivers.workers.base import DeviceWorker, Pace
-from kiosk.clock import Clock
+from drivers.api import CodeFound, CodeReader
+from drivers.workers.base import DeviceWorker, Surroundings
 
 
-class CodeWorker(DeviceWorker):
+class CodeWorker(DeviceWorker[CodeReader]):
     """Scans with one reader while it is enabled.
 
     A code that stays before the camera is told once; it is news again after it was away for a
     while, or when the reader was enabled anew.
     """
 
-    def __init__(
-        self,
-        reader: CodeReader,
-        *,
-        clock: Clock,
-        pace: Pace,
-        publish: Callable[[DeviceEvent], None],
-        calling: Callable[[], None],
-    ) -> None:
-        super().__init__(
-            reader,
-            DeviceClass.CODE_READER,
-            clock=clock,
-            pace=pace,
-            publish=publish,
-            calling=calling,
-        )
-        self._reader = reader
+    def __init__(self, reader: CodeReader, surroundings: Surroundings) -> None:
+        super().__init__(reader, surroundings)
         self._told: bytes | None = None
         self._seen_at = 0.0
         self._fresh = False
@@ -46,7 +27,7 @@ class CodeWorker(DeviceWorker):
             return self.pace.heartbeat_s
         if self._fresh:
             self._fresh, self._told = False, None
-        code = self._asked("scan", self.pace.call_limit_s, self._reader.scan)
+        code = self._asked("scan", self.pace.call_limit_s, self._device.scan)
         self._well()
         now = self.clock.monotonic()
         if code is None:
@@ -56,5 +37,5 @@ class CodeWorker(DeviceWorker):
             self._seen_at = now
             if code.content != self._told and self.enabled:
                 self._told = code.content
-                self._tell(CodeFound(self._reader.name, code))
+                self._tell(CodeFound(self._device.name, code))
         return self.pace.scan_s

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 
@@ -11,14 +10,11 @@ from drivers.api import (
     CardFound,
     CardRead,
     CardRemoved,
-    DeviceClass,
-    DeviceEvent,
     DeviceFault,
     IdCardReader,
     Media,
 )
-from drivers.workers.base import DeviceWorker, Pace
-from kiosk.clock import Clock
+from drivers.workers.base import DeviceWorker, Surroundings
 
 
 def concerns_reader(fault: DeviceFault) -> bool:
@@ -37,27 +33,11 @@ class Lies(Enum):
     laid again."""
 
 
-class IdCardWorker(DeviceWorker):
+class IdCardWorker(DeviceWorker[IdCardReader]):
     """Polls one reader while it is enabled."""
 
-    def __init__(
-        self,
-        reader: IdCardReader,
-        *,
-        clock: Clock,
-        pace: Pace,
-        publish: Callable[[DeviceEvent], None],
-        calling: Callable[[], None],
-    ) -> None:
-        super().__init__(
-            reader,
-            DeviceClass.ID_CARD_READER,
-            clock=clock,
-            pace=pace,
-            publish=publish,
-            calling=calling,
-        )
-        self._reader = reader
+    def __init__(self, reader: IdCardReader, surroundings: Surroundings) -> None:
+        super().__init__(reader, surroundings)
         self._lies = Lies.NOTHING
         self._next = 0.0
 
@@ -84,13 +64,13 @@ class IdCardWorker(DeviceWorker):
         return seconds
 
     def _ask_present(self) -> bool:
-        present = self._asked("present", self.pace.call_limit_s, self._reader.present)
+        present = self._asked("present", self.pace.call_limit_s, self._device.present)
         self._well()
         return present
 
     def _look(self) -> None:
         try:
-            found = self._asked("find", self.pace.call_limit_s, self._reader.find)
+            found = self._asked("find", self.pace.call_limit_s, self._device.find)
         except DeviceFault as fault:
             # Noise while nothing need lie there tells of the line, not of a card.
             if concerns_reader(fault) or fault.code == "card.garbled":
@@ -108,11 +88,11 @@ class IdCardWorker(DeviceWorker):
         if self._lies is Lies.FAILED:
             self._removed()  # it can only be found again after a lift
         self._media(Media.PRESENT)
-        self._tell(CardFound(self._reader.name))
+        self._tell(CardFound(self._device.name))
 
     def _read(self) -> None:
         try:
-            card = self._asked("read", self.pace.call_limit_s, self._reader.read)
+            card = self._asked("read", self.pace.call_limit_s, self._device.read)
         except DeviceFault as fault:
             self._failed(fault)
             if concerns_reader(fault):
@@ -121,19 +101,19 @@ class IdCardWorker(DeviceWorker):
         self._well()
         self._lies = Lies.READ
         if self.enabled:
-            self._tell(CardRead(self._reader.name, card))
+            self._tell(CardRead(self._device.name, card))
 
     def _failed(self, fault: DeviceFault) -> None:
         self._lies = Lies.FAILED
         self._media(Media.UNKNOWN)
-        self._tell(CardFailed(self._reader.name, fault.code))
+        self._tell(CardFailed(self._device.name, fault.code))
         if fault.code == "card.pulled":
             self._removed()
 
     def _removed(self) -> None:
         self._lies = Lies.NOTHING
         self._media(Media.NOT_PRESENT)
-        self._tell(CardRemoved(self._reader.name))
+        self._tell(CardRemoved(self._device.name))
 
     def _media(self, media: Media) -> None:
         self._change(replace(self.status, media=media))

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drivers.api import (
-    DeviceClass,
-    DeviceEvent,
     DeviceFault,
     Microphone,
     RecordingEnded,
     SoundHeard,
 )
-from drivers.workers.base import Call, DeviceWorker, Pace
-from kiosk.clock import Clock
+from drivers.workers.base import Call, DeviceWorker, Surroundings
 from kiosk.sound import Encoder, level
 
 CHECK_S = 20.0
@@ -34,27 +30,11 @@ class _Take:
     kept: bool = True
 
 
-class MicrophoneWorker(DeviceWorker):
+class MicrophoneWorker(DeviceWorker[Microphone]):
     """Records with one microphone, one take at a time."""
 
-    def __init__(
-        self,
-        microphone: Microphone,
-        *,
-        clock: Clock,
-        pace: Pace,
-        publish: Callable[[DeviceEvent], None],
-        calling: Callable[[], None],
-    ) -> None:
-        super().__init__(
-            microphone,
-            DeviceClass.MICROPHONE,
-            clock=clock,
-            pace=pace,
-            publish=publish,
-            calling=calling,
-        )
-        self._microphone = microphone
+    def __init__(self, microphone: Microphone, surroundings: Surroundings) -> None:
+        super().__init__(microphone, surroundings)
         self._take: _Take | None = None
 
     def record(self, number: int, limit_s: float) -> bool:
@@ -92,25 +72,23 @@ class MicrophoneWorker(DeviceWorker):
         return 0.0
 
     def _look(self) -> float:
-        self._asked("check", self.pace.call_limit_s, self._microphone.check)
+        self._asked("check", self.pace.call_limit_s, self._device.check)
         self._well()
         return max(CHECK_S, self.pace.heartbeat_s)
 
     def _go_on(self, take: _Take) -> None:
         if take.ending or take.encoder.seconds >= take.limit_s:
             if take.started:
-                self._asked("stop", self.pace.call_limit_s, self._microphone.stop)
+                self._asked("stop", self.pace.call_limit_s, self._device.stop)
                 self._well()
             self._finish(take)
         elif not take.started:
             take.started = True
-            self._asked("start", self.pace.call_limit_s, self._microphone.start)
+            self._asked("start", self.pace.call_limit_s, self._device.start)
         else:
-            pcm = self._asked("read", self.pace.call_limit_s, self._microphone.read)
+            pcm = self._asked("read", self.pace.call_limit_s, self._device.read)
             take.encoder.add(pcm)
-            self._tell(
-                SoundHeard(self._microphone.name, take.number, take.encoder.seconds, level(pcm))
-            )
+            self._tell(SoundHeard(self._device.name, take.number, take.encoder.seconds, level(pcm)))
 
     def _finish(self, take: _Take, reason: str = "") -> None:
         with self._gate:
@@ -121,7 +99,7 @@ class MicrophoneWorker(DeviceWorker):
         if current and take.kept:
             self._tell(
                 RecordingEnded(
-                    self._microphone.name, take.number, content, take.encoder.seconds, reason
+                    self._device.name, take.number, content, take.encoder.seconds, reason
                 )
             )
 
@@ -130,5 +108,5 @@ class MicrophoneWorker(DeviceWorker):
             take, self._take = self._take, None
         # its encoder is in the hands of the thread that hangs
         if take is not None and take.kept:
-            name = self._microphone.name
+            name = self._device.name
             self._tell(RecordingEnded(name, take.number, b"", 0.0, "microphone.hung"))

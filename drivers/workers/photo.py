@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 
-from drivers.api import DeviceClass, DeviceEvent, DeviceFault, Frame, PhotoCamera, ViewSeen
-from drivers.workers.base import Call, DeviceWorker, Pace
-from kiosk.clock import Clock
+from drivers.api import DeviceFault, Frame, PhotoCamera, ViewSeen
+from drivers.workers.base import Call, DeviceWorker, Surroundings
 
 
-class PhotoWorker(DeviceWorker):
+class PhotoWorker(DeviceWorker[PhotoCamera]):
     """Shows what one camera sees while it is enabled, and takes photographs.
 
     Frames are handed on and kept nowhere.
     """
 
-    def __init__(
-        self,
-        camera: PhotoCamera,
-        *,
-        clock: Clock,
-        pace: Pace,
-        publish: Callable[[DeviceEvent], None],
-        calling: Callable[[], None],
-    ) -> None:
-        super().__init__(
-            camera,
-            DeviceClass.PHOTO_CAMERA,
-            clock=clock,
-            pace=pace,
-            publish=publish,
-            calling=calling,
-        )
-        self._camera = camera
+    def __init__(self, camera: PhotoCamera, surroundings: Surroundings) -> None:
+        super().__init__(camera, surroundings)
         self._seeing = False
         self._wanted: Future[Frame] | None = None
 
@@ -62,22 +44,22 @@ class PhotoWorker(DeviceWorker):
         if not self.enabled:
             if self._seeing:
                 self._seeing = False
-                self._asked("stop", self.pace.call_limit_s, self._camera.stop)
-            self._asked("check", self.pace.call_limit_s, self._camera.check)
+                self._asked("stop", self.pace.call_limit_s, self._device.stop)
+            self._asked("check", self.pace.call_limit_s, self._device.check)
             self._well()
             return self.pace.heartbeat_s
         if not self._seeing:
-            self._asked("start", self.pace.open_limit_s, self._camera.start)
+            self._asked("start", self.pace.open_limit_s, self._device.start)
             self._seeing = True
         with self._gate:
             wanted = self._wanted
         if wanted is None:
-            frame = self._asked("look", self.pace.call_limit_s, self._camera.look)
+            frame = self._asked("look", self.pace.call_limit_s, self._device.look)
             self._well()
             if self.enabled:
-                self._tell(ViewSeen(self._camera.name, frame))
+                self._tell(ViewSeen(self._device.name, frame))
             return self.pace.view_s
-        frame = self._asked("take", self.pace.call_limit_s, self._camera.take)
+        frame = self._asked("take", self.pace.call_limit_s, self._device.take)
         self._well()
         with self._gate:
             if self._wanted is wanted:
@@ -108,7 +90,7 @@ class PhotoWorker(DeviceWorker):
     def _no_photograph(self, end: str) -> DeviceFault:
         return DeviceFault(
             f"photo.{end}",
-            f"The camera «{self._camera.name}» took no photograph.",
+            f"The camera «{self._device.name}» took no photograph.",
             "Take it again.",
         )
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field, replace
 
 from drivers.api import (
-    DeviceClass,
-    DeviceEvent,
     DeviceFault,
     DeviceState,
     PrintOutcome,
     PrintResult,
     ReceiptPrinter,
 )
-from drivers.workers.base import Call, DeviceWorker, Pace
-from kiosk.clock import Clock
+from drivers.workers.base import Call, DeviceWorker, Surroundings
 from kiosk.documents.slip import Slip
 
 UNWELL_S = 0.4
@@ -40,27 +36,11 @@ class Job:
             return  # given up before, as the caller was told then
 
 
-class PrinterWorker(DeviceWorker):
+class PrinterWorker(DeviceWorker[ReceiptPrinter]):
     """Prints with one printer. The one whose job is running holds the printer alone."""
 
-    def __init__(
-        self,
-        printer: ReceiptPrinter,
-        *,
-        clock: Clock,
-        pace: Pace,
-        publish: Callable[[DeviceEvent], None],
-        calling: Callable[[], None],
-    ) -> None:
-        super().__init__(
-            printer,
-            DeviceClass.RECEIPT_PRINTER,
-            clock=clock,
-            pace=pace,
-            publish=publish,
-            calling=calling,
-        )
-        self._printer = printer
+    def __init__(self, printer: ReceiptPrinter, surroundings: Surroundings) -> None:
+        super().__init__(printer, surroundings)
         self._jobs: deque[Job] = deque()
         self._running: Job | None = None
 
@@ -112,7 +92,7 @@ class PrinterWorker(DeviceWorker):
         limit = left + self.pace.print_grace_s
         try:
             outcome = self._asked(
-                "print", limit, lambda: self._printer.print(job.slip, deadline_s=left)
+                "print", limit, lambda: self._device.print(job.slip, deadline_s=left)
             )
         except DeviceFault as fault:
             # A driver that breaks off does not say how far it came.
@@ -125,7 +105,7 @@ class PrinterWorker(DeviceWorker):
                 self._running = None
 
     def _look(self) -> None:
-        status = self._asked("status", self.pace.call_limit_s, self._printer.status)
+        status = self._asked("status", self.pace.call_limit_s, self._device.status)
         if status.reason:
             self._log_failure(
                 status.reason,

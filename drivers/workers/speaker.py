@@ -8,8 +8,6 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 
 from drivers.api import (
-    DeviceClass,
-    DeviceEvent,
     DeviceFault,
     Headset,
     Prosody,
@@ -19,8 +17,7 @@ from drivers.api import (
     Utterance,
     Wanted,
 )
-from drivers.workers.base import Call, DeviceWorker, Pace
-from kiosk.clock import Clock
+from drivers.workers.base import Call, DeviceWorker, Surroundings
 
 STOPPED = SoundOutcome(SoundResult.STOPPED)
 
@@ -46,27 +43,11 @@ class Job:
         return self.wanted
 
 
-class SpeakerWorker(DeviceWorker):
+class SpeakerWorker(DeviceWorker[Speaker]):
     """Speaks with one speaker, in the order it is asked to."""
 
-    def __init__(
-        self,
-        speaker: Speaker,
-        *,
-        clock: Clock,
-        pace: Pace,
-        publish: Callable[[DeviceEvent], None],
-        calling: Callable[[], None],
-    ) -> None:
-        super().__init__(
-            speaker,
-            DeviceClass.SPEAKER,
-            clock=clock,
-            pace=pace,
-            publish=publish,
-            calling=calling,
-        )
-        self._speaker = speaker
+    def __init__(self, speaker: Speaker, surroundings: Surroundings) -> None:
+        super().__init__(speaker, surroundings)
         self._jobs: deque[Job] = deque()
         self._sounding: Job | None = None
 
@@ -74,7 +55,7 @@ class SpeakerWorker(DeviceWorker):
         """Put a sentence in line."""
 
         def sound(wanted: Wanted) -> SoundResult:
-            return self._speaker.say(utterance.text, utterance.language, utterance.prosody, wanted)
+            return self._device.say(utterance.text, utterance.language, utterance.prosody, wanted)
 
         return self._line_up(Job(sound, utterance.private))
 
@@ -82,7 +63,7 @@ class SpeakerWorker(DeviceWorker):
         """Put a recording in line."""
 
         def sound(wanted: Wanted) -> SoundResult:
-            return self._speaker.play(wav, prosody, wanted)
+            return self._device.play(wav, prosody, wanted)
 
         return self._line_up(Job(sound))
 
@@ -96,7 +77,7 @@ class SpeakerWorker(DeviceWorker):
         for job in waiting:
             job.settle(STOPPED)
         if sounding is not None:
-            self._speaker.stop()
+            self._device.stop()
 
     def ask_to_stop(self) -> None:
         """Fall silent, and let the thread end."""
@@ -138,7 +119,7 @@ class SpeakerWorker(DeviceWorker):
         return self._asked("sound", self.pace.sound_limit_s, lambda: job.sound(job.is_wanted))
 
     def _look(self) -> Headset:
-        status = self._asked("status", self.pace.call_limit_s, self._speaker.status)
+        status = self._asked("status", self.pace.call_limit_s, self._device.status)
         self._misses = 0
         self._log_recovery()
         self._change(status)

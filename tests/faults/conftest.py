@@ -18,6 +18,7 @@ from PySide6.QtQml import QJSValue
 
 from drivers import registry
 from drivers.api import DeviceClass
+from drivers.fitting import Fitting
 from drivers.registry import DeviceConfig
 from drivers.simulators.id_card_reader import IdCardReaderSimulator, SimulatedCard, sample_id_cards
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
@@ -298,7 +299,7 @@ class ServicePoint:
         )
         devices = registry.build(
             [DeviceConfig(*address) for address in addresses if address[0] in self._fitted],
-            self.device_clock,
+            Fitting(self.device_clock),
         )
         return Services(
             catalogue=load_catalogue(starter_folder()),

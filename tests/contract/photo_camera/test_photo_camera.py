@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from drivers.api import VIEW_LONGEST, DeviceFault, Frame, PhotoCamera
+from drivers.api import VIEW_LONGEST, DeviceClass, DeviceFault, Frame, PhotoCamera
 from drivers.codes.video import Video
 from drivers.photo.camera import VideoPhotoCamera
 from drivers.photo.files import FilePhotoCamera
@@ -71,7 +71,7 @@ def test_its_size_is_known_once_it_is_open(rig: Rig) -> None:
 
 
 def test_it_is_a_photo_camera(rig: Rig) -> None:
-    assert isinstance(rig.camera, PhotoCamera)
+    assert rig.camera.device_class is DeviceClass.PHOTO_CAMERA
 
 
 def test_a_photograph_is_as_large_as_it_can_and_in_its_colours(rig: Rig) -> None:

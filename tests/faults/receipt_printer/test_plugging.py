@@ -17,6 +17,7 @@ from drivers.api import (
     PrintResult,
     StatusChanged,
 )
+from drivers.fitting import Fitting
 from drivers.receipt_printer.drawing import qr_picture
 from drivers.registry import DeviceConfig, build
 from drivers.simulators.id_card_reader import IdCardReaderSimulator
@@ -51,7 +52,7 @@ class Point:
             ),
             DeviceConfig("camera", DeviceClass.CODE_READER, f"camera+file://{self.picture}"),
         ]
-        self.supervisor = Supervisor(build(config, CLOCK), clock=CLOCK)
+        self.supervisor = Supervisor(build(config, Fitting(CLOCK)), clock=CLOCK)
         self.events: list[DeviceEvent] = []
         self._news = Condition()
         self.supervisor.subscribe(self._listen)

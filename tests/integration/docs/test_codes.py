@@ -11,7 +11,7 @@ import pytest
 
 import sync.agent.events
 import sync.platform.log
-from drivers.workers.base import PREFIXES
+from drivers.supervisor import WORKERS
 from kiosk.log import EVENTS as SCREEN_EVENTS
 
 EVENTS = SCREEN_EVENTS | sync.agent.events.EVENTS | sync.platform.log.EVENTS
@@ -78,8 +78,8 @@ NOT_OURS = ("simulators", "fakes.py", "samples.py")
 def derived() -> set[str]:
     """Codes the supervisor makes from a device class."""
     return {
-        f"{prefix}.{end}"
-        for prefix in PREFIXES.values()
+        f"{device_class.prefix}.{end}"
+        for device_class in WORKERS
         for end in ("hung", "driver_error", "not_fitted")
     }
 

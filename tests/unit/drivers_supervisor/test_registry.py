@@ -5,6 +5,7 @@ import pytest
 
 from drivers.api import Confirmation, DeviceClass
 from drivers.codes.camera import CameraCodeReader, FileCodeReader
+from drivers.fitting import Fitting
 from drivers.id_card.sdt import SdtIdCardReader
 from drivers.microphone.arecord import ArecordMicrophone
 from drivers.microphone.sample import SampleMicrophone
@@ -27,7 +28,7 @@ PHOTO = DeviceClass.PHOTO_CAMERA
 
 
 def make(device_class: DeviceClass, url: str) -> object:
-    (device,) = build([DeviceConfig("it", device_class, url)], SystemClock())
+    (device,) = build([DeviceConfig("it", device_class, url)], Fitting(SystemClock()))
     return device
 
 
@@ -40,7 +41,7 @@ def test_each_address_makes_its_driver() -> None:
             DeviceConfig("cam", CAMERA, "camera+device://1"),
             DeviceConfig("file", CAMERA, "camera+file:///tmp/a%20b.png"),
         ],
-        SystemClock(),
+        Fitting(SystemClock()),
     )
     kinds = [type(device) for device in devices]
     assert kinds == [
@@ -86,7 +87,8 @@ def test_settings_of_the_terminals_own_kind_will_do() -> None:
         url: str
 
     devices = build(
-        [Settings("p", "receipt_printer", "escpos+tcp://printer.local:9100")], SystemClock()
+        [Settings("p", "receipt_printer", "escpos+tcp://printer.local:9100")],
+        Fitting(SystemClock()),
     )
     assert isinstance(devices[0], EscposReceiptPrinter)
 
@@ -96,7 +98,11 @@ def test_settings_of_the_terminals_own_kind_will_do() -> None:
     [
         (READER, "", "no way to reach"),
         (READER, "/dev/ttyUSB0", "no way to reach"),
-        (READER, "escpos+tcp://127.0.0.1:9100", "no way to reach a id card reader"),
+        (
+            READER,
+            "escpos+tcp://127.0.0.1:9100",
+            "the class id_card_reader",
+        ),
         (READER, "sdt+serial://dev/ttyUSB0", "whole path"),
         (READER, "sdt+serial:///", "whole path"),
         (READER, "sdt+serial:///dev/ttyUSB0?baud=1200", "baud cannot be «1200»"),
@@ -117,7 +123,7 @@ def test_settings_of_the_terminals_own_kind_will_do() -> None:
         (PHOTO, "photo+device://front", "number of a camera"),
         (PHOTO, "photo+device://0?size=640x480", "size cannot be «640x480»"),
         (PHOTO, "photo+file://view.png", "whole path"),
-        (PHOTO, "camera+device://0", "no way to reach a photo camera"),
+        (PHOTO, "camera+device://0", "the class photo_camera"),
         (CAMERA, "camera+file:///tmp/f.png?fps=5", "no option «fps»"),
     ],
 )
@@ -141,7 +147,9 @@ def test_an_unknown_class_is_named_with_the_known_ones() -> None:
 
 def test_a_photo_camera_is_a_camera_or_a_file_in_its_place() -> None:
     urls = ("photo+device://1?size=3840x2160", "photo+file:///tmp/view.png")
-    devices = [build([DeviceConfig("photo", PHOTO, url)], SystemClock())[0] for url in urls]
+    devices = [
+        build([DeviceConfig("photo", PHOTO, url)], Fitting(SystemClock()))[0] for url in urls
+    ]
     assert [type(device) for device in devices] == [VideoPhotoCamera, FilePhotoCamera]
 
 
@@ -151,14 +159,14 @@ def test_one_camera_does_one_job() -> None:
         DeviceConfig("arm", PHOTO, "photo+device://0"),
     ]
     with pytest.raises(EnvironmentFault) as caught:
-        build(shared, SystemClock())
+        build(shared, Fitting(SystemClock()))
     assert caught.value.code == "config.device_url"
     assert "«window»" in caught.value.message
 
 
 def test_a_name_given_twice_is_named() -> None:
     with pytest.raises(EnvironmentFault) as caught:
-        build([DeviceConfig("a", CAMERA, "camera+device://0")] * 2, SystemClock())
+        build([DeviceConfig("a", CAMERA, "camera+device://0")] * 2, Fitting(SystemClock()))
     assert caught.value.code == "config.device_name"
 
 

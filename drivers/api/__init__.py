@@ -1,0 +1,85 @@
+"""The words of the device model: protocols, states, events and outcomes.
+
+After CEN XFS4IoT and UnifiedPOS. Drivers implement the protocols, the supervisor runs each device
+on a thread of its own, everybody else sees only what is in this package. Each class
+has a module: its protocol, what it can tell, and what becomes of what it is asked for.
+"""
+
+from drivers.api.code_reader import Code, CodeFound, CodeReader
+from drivers.api.events import DeviceEvent
+from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved, IdCardReader
+from drivers.api.microphone import Microphone, RecordingEnded, SoundHeard
+from drivers.api.photo_camera import VIEW_LONGEST, CameraCapabilities, Frame, PhotoCamera, ViewSeen
+from drivers.api.printing import PrintOutcome, PrintResult
+from drivers.api.receipt_printer import Confirmation, PrinterCapabilities, ReceiptPrinter
+from drivers.api.speaker import (
+    RATES,
+    USUAL,
+    Prosody,
+    SoundOutcome,
+    SoundResult,
+    Speaker,
+    SpeakerCapabilities,
+    Utterance,
+    Wanted,
+    always,
+)
+from drivers.api.status import (
+    Described,
+    Device,
+    DeviceClass,
+    DeviceFault,
+    DeviceState,
+    Headset,
+    Interruptible,
+    Media,
+    Paper,
+    Status,
+    StatusChanged,
+)
+
+__all__ = [
+    "RATES",
+    "USUAL",
+    "VIEW_LONGEST",
+    "CameraCapabilities",
+    "CardFailed",
+    "CardFound",
+    "CardRead",
+    "CardRemoved",
+    "Code",
+    "CodeFound",
+    "CodeReader",
+    "Confirmation",
+    "Described",
+    "Device",
+    "DeviceClass",
+    "DeviceEvent",
+    "DeviceFault",
+    "DeviceState",
+    "Frame",
+    "Headset",
+    "IdCardReader",
+    "Interruptible",
+    "Media",
+    "Microphone",
+    "Paper",
+    "PhotoCamera",
+    "PrintOutcome",
+    "PrintResult",
+    "PrinterCapabilities",
+    "Prosody",
+    "ReceiptPrinter",
+    "RecordingEnded",
+    "SoundHeard",
+    "SoundOutcome",
+    "SoundResult",
+    "Speaker",
+    "SpeakerCapabilities",
+    "Status",
+    "StatusChanged",
+    "Utterance",
+    "ViewSeen",
+    "Wanted",
+    "always",
+]

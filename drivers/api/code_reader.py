@@ -1,0 +1,46 @@
+"""Readers of QR codes and bar codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from drivers.api.status import Device
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One decoded code.
+
+    Args:
+        text: strictly decoded text; empty when `content` is no text in a known encoding.
+        content: the raw bytes of the code.
+        symbology: ``QRCode``, ``Code128`` …
+        decoder: ``zxing-cpp`` or ``zbar``.
+    """
+
+    text: str
+    content: bytes
+    symbology: str
+    decoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFound:
+    """A code was decoded from the camera, scanner or a picture."""
+
+    device: str
+    code: Code
+
+
+class CodeReader(Device, Protocol):
+    """Decodes codes seen by a camera or scanner."""
+
+    def open(self) -> None:
+        """Open the camera or the scanner's port."""
+
+    def close(self) -> None:
+        """Release it; safe to call twice."""
+
+    def scan(self) -> Code | None:
+        """Look once (one frame, or what the scanner sent); None when there is no code."""

@@ -1,0 +1,21 @@
+"""Everything a device may tell."""
+
+from __future__ import annotations
+
+from drivers.api.code_reader import CodeFound
+from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved
+from drivers.api.microphone import RecordingEnded, SoundHeard
+from drivers.api.photo_camera import ViewSeen
+from drivers.api.status import StatusChanged
+
+DeviceEvent = (
+    StatusChanged
+    | CardFound
+    | CardRead
+    | CardFailed
+    | CardRemoved
+    | CodeFound
+    | ViewSeen
+    | SoundHeard
+    | RecordingEnded
+)
