@@ -78,6 +78,18 @@ def face_for(character: str, dots: int) -> ImageFont.FreeTypeFont | None:
     return None
 
 
+@lru_cache(maxsize=256)
+def face_for_run(run: str, dots: int) -> ImageFont.FreeTypeFont | None:
+    """One face that has every letter of a run, for letters that join; None when there is none."""
+    letters = dict.fromkeys(character for character in run if not character.isspace())
+    for character in letters:
+        for file in (find_font(), find_font(character)):
+            face = load_font(file, dots)
+            if all(_has(face, each) for each in letters):
+                return face
+    return None
+
+
 def _has(face: ImageFont.FreeTypeFont, character: str) -> bool:
     """Whether the face draws something of its own: the mark for «missing» looks otherwise."""
     missing = bytes(face.getmask("\U0010fffe"))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from drivers.receipt_printer.scripts import is_mark
 from kiosk.documents.slip import Align, Field, Qr, Rule, Size, Slip, Space, Text
 
 CLOSING = "，。、；：！？）》〉」』】〕”’％…—,.;:!?)]}%"
@@ -18,7 +19,9 @@ OPENING = "（《〈「『【〔“‘([{"
 LABEL_SHARE = 0.45
 """A label takes at most this part of the line; a longer one has its value below."""
 GAP = 2
-SPLIT = re.compile(r"[\x21-\x7e]+| +|.", re.DOTALL)
+BASIC_PLANE = 0xFFFF
+SPLIT = re.compile(r"[\x21-\x7e]+| +|[\u00c0-\u1fff\ufb1d-\ufdff\ufe70-\ufefc]+|.", re.DOTALL)
+"""Words: of ASCII, of every other alphabet; of Chinese each character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,10 @@ def cells(character: str) -> int:
         return 1
     if len(character.encode("gb18030")) == 2:  # noqa: PLR2004 — the two-byte half of the charset
         return 2
-    if unicodedata.combining(character):
+    if is_mark(character):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    wide = unicodedata.east_asian_width(character) in "WF" or ord(character) > BASIC_PLANE
+    return 2 if wide or unicodedata.category(character) == "Co" else 1
 
 
 def width(text: str) -> int:
@@ -159,7 +163,18 @@ def _pieces(paragraph: str, limit: int) -> Iterator[str]:
         if width(piece) <= limit:
             yield piece
         else:
-            yield from (piece[start : start + limit] for start in range(0, len(piece), limit))
+            yield from _torn(piece, limit)
+
+
+def _torn(word: str, limit: int) -> Iterator[str]:
+    """A word wider than the paper, in pieces; a mark stays with its letter."""
+    piece = ""
+    for character in word:
+        if piece and width(piece) + cells(character) > limit:
+            yield piece
+            piece = ""
+        piece += character
+    yield piece
 
 
 def _paragraph(block: Text, columns: int) -> list[Printed]:

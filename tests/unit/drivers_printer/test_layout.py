@@ -24,7 +24,7 @@ def lines(*blocks: Text | Field, columns: int = 32) -> list[str]:
 
 @pytest.mark.parametrize(
     ("character", "expected"),
-    [("A", 1), ("王", 2), ("，", 2), ("×", 2), ("𬱖", 2), ("ñ", 1), ("\u0323", 0)],
+    [("A", 1), ("王", 2), ("，", 2), ("×", 2), ("𬱖", 2), ("ñ", 1), ("\u0323", 0), ("\ue000", 2)],
 )
 def test_a_character_takes_the_cells_the_printer_gives_it(character: str, expected: int) -> None:
     assert cells(character) == expected
@@ -135,3 +135,12 @@ def test_each_kind_of_block_is_laid_out() -> None:
         PrintedLine("扫码", small=True, centred=True),
         PrintedQr("x"),
     )
+
+
+def test_words_of_other_alphabets_stay_whole() -> None:
+    assert wrap("ئاينۇر ئابدۇللا", 10) == ["ئاينۇر", "ئابدۇللا"]
+    assert wrap("дом хозяйство", 8) == ["дом", "хозя", "йств", "о"]
+
+
+def test_a_mark_stays_with_its_letter_when_a_word_is_torn() -> None:
+    assert wrap("ن" * 3 + "ن\u064e" + "ن", 4) == ["ن" * 3 + "ن\u064e", "ن"]
