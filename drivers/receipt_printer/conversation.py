@@ -13,6 +13,10 @@ from kiosk.clock import Clock
 ANSWER_S = 0.5
 """A printer answers `DLE EOT` within some 10 ms; serial ones at 9600 baud need a little more."""
 TICK_S = 0.02
+SETTLE_S = 0.06
+"""A report that has begun has its end within this time, even at 9600 baud."""
+MUTE = 3
+"""A question not answered so often, by a printer that answers others, is not asked any more."""
 
 
 class Conversation:
@@ -29,6 +33,7 @@ class Conversation:
         self._transport = transport
         self._clock = clock
         self._jobs = count(int.from_bytes(clock.token(2)))
+        self._misses = dict.fromkeys(Ask, 0)
         self.replies = ReplyStream()
 
     def fresh_job(self) -> bytes:
@@ -36,22 +41,32 @@ class Conversation:
         number = next(self._jobs) & 0xFFFF
         return bytes(JOB_LETTERS[number >> shift & 0xF] for shift in (12, 8, 4, 0))
 
+    def begin(self) -> None:
+        """A printer that was just connected: nothing is known of it."""
+        self._misses = dict.fromkeys(Ask, 0)
+        self.forget()
+
     def forget(self) -> None:
-        """Throw away what the printer said to earlier questions."""
-        self._transport.read(4096, self._clock.monotonic())
+        """Throw away what the printer said to earlier questions, half a report included."""
+        self.replies.feed(self._transport.read(4096, self._clock.monotonic()))
+        self.wait(lambda: not self.replies.unfinished, self._clock.monotonic() + SETTLE_S)
         self.replies = ReplyStream()
 
     def real_time(self, deadline: float) -> RealTime | None:
-        """The printer's state, or None when it does not answer all four questions."""
-        answers = []
+        """The printer's state as far as it tells it, or None when it answers nothing.
+
+        Every printer that answers at all answers the first question. Some leave out others; those
+        are asked no more after a while, as each costs half a second.
+        """
+        answers: dict[Ask, int | None] = dict.fromkeys(Ask)
         for ask in Ask:
-            self.replies.statuses.clear()
-            self.send(commands.ask_status(ask), deadline)
-            until = min(deadline, self._clock.monotonic() + ANSWER_S)
-            if not self.wait(lambda: bool(self.replies.statuses), until):
+            if self._misses[ask] >= MUTE:
+                continue
+            answers[ask] = self._one(ask, deadline)
+            if answers[Ask.PRINTER] is None:
                 return None
-            answers.append(self.replies.statuses[-1])
-        return RealTime.of(*answers)
+            self._misses[ask] = self._misses[ask] + 1 if answers[ask] is None else 0
+        return RealTime.of(*answers.values())
 
     def send(self, data: bytes, deadline: float) -> None:
         """Hand bytes to the printer."""
@@ -66,3 +81,22 @@ class Conversation:
             self.replies.feed(self._transport.read(1, until))
             self.replies.feed(self._transport.read(256, self._clock.monotonic()))
         return True
+
+    def overhear(self, quiet_s: float, deadline: float) -> bytes:
+        """Everything the printer sends until it has been quiet so long after its first byte."""
+        heard = b""
+        while self._clock.monotonic() < deadline:
+            until = self._clock.monotonic() + quiet_s if heard else deadline
+            piece = self._transport.read(1, min(deadline, until))
+            if not piece:
+                break
+            heard += piece
+        return heard
+
+    def _one(self, ask: Ask, deadline: float) -> int | None:
+        self.replies.statuses.clear()
+        self.send(commands.ask_status(ask), deadline)
+        until = min(deadline, self._clock.monotonic() + ANSWER_S)
+        if not self.wait(lambda: bool(self.replies.statuses), until):
+            return None
+        return self.replies.statuses[-1]
