@@ -15,11 +15,12 @@ from drivers.api import DeviceFault
 class TransportFault(DeviceFault):
     """The line failed; the driver turns it into the word of its own class.
 
-    Codes: ``line.missing`` (cannot be opened), ``line.lost`` (was open and broke, or was never
-    opened), ``line.jammed`` (the other side took no more bytes before the deadline).
+    Codes: ``line.missing`` (cannot be opened), ``line.ambiguous`` (several devices fit),
+    ``line.lost`` (was open and broke, or was never opened), ``line.jammed`` (the other side took
+    no more bytes before the deadline).
 
     Args:
-        code: one of the three.
+        code: one of the four.
         message: what happened, for a technician.
         remedy: what to do about it.
         sent: bytes of this `write` that are gone and cannot be called back; None if not known.
@@ -36,7 +37,10 @@ class Transport(Protocol):
     """One line to one device."""
 
     def open(self, deadline: float) -> None:
-        """Open the line and throw away what lies unread; raises `TransportFault`."""
+        """Open the line and throw away what lies unread.
+
+        Raises `TransportFault` ``line.missing`` or ``line.ambiguous``.
+        """
 
     def read(self, n: int, deadline: float) -> bytes:
         """Read up to `n` bytes: exactly `n`, or what had come by the deadline (maybe nothing).
