@@ -15,10 +15,12 @@ from operator import xor
 PREAMBLE = bytes.fromhex("AA AA AA 96 69")
 LONGEST_LEN = 0x090A
 """LEN of the longest answer there is: text, photo and two fingerprints."""
+SMALLEST_LEN = 3
+"""LEN of a frame that says as little as can be said."""
 
 _LEN_SIZE = 2
-_HEAD = len(PREAMBLE) + _LEN_SIZE
-_SMALLEST_LEN = 3
+HEAD_SIZE = len(PREAMBLE) + _LEN_SIZE
+"""Bytes up to and with LEN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class FrameParser:
     @property
     def wanted(self) -> int:
         """How many more bytes can at most be asked for without waiting beyond this frame."""
-        if len(self._held) < _HEAD:
-            return _HEAD - len(self._held)
+        if len(self._held) < HEAD_SIZE:
+            return HEAD_SIZE - len(self._held)
         return self._end() - len(self._held)
 
     @property
@@ -102,7 +104,7 @@ class FrameParser:
         """Take bytes in, give the frames that are now complete, in order."""
         self._held += data
         frames = []
-        while self._align() and len(self._held) >= _HEAD:
+        while self._align() and len(self._held) >= HEAD_SIZE:
             end = self._end()
             if len(self._held) < end:
                 break
@@ -125,7 +127,7 @@ class FrameParser:
 
     def _end(self) -> int:
         """Length of the frame at the front; its head must be there."""
-        return _HEAD + int.from_bytes(self._held[len(PREAMBLE) : _HEAD])
+        return HEAD_SIZE + int.from_bytes(self._held[len(PREAMBLE) : HEAD_SIZE])
 
     def _align(self) -> bool:
         """Drop bytes until a possible head is at the front; False when nothing is left."""
@@ -134,9 +136,9 @@ class FrameParser:
             if start < 0:
                 start = len(self._held) - _preamble_begun(self._held)
             del self._held[:start]
-            if len(self._held) < _HEAD:
+            if len(self._held) < HEAD_SIZE:
                 return bool(self._held)
-            if _SMALLEST_LEN <= self._end() - _HEAD <= LONGEST_LEN:
+            if SMALLEST_LEN <= self._end() - HEAD_SIZE <= LONGEST_LEN:
                 return True
             del self._held[0]
 

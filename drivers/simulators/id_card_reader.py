@@ -14,9 +14,10 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from drivers.id_card.frames import FrameParser
+from drivers.simulators.card_reader_hands import CardReaderHands
 from drivers.simulators.pseudo_terminal import PseudoTerminal
 from drivers.simulators.sample_cards import SimulatedCard, sample_id_cards
-from drivers.simulators.sdt_reader import Damage, LineDamage, SdtReader
+from drivers.simulators.sdt_reader import LineDamage
 from kiosk.clock import Clock, SystemClock
 from kiosk.errors import BugError
 
@@ -30,19 +31,22 @@ BITS_PER_BYTE = 10
 """8N1: a start bit, eight data bits, a stop bit."""
 
 
-class IdCardReaderSimulator:
+class IdCardReaderSimulator(CardReaderHands):
     """One simulated reader; all controls may be called from any thread.
 
     Args:
         baud: speed the line begins with and returns to when the reader is plugged in again.
+        paced: whether answers take as long as on a real line.
         clock: paces the line.
     """
 
-    def __init__(self, baud: int = 115200, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self, baud: int = 115200, *, paced: bool = True, clock: Clock | None = None
+    ) -> None:
+        super().__init__()
         self._first_baud = self.baud = baud
+        self._paced = paced
         self._clock = clock or SystemClock()
-        self._reader = SdtReader()
-        self._reader_lock = Lock()
         self._plug_lock = Lock()
         self._folder: Path | None = None
         self._port: PseudoTerminal | None = None
@@ -60,12 +64,6 @@ class IdCardReaderSimulator:
         """Whether the reader is plugged in."""
         return self._port is not None and self._port.plugged
 
-    @property
-    def card_present(self) -> bool:
-        """Whether a card lies on the reader."""
-        with self._reader_lock:
-            return self._reader.card is not None
-
     def start(self) -> None:
         """Make the port and plug the reader in."""
         self._folder = Path(tempfile.mkdtemp(prefix="bianmin-reader-"))
@@ -79,36 +77,6 @@ class IdCardReaderSimulator:
         self.unplug()
         shutil.rmtree(self._folder)
         self._folder = self._port = None
-
-    def lay(self, card: SimulatedCard) -> None:
-        """Lay a card on the reader."""
-        with self._reader_lock:
-            self._reader.lay(card)
-
-    def lift(self) -> None:
-        """Take the card away, and the damage that was its own."""
-        with self._reader_lock:
-            self._reader.lift()
-
-    def pull_at(self, byte_offset: int) -> None:
-        """In the next read the card is pulled away when this many bytes of the answer are out."""
-        with self._reader_lock:
-            self._reader.pull_at = byte_offset
-
-    def damage(self, kind: Damage) -> None:
-        """Damage the line (until `mend`) or the card that lies there (until it is lifted).
-
-        A status word is answered where it belongs: 80 when looking for a card, 81 when selecting
-        it, 60 and 66 about the security module, all except 80 and 81 when reading.
-        """
-        with self._reader_lock:
-            self._reader.damage = kind
-
-    def mend(self) -> None:
-        """Undo all damage."""
-        with self._reader_lock:
-            self._reader.damage = None
-            self._reader.pull_at = None
 
     def unplug(self) -> None:
         """Pull the reader's cable; what it was sending is lost."""
@@ -130,8 +98,7 @@ class IdCardReaderSimulator:
             port = self._started()
             if self._thread is not None:
                 return
-            with self._reader_lock:
-                self._reader.power_cycle()
+            self._power_cycle()
             self.baud = self._first_baud
             self._pulled_out.clear()
             self._waker = os.pipe()
@@ -161,8 +128,7 @@ class IdCardReaderSimulator:
                 self._answer(master, frame)
 
     def _answer(self, master: int, frame: Frame) -> None:
-        with self._reader_lock:
-            answer = self._reader.answer(frame)
+        answer = self._answer_to(frame)
         began = self._clock.monotonic() + self._on_the_line(len(frame.body) + 8)
         for start in range(0, len(answer.data), CHUNK):
             piece = answer.data[start : start + CHUNK]
@@ -177,4 +143,4 @@ class IdCardReaderSimulator:
 
     def _on_the_line(self, size: int) -> float:
         """Seconds that `size` bytes take."""
-        return size * BITS_PER_BYTE / self.baud
+        return size * BITS_PER_BYTE / self.baud if self._paced else 0.0

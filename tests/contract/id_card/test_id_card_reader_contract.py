@@ -1,23 +1,34 @@
 """What every `IdCardReader` keeps: the real driver on the simulator, and the fake."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import pytest
 
 from drivers.api import DeviceFault, IdCardReader
+from drivers.id_card.frames import HEAD_SIZE
+from drivers.id_card.reports import Bare, Counted, Plain
 from drivers.id_card.sdt import SdtIdCardReader
 from drivers.id_card.status_words import StatusWord
 from drivers.simulators.fakes import FakeIdCardReader
+from drivers.simulators.hid_card_reader import HidCardReaderSimulator, HidrawFolder
 from drivers.simulators.id_card_reader import (
     IdCardReaderSimulator,
     LineDamage,
     SimulatedCard,
     sample_id_cards,
 )
+from drivers.simulators.usb_bus import UsbBus
+from drivers.simulators.usb_card_reader import ONE_PAIR, TWO_PAIRS, UsbCardReaderSimulator
+from drivers.transports import Transport
+from drivers.transports.hidraw import HidrawTransport, ReportFraming
 from drivers.transports.serial import SerialTransport
+from drivers.transports.usb import UsbTransport
 from kiosk.clock import SystemClock
 from kiosk.identity.card import IdCard
+
+CLOCK = SystemClock()
+AnyReader = IdCardReaderSimulator | UsbCardReaderSimulator | HidCardReaderSimulator
 
 
 class Bench(Protocol):
@@ -35,11 +46,12 @@ class Bench(Protocol):
 
 
 class RealBench:
-    def __init__(self) -> None:
-        self.simulator = IdCardReaderSimulator()
-        self.simulator.start()
-        line = SerialTransport(self.simulator.path, clock=SystemClock())
+    """The driver on a simulated reader, whatever line lies between them."""
+
+    def __init__(self, simulator: AnyReader, line: Transport, *ends: Callable[[], None]) -> None:
+        self.simulator = simulator
         self.reader: IdCardReader = SdtIdCardReader("id_card", line)
+        self._ends = ends
 
     def lay(self, card: IdCard) -> None:
         self.simulator.lay(SimulatedCard.from_id_card(card))
@@ -65,7 +77,33 @@ class RealBench:
 
     def stop(self) -> None:
         self.reader.close()
-        self.simulator.stop()
+        for end in self._ends:
+            end()
+
+
+def on_a_serial_line() -> RealBench:
+    simulator = IdCardReaderSimulator()
+    simulator.start()
+    line = SerialTransport(simulator.path, clock=CLOCK)
+    return RealBench(simulator, line, simulator.stop)
+
+
+def on_usb(pipes: Sequence[int]) -> RealBench:
+    bus = UsbBus()
+    simulator = UsbCardReaderSimulator(bus, pipes=pipes)
+    simulator.replug()
+    line = UsbTransport(simulator.ids, clock=CLOCK, head=HEAD_SIZE, backend=bus)
+    return RealBench(simulator, line)
+
+
+def on_hid(framing: Callable[[int], ReportFraming], number: int = 0) -> RealBench:
+    folder = HidrawFolder()
+    simulator = HidCardReaderSimulator(folder, framing=framing, number=number)
+    simulator.replug()
+    line = HidrawTransport(
+        simulator.ids, framing, clock=CLOCK, sysfs=folder.path, open_node=folder.open_node
+    )
+    return RealBench(simulator, line, simulator.unplug, folder.remove)
 
 
 class FakeBench:
@@ -86,9 +124,20 @@ class FakeBench:
         self.reader.close()
 
 
-@pytest.fixture(params=[RealBench, FakeBench], ids=["real", "fake"])
+BENCHES: dict[str, Callable[[], RealBench | FakeBench]] = {
+    "serial": on_a_serial_line,
+    "usb": lambda: on_usb(ONE_PAIR),
+    "usb in two pairs": lambda: on_usb(TWO_PAIRS),
+    "hid": lambda: on_hid(Plain),
+    "hid counted": lambda: on_hid(Counted),
+    "hid bare": lambda: on_hid(Bare, number=7),
+    "fake": FakeBench,
+}
+
+
+@pytest.fixture(params=BENCHES)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    bench = request.param()
+    bench = BENCHES[request.param]()
     bench.reader.open()
     yield bench
     bench.stop()
