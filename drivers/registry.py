@@ -18,12 +18,13 @@ from drivers.id_card import makers as id_card
 from drivers.microphone import makers as microphone
 from drivers.photo import makers as photo
 from drivers.receipt_printer import makers as receipt_printer
+from drivers.scanners import makers as scanners
 from drivers.speaker import makers as speaker
 from kiosk.errors import EnvironmentFault
 
 MAKERS: Mapping[DeviceClass, Mapping[str, Maker]] = {
     DeviceClass.ID_CARD_READER: id_card.MAKERS,
-    DeviceClass.CODE_READER: codes.MAKERS,
+    DeviceClass.CODE_READER: {**codes.MAKERS, **scanners.MAKERS},
     DeviceClass.RECEIPT_PRINTER: receipt_printer.MAKERS,
     DeviceClass.PHOTO_CAMERA: photo.MAKERS,
     DeviceClass.SPEAKER: speaker.MAKERS,

@@ -5,7 +5,7 @@ on a thread of its own, everybody else sees only what is in this package. Each c
 has a module: its protocol, what it can tell, and what becomes of what it is asked for.
 """
 
-from drivers.api.code_reader import Code, CodeFound, CodeReader
+from drivers.api.code_reader import Code, CodeFound, CodeReader, Queueing
 from drivers.api.events import DeviceEvent
 from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved, IdCardReader
 from drivers.api.microphone import Microphone, RecordingEnded, SoundHeard
@@ -69,6 +69,7 @@ __all__ = [
     "PrintResult",
     "PrinterCapabilities",
     "Prosody",
+    "Queueing",
     "ReceiptPrinter",
     "RecordingEnded",
     "SoundHeard",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from drivers.api.status import Device
 
@@ -44,3 +44,11 @@ class CodeReader(Device, Protocol):
 
     def scan(self) -> Code | None:
         """Look once (one frame, or what the scanner sent); None when there is no code."""
+
+
+@runtime_checkable
+class Queueing(Protocol):
+    """A code reader that keeps what came while nobody asked, as scanners and their lines do."""
+
+    def clear(self) -> None:
+        """Throw it away; raises `DeviceFault` when the reader is gone."""

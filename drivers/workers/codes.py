@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.api import CodeFound, CodeReader
+from drivers.api import CodeFound, CodeReader, Queueing
 from drivers.workers.base import DeviceWorker, Surroundings
 
 
@@ -24,9 +24,11 @@ class CodeWorker(DeviceWorker[CodeReader]):
 
     def _step(self) -> float:
         if not self.enabled:
+            self._clear()
             return self.pace.heartbeat_s
         if self._fresh:
             self._fresh, self._told = False, None
+            self._clear()
         code = self._asked("scan", self.pace.call_limit_s, self._device.scan)
         self._well()
         now = self.clock.monotonic()
@@ -39,3 +41,9 @@ class CodeWorker(DeviceWorker[CodeReader]):
                 self._told = code.content
                 self._tell(CodeFound(self._device.name, code))
         return self.pace.scan_s
+
+    def _clear(self) -> None:
+        """Forget what was scanned while nobody wanted it, and see whether the reader is there."""
+        if isinstance(self._device, Queueing):
+            self._asked("clear", self.pace.call_limit_s, self._device.clear)
+            self._well()

@@ -1,0 +1,178 @@
+"""Simulated code scanners: what a code makes them send, on a pty or through a simulated kernel."""
+
+from __future__ import annotations
+
+import os
+import select
+from pathlib import Path
+
+from drivers.scanners import keymap
+from drivers.simulators.pseudo_terminal import PseudoTerminal
+from drivers.simulators.simulated_kernel import PluggedDevice, SimulatedKernel
+from drivers.transports.evdev import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, InputEvent
+from drivers.transports.usb_ids import UsbIds
+from kiosk.errors import BugError
+
+PATIENCE_S = 20.0
+SCANNER_IDS = UsbIds(0x1EAB, 0x1D10)
+
+HID_POS_DESCRIPTOR = bytes.fromhex(
+    "05 8C 09 02 A1 01"  # usage page Bar Code Scanner, Bar Code Scanner, application
+    "09 12 A1 02 85 02"  # Scanned Data Report, logical, report 2
+    "15 00 26 FF 00 75 08"  # bytes
+    "95 01 05 01 09 3B 81 02"  # Generic Desktop, Byte Count
+    "95 03 05 8C 09 FB 09 FC 09 FD 81 02"  # Symbology Identifier 1, 2, 3
+    "95 38 09 FE 82 02 01"  # Decoded Data, 56 buffered bytes
+    "95 02 06 66 FF 09 04 09 05 81 02"  # two bytes of the maker's
+    "05 8C 15 00 25 01 75 01 95 01 09 FF 81 02"  # Decode Data Continued
+    "95 07 81 03"  # seven bits of nothing
+    "C0 C0"
+)
+"""As the commonest HID-POS scanners describe themselves."""
+HID_POS_REPORT = 2
+HID_POS_ROOM = 56
+
+
+class SerialScanner:
+    """A scanner on a serial line.
+
+    Args:
+        path: where the driver finds the port, absent while unplugged.
+        suffix: what it sends behind each code.
+    """
+
+    def __init__(self, path: Path, suffix: bytes = b"\r") -> None:
+        self.suffix = suffix
+        self._port = PseudoTerminal(path)
+        self._master = -1
+
+    @property
+    def path(self) -> Path:
+        """Where the driver finds the port."""
+        return self._port.path
+
+    def plug(self) -> None:
+        """Plug it in."""
+        self._master = self._port.plug()
+
+    def unplug(self) -> None:
+        """Pull its plug."""
+        self._port.unplug()
+
+    def show(self, content: bytes, aim: str = "") -> None:
+        """Hold a code before it."""
+        self.send(aim.encode("ascii") + content + self.suffix)
+
+    def send(self, data: bytes) -> None:
+        """Put bytes on the line as they are."""
+        while data:
+            if not select.select([], [self._master], [], PATIENCE_S)[1]:
+                raise BugError("Nobody reads what the simulated scanner sends.")
+            data = data[os.write(self._master, data) :]
+
+
+class HidPosScanner:
+    """A scanner in HID-POS mode.
+
+    Args:
+        kernel: where it is plugged in.
+        ids: its numbers.
+    """
+
+    def __init__(self, kernel: SimulatedKernel, ids: UsbIds = SCANNER_IDS) -> None:
+        self.ids = ids
+        self._kernel = kernel
+        self._device: PluggedDevice | None = None
+
+    def plug(self, number: int = 0, descriptor: bytes = HID_POS_DESCRIPTOR) -> None:
+        """Plug it in; it appears as the hidraw device of this number."""
+        self._device = self._kernel.plug_hid(number, self.ids, descriptor)
+
+    def unplug(self) -> None:
+        """Pull its plug."""
+        if self._device is not None:
+            self._kernel.unplug(self._device)
+            self._device = None
+
+    def show(self, content: bytes, aim: str = "]Q1") -> None:
+        """Hold a code before it."""
+        pieces = [content[i : i + HID_POS_ROOM] for i in range(0, len(content), HID_POS_ROOM)]
+        for place, piece in enumerate(pieces, 1):
+            self.send(hid_pos_report(piece, aim, more=place < len(pieces)))
+
+    def send(self, report: bytes) -> None:
+        """Send a report as it is."""
+        if self._device is None:
+            raise BugError("The simulated scanner is not plugged in.")
+        self._device.send(report)
+
+
+def hid_pos_report(piece: bytes, aim: str, *, more: bool) -> bytes:
+    """A report as `HID_POS_DESCRIPTOR` lays it out."""
+    mark = aim.encode("ascii").ljust(3, b"\0")
+    head = bytes((HID_POS_REPORT, len(piece))) + mark
+    return head + piece.ljust(HID_POS_ROOM, b"\0") + bytes((0, 0, more))
+
+
+class KeyboardScanner:
+    """A scanner that poses as a keyboard.
+
+    Args:
+        kernel: where it is plugged in.
+        ids: its numbers.
+    """
+
+    def __init__(self, kernel: SimulatedKernel, ids: UsbIds = SCANNER_IDS) -> None:
+        self.ids = ids
+        self._kernel = kernel
+        self._device: PluggedDevice | None = None
+
+    def plug(self, number: int = 0) -> None:
+        """Plug it in; it appears as the input device of this number."""
+        self._device = self._kernel.plug_input(number, self.ids)
+
+    def unplug(self) -> None:
+        """Pull its plug."""
+        if self._device is not None:
+            self._kernel.unplug(self._device)
+            self._device = None
+
+    def show(self, text: str, aim: str = "") -> None:
+        """Hold a code before it; what no key types goes as Alt and digits, as on some scanners."""
+        for each in aim + text:
+            self.type(each)
+        self.press(min(keymap.ENTER))
+
+    def type(self, character: str) -> None:
+        """Type one character."""
+        try:
+            ((key, shift),) = keymap.strokes(character)
+        except KeyError:
+            digits = str(ord(character) % 256).zfill(4)
+            self._hold(min(keymap.ALT), [key for key, _ in keymap.strokes(digits)])
+            return
+        if shift:
+            self._hold(min(keymap.SHIFT), [key])
+        else:
+            self.press(key)
+
+    def press(self, key: int) -> None:
+        """Press and release a key."""
+        self.send(InputEvent(EV_KEY, key, PRESSED), InputEvent(EV_SYN, 0, 0))
+        self.send(InputEvent(EV_KEY, key, RELEASED), InputEvent(EV_SYN, 0, 0))
+
+    def overflow(self) -> None:
+        """Events get lost because nobody read them in time."""
+        self.send(InputEvent(EV_SYN, SYN_DROPPED, 0))
+
+    def send(self, *events: InputEvent) -> None:
+        """Send events as they are, in one piece."""
+        if self._device is None:
+            raise BugError("The simulated scanner is not plugged in.")
+        self._device.send(b"".join(event.to_bytes() for event in events))
+
+    def _hold(self, held: int, keys: list[int]) -> None:
+        self.send(InputEvent(EV_KEY, held, PRESSED), InputEvent(EV_SYN, 0, 0))
+        for key in keys:
+            self.press(key)
+        self.send(InputEvent(EV_KEY, held, RELEASED), InputEvent(EV_SYN, 0, 0))

@@ -1,0 +1,149 @@
+"""What the kernel tells and hands out of USB devices, in a folder and over sockets.
+
+For drivers that read `/dev/hidrawN` or `/dev/input/eventN`: the same bytes in the same pieces, the
+same answers about what is plugged in, the same refusals.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+import struct
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from drivers.transports.evdev import EVIOCGRAB, KEYS_OF_A_KEYBOARD
+from drivers.transports.kernel import Kernel
+from drivers.transports.usb_ids import UsbIds
+
+PATIENCE_S = 20.0
+"""A driver that reads nothing for so long has been stopped."""
+
+
+@dataclass(eq=False)
+class PluggedDevice:
+    """One device file.
+
+    Args:
+        path: the file.
+        folder: where the kernel tells of it.
+        shared: whether several programs may open it.
+    """
+
+    path: Path
+    folder: Path
+    shared: bool
+    readers: list[socket.socket] = field(default_factory=list)
+    grabbed_by: int | None = None
+
+    def send(self, data: bytes) -> None:
+        """Hand one piece to whoever has it open; lost when nobody has."""
+        for reader in self.readers:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                reader.sendall(data)
+
+
+class SimulatedKernel:
+    """Devices are plugged in and pulled out; `kernel` is what drivers are given.
+
+    Args:
+        folder: an empty folder of its own.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._plugged: dict[Path, PluggedDevice] = {}
+        self._opened: dict[int, PluggedDevice] = {}
+        self.refusal = 0
+        """Number of the error with which opening fails, such as `errno.EACCES`; 0: it works."""
+        self.kernel = Kernel(folder / "sys", folder / "dev", self._open, self._ioctl)
+
+    def plug_hid(self, number: int, ids: UsbIds, descriptor: bytes) -> PluggedDevice:
+        """A HID device appears as `/dev/hidrawNUMBER`."""
+        told = f"HID_ID=0003:{ids.vendor:08X}:{ids.product:08X}\nHID_UNIQ={ids.serial}\n"
+        name = f"hidraw{number}"
+        facts = {"uevent": told.encode(), "report_descriptor": descriptor}
+        return self._plug(Path("hidraw") / name, Path(name), facts, shared=False)
+
+    def plug_input(
+        self, number: int, ids: UsbIds, keys: tuple[int, ...] = KEYS_OF_A_KEYBOARD
+    ) -> PluggedDevice:
+        """An input device with these keys appears as `/dev/input/eventNUMBER`."""
+        name = f"event{number}"
+        bits = sum(1 << key for key in keys)
+        size = struct.calcsize("l") * 8
+        words = f"{bits >> size:x} {bits & ((1 << size) - 1):x}"
+        facts = {
+            "id/vendor": f"{ids.vendor:04x}\n".encode(),
+            "id/product": f"{ids.product:04x}\n".encode(),
+            "uniq": f"{ids.serial}\n".encode(),
+            "capabilities/key": f"{words}\n".encode(),
+        }
+        return self._plug(Path("input") / name, Path("input") / name, facts, shared=True)
+
+    def unplug(self, device: PluggedDevice) -> None:
+        """Pull it out: whoever has it open reads an end."""
+        with self._lock:
+            self._plugged.pop(device.path, None)
+            for reader in device.readers:
+                reader.close()
+            device.readers.clear()
+        shutil.rmtree(device.folder, ignore_errors=True)
+
+    def _plug(
+        self, told: Path, file: Path, facts: dict[str, bytes], *, shared: bool
+    ) -> PluggedDevice:
+        folder = self._folder / "sys/class" / told
+        for name, content in facts.items():
+            path = folder / "device" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        device = PluggedDevice(self._folder / "dev" / file, folder, shared)
+        with self._lock:
+            self._plugged[device.path] = device
+        return device
+
+    def _open(self, path: Path) -> int:
+        with self._lock:
+            device = self._plugged.get(path)
+            if device is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+            if self.refusal:
+                raise OSError(self.refusal, os.strerror(self.refusal), str(path))
+            device.readers = [reader for reader in device.readers if not _hung_up(reader)]
+            if device.readers and not device.shared:
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(path))
+            if not device.readers:
+                device.grabbed_by = None
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            ours.settimeout(PATIENCE_S)
+            theirs.setblocking(False)
+            device.readers.append(ours)
+            file = theirs.detach()
+            self._opened[file] = device
+            return file
+
+    def _ioctl(self, file: int, request: int, argument: int) -> int:
+        with self._lock:
+            device = self._opened.get(file)
+            if device is None or request != EVIOCGRAB or not argument:
+                raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
+            if device.grabbed_by is not None:
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+            device.grabbed_by = file
+            return 0
+
+
+def _hung_up(reader: socket.socket) -> bool:
+    """Whether the driver has closed its end."""
+    try:
+        return not reader.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
