@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import ArgumentError, IntegrityError
 
 from kiosk.errors import BugError, EnvironmentFault
 from sync.platform.store.faults import faults_named
@@ -16,10 +26,19 @@ from sync.platform.store.transaction import Transaction
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest step; known here so that a database that is up to date needs no Alembic."""
 
+_MIGRATING = 0x6269616E6D696E
+"""The number of PostgreSQL's advisory lock around changes of the tables; any would do."""
 _BUSY_S = 10.0
+_THREADS, _MORE_THREADS = 16, 32
+"""Connections a process keeps, and opens in a rush; more threads than that never ask."""
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"platform_begin": "DEFERRED"},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""How a transaction that only reads begins: it sees one state of everything and stops nobody."""
 _FIRST_BROKEN, _FIRST_MENDED = (3, 7, 0), (3, 51, 3)
 _BACKPORTS = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 
@@ -48,18 +67,22 @@ class Database:
     """The platform's database.
 
     Args:
-        url: SQLAlchemy URL, ``sqlite:///FILE`` or ``postgresql+…``.
+        url: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``; with
+            ``postgresql://USER@/NAME?host=FOLDER`` over the socket in that folder.
+
+    Raises:
+        EnvironmentFault: ``store.url``, ``store.unsafe_sqlite`` or ``library.missing``.
     """
 
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-            self.engine = _sqlite(parsed) if parsed.drivername == "sqlite" else _server(parsed)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            self.engine = _ENGINES[parsed.drivername](parsed)
+        except (ArgumentError, KeyError) as error:
             raise EnvironmentFault(
                 "store.url",
-                "The database address cannot be used: it is malformed or its driver is missing.",
-                "Write sqlite:///FILE or install the driver the address names.",
+                "The database address cannot be used.",
+                "Write sqlite:///FILE or postgresql://USER@HOST/NAME.",
             ) from error
         self.where = parsed.render_as_string(hide_password=True)
 
@@ -70,6 +93,9 @@ class Database:
             EnvironmentFault: ``store.newer``, or the database is unusable.
         """
         with faults_named(self.where), self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # workers start together: one makes the tables, the others find them made
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
             found = _revision(connection)
             if found == HEAD:
                 return False
@@ -110,7 +136,7 @@ class Database:
             EnvironmentFault: the database is unusable.
         """
         with faults_named(self.where), self.engine.connect() as connection:
-            yield Transaction(connection.execution_options(platform_begin="DEFERRED"))
+            yield Transaction(connection.execution_options(**_READING[connection.dialect.name]))
 
     def close(self) -> None:
         """Give all connections back."""
@@ -133,25 +159,44 @@ def _revision(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _server(url: URL) -> Engine:
-    return create_engine(url, hide_parameters=True)
+def _postgresql(url: URL) -> Engine:
+    try:
+        import psycopg  # platforms on SQLite need not have it
+    except ImportError as error:
+        raise _missing("psycopg") from error
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        module=psycopg,
+        pool_size=_THREADS,
+        max_overflow=_MORE_THREADS,
+        hide_parameters=True,  # an error's text must not carry rows into a log
+        connect_args={
+            "connect_timeout": int(_BUSY_S),
+            # a worker that was lost in the middle must not hold its rows until the machine ends
+            "options": f"-c lock_timeout={_BUSY_S:.0f}s -c idle_in_transaction_session_timeout=60s",
+        },
+    )
+
+
+def _missing(package: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "library.missing",
+        f"The package {package} is missing or cannot be loaded.",
+        "Install the packages of requirements.lock.",
+    )
 
 
 def _sqlite(url: URL) -> Engine:
     try:
         from sqlcipher3 import dbapi2  # PostgreSQL platforms need not have it
     except ImportError as error:
-        raise EnvironmentFault(
-            "library.missing",
-            "The package sqlcipher3 is missing or cannot be loaded.",
-            "Install the packages of requirements.lock.",
-        ) from error
+        raise _missing("sqlcipher3") from error
     require_safe_sqlite(dbapi2.sqlite_version_info)
     engine = create_engine(
         url,
         module=dbapi2,
-        pool_size=16,
-        max_overflow=32,
+        pool_size=_THREADS,
+        max_overflow=_MORE_THREADS,
         hide_parameters=True,  # an error's text must not carry rows into a log
         # autocommit: the driver begins nothing by itself, the listener below does
         connect_args={"isolation_level": None, "timeout": _BUSY_S, "check_same_thread": False},
@@ -171,3 +216,6 @@ def _begin(connection: Connection) -> None:
     # a transaction that reads first and writes later would be refused at once if another wrote
     kind = connection.get_execution_options().get("platform_begin", "IMMEDIATE")
     connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+_ENGINES = {"sqlite": _sqlite, "postgresql": _postgresql, "postgresql+psycopg": _postgresql}

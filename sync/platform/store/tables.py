@@ -82,7 +82,7 @@ nonces = Table(
     metadata,
     Column("terminal", String(4), primary_key=True),
     Column("nonce", String(64), primary_key=True),
-    Column("expires_at", UtcMoment, nullable=False, index=True),
+    Column("expires_at", UtcMoment, nullable=False),
 )
 
 counters = Table(

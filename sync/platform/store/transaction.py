@@ -13,7 +13,7 @@ from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, delete, func, select, union, update
+from sqlalchemy import Connection, Select, Table, delete, func, literal, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.platform.store import tables as t
@@ -79,7 +79,10 @@ class Transaction:
 
     def use_nonce(self, terminal: str, nonce: str, *, now: datetime, expires_at: datetime) -> bool:
         """Remember a nonce and that the terminal was seen; False if it was used before."""
-        self._connection.execute(delete(t.nonces).where(t.nonces.c.expires_at <= now))
+        # only its own: two workers that swept everything would wait for each other's rows
+        self._connection.execute(
+            delete(t.nonces).where(t.nonces.c.terminal == terminal, t.nonces.c.expires_at <= now)
+        )
         self._connection.execute(
             update(t.terminals).where(t.terminals.c.number == terminal).values(last_seen_at=now)
         )
@@ -340,7 +343,7 @@ class Transaction:
 
     def _insert(self, table: Table, values: dict[str, Any]) -> bool:
         statement = self._dialect_insert(table).values(**values).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        return self._connection.execute(statement.returning(literal(1))).first() is not None
 
     def _dialect_insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         # the two have the same ON CONFLICT clause under two names

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import requests
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import create_engine, make_url
 
 from kiosk.clock import SystemClock
 from sync.platform.api import create_app
 from sync.platform.api.parts import Platform
 from sync.platform.enrolment import issue_token
 from sync.platform.settings import Acceptance, Settings
+from sync.platform.store import Database
 from sync.protocol.body import (
     ApplicantBody,
     AttachmentBody,
@@ -53,9 +56,9 @@ class SettableClock(SystemClock):
 class RunningPlatform:
     """A platform served by uvicorn on a thread of this process."""
 
-    def __init__(self, folder: Path, acceptance: Acceptance) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.clock = SettableClock()
-        self.settings = Settings(folder, acceptance=acceptance)
+        self.settings = settings
         app = create_app(self.settings, self.clock)
         self.parts: Platform = app.state.platform
         self._ready = threading.Event()
@@ -242,15 +245,106 @@ class Terminal:
         )
 
 
+class Server:
+    """A PostgreSQL server with a database for whoever asks.
+
+    New databases are copies of one with the tables in it: a tenth of the time Alembic takes.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._url = make_url(url)
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        self._template = self.empty()
+        database = Database(self._template)
+        database.migrate()
+        database.close()
+
+    def empty(self) -> str:
+        """The address of a new database without tables."""
+        return self._make("")
+
+    def ready(self) -> str:
+        """The address of a new database with this program's tables."""
+        return self._make(f" TEMPLATE {make_url(self._template).database}")
+
+    def _make(self, like: str) -> str:
+        name = f"d{uuid4().hex}"
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}{like}")
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Throw a database away, whoever is still connected."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql(project_root: Path) -> Iterator[Server]:
+    """A PostgreSQL of this test run alone."""
+    # no disk is lost here: what has to survive one is tried elsewhere
+    careless = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300")
+    command = (project_root / "script" / "with-postgresql", *careless)
+    with subprocess.Popen(
+        [*command, "sh", "-c", "echo $BIANMIN_POSTGRESQL; exec cat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        if not url:
+            said = process.communicate()[1]
+            assert process.returncode == 77, said
+            pytest.skip(said.strip())
+        server = Server(url)
+        yield server
+        server.close()
+        process.communicate()  # the end of its input ends it
+        assert process.returncode == 0
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Makes databases and gives their addresses: whoever asks is tried on both kinds."""
+    made: list[str] = []
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+
+    def make(*, empty: bool = False) -> str:
+        if server is not None:
+            url: str = server.empty() if empty else server.ready()
+        else:
+            url = f"sqlite:///{tmp_path / f'platform{len(made)}.db'}"
+            if not empty:
+                database = Database(url)
+                database.migrate()
+                database.close()
+        made.append(url)
+        return url
+
+    yield make
+    if server is not None:
+        for url in made:
+            server.drop(url)
+
+
 @pytest.fixture
-def start_platform(tmp_path: Path) -> Iterator[Callable[..., RunningPlatform]]:
+def start_platform(
+    tmp_path: Path, new_database: Callable[..., str]
+) -> Iterator[Callable[..., RunningPlatform]]:
     """Starts platforms, each with data of its own; all are stopped at the end."""
     running: list[RunningPlatform] = []
 
     def start(
         acceptance: Acceptance = Acceptance.BY_RULE, folder: str = "platform"
     ) -> RunningPlatform:
-        platform = RunningPlatform(tmp_path / folder, acceptance)
+        settings = Settings(tmp_path / folder, new_database(), acceptance)
+        platform = RunningPlatform(settings)
         platform.start()
         running.append(platform)
         return platform

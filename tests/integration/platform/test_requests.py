@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import create_engine
 
 from sync.platform.api import errors, reading
 from sync.protocol.messages import MAX_BATCH_BYTES, ClockOffer
@@ -255,12 +257,17 @@ def test_our_own_mistake_is_a_problem_too(
 def test_a_damaged_database_is_said_and_worth_another_try(
     platform: Any, terminal: Any, problem: Read
 ) -> None:
-    platform.parts.database.close()
-    (platform.settings.data / "platform.db").write_bytes(b"no database" * 1000)
+    database = platform.parts.database
+    database.close()
+    url = database.engine.url
+    if url.drivername == "sqlite":
+        Path(url.database).write_bytes(b"no database" * 1000)
+    else:
+        database.engine = create_engine(url.set(database="gone"))
     response = terminal.send(terminal.signed("GET", "/v1/feed"))
     assert response.status_code == 503
     assert response.headers["Retry-After"]
-    assert problem(response)["code"] == "store.corrupt"
+    assert problem(response)["code"] in {"store.corrupt", "store.gone"}
 
 
 def test_health_and_figures_need_no_signature(platform: Any, terminal: Any) -> None:

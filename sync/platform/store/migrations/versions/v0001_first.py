@@ -149,3 +149,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("terminal", "position", name=op.f("pk_feed")),
     )
     op.create_index(op.f("ix_feed_case_id"), "feed", ["case_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop them."""
+    for name in ("feed", "cases", "quarantine", "messages", "epochs", "terminals", "tokens"):
+        op.drop_table(name)
+    op.drop_table("nonces")
+    op.drop_table("counters")
