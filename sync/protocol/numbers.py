@@ -18,6 +18,7 @@ YEARS = range(_CENTURY, _CENTURY + 100)
 MAX_TERMINAL = 9999
 MAX_SEQUENCE = 9999
 MAX_IMPLEMENTATION_CODE = 33
+MAX_CASE_SEQUENCE = 999_999_999
 
 LOCAL_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Civil time of every terminal; China has had one zone and no summer time since 1991."""
@@ -125,15 +126,18 @@ def group(text: str) -> str:
 
 
 def case_number(implementation_code: str, day: date, sequence: int) -> str:
-    """The platform's number: implementation code + yyyymmdd + four-digit sequence.
+    """The platform's number: implementation code + yyyymmdd + sequence of four digits.
+
+    The ten thousandth case of an item and a day gets five: a city that was cut off for weeks
+    sends more than 9999 cases of its commonest item at once, and none of them may be turned away.
 
     Raises:
-        NumberError: the code is empty or too long, or the day's 9999 numbers are used up.
+        NumberError: the code is empty or too long, or the sequence has more than nine digits.
     """
     if not implementation_code.isalnum() or len(implementation_code) > MAX_IMPLEMENTATION_CODE:
         raise NumberError(
             "number.malformed", "An implementation code is 1 to 33 letters or digits."
         )
-    if not 1 <= sequence <= MAX_SEQUENCE:
-        raise NumberError("number.exhausted", "An item can have 9999 case numbers a day.")
+    if not 1 <= sequence <= MAX_CASE_SEQUENCE:
+        raise NumberError("number.exhausted", "A case number's sequence has nine digits at most.")
     return f"{implementation_code}{day:%Y%m%d}{sequence:04}"

@@ -134,6 +134,7 @@ def test_the_day_changes_at_midnight_of_the_village() -> None:
 def test_a_case_number_is_code_day_and_sequence() -> None:
     code = "11370982MB2857374A4371014000602"
     assert case_number(code, date(2026, 11, 21), 7) == code + "202611210007"
+    assert case_number(code, date(2026, 11, 21), 10_000) == code + "2026112110000"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_a_case_number_is_code_day_and_sequence() -> None:
         ("A-1", 1, "number.malformed"),
         ("A" * 34, 1, "number.malformed"),
         ("A", 0, "number.exhausted"),
-        ("A", 10000, "number.exhausted"),
+        ("A", 1_000_000_000, "number.exhausted"),
     ],
 )
 def test_a_case_number_needs_a_code_and_a_free_place(
