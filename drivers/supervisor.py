@@ -125,6 +125,10 @@ class Supervisor:
         """What is known of a device's unit (`drivers.api.Described`); empty if nothing is."""
         return next((w.details for w in self._workers if w.status.device == device), {})
 
+    def fault(self, device: str) -> DeviceFault | None:
+        """What is wrong with a device and what to do about it, in words for a technician."""
+        return next((w.fault for w in self._workers if w.status.device == device), None)
+
     def start(self) -> None:
         """Start every device's thread; returns at once."""
         self._watchdog.start()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ui.services import Services
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+DEVICE_NOTES = "devices"
+"""Folder in the data folder for what is known of the devices, and how they are."""
 
 _events = structlog.get_logger()
 
@@ -70,20 +72,23 @@ def build_devices(config: Config, clock: Clock | None = None) -> list[Device]:
     from drivers import registry  # after the first frame
     from drivers.fitting import Fitting
 
-    fitting = Fitting(clock or SystemClock(), notes=config.data_dir / "devices")
+    fitting = Fitting(clock or SystemClock(), notes=config.data_dir / DEVICE_NOTES)
     return registry.build(config.devices, fitting)
 
 
 def build_services(config: Config, clock: Clock) -> Services:
     """Put together what the screen works with; called on a worker after the first frame."""
-    from drivers.supervisor import Supervisor  # after the first frame, like all of these
+    from drivers.bulletin import Bulletin  # after the first frame, like all of these
+    from drivers.supervisor import Supervisor
     from kiosk.catalogue import load_catalogue
     from ui.services import Services, form_of
 
     store = open_store(config, clock)
+    supervisor = Supervisor(build_devices(config, clock), clock=clock)
+    Bulletin(config.data_dir / DEVICE_NOTES).follow(supervisor)
     return Services(
         catalogue=load_catalogue(_catalogue_folder(config)),
-        supervisor=Supervisor(build_devices(config, clock), clock=clock),
+        supervisor=supervisor,
         store=store,
         clock=clock,
         site=config.site,

@@ -130,6 +130,7 @@ class DeviceWorker(ABC, Generic[Driver]):
             since=self.clock.now(),
         )
         self._details: Mapping[str, str] = {}
+        self._last_fault: DeviceFault | None = None
         self._thread = Thread(target=self._run, name=f"device-{device.name}", daemon=True)
 
     # --- called by the supervisor -----------------------------------------------------------
@@ -145,6 +146,13 @@ class DeviceWorker(ABC, Generic[Driver]):
         """What is known of the unit since it was opened last."""
         with self._gate:
             return self._details
+
+    @property
+    def fault(self) -> DeviceFault | None:
+        """What the present state's reason stands for, in words; None when there are none."""
+        with self._gate:
+            fault, reason = self._last_fault, self._status.reason
+        return fault if fault is not None and fault.code == reason else None
 
     @property
     def call(self) -> Call | None:
@@ -294,6 +302,8 @@ class DeviceWorker(ABC, Generic[Driver]):
     def _fail(self, fault: DeviceFault) -> None:
         """The device has failed: logged once, told once, opened again after a short while."""
         self._log_failure(fault.code, fault.message, fault.remedy)
+        with self._gate:
+            self._last_fault = fault
         state = DeviceState.OFFLINE if fault.code.endswith(AWAY) else DeviceState.HARDWARE_ERROR
         self._change(replace(self.status, state=state, reason=fault.code))
 
