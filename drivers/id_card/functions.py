@@ -55,28 +55,21 @@ class CardContent:
 
 
 def content_of(reply: Reply) -> CardContent:
-    """Take the answer to `READ` apart.
+    """Take the answer to `READ` or to `READ_WITH_FINGERPRINTS` apart.
+
+    Lengths come first, two or three of them, and only they decide: an answer is of the one kind
+    whose lengths add up to all that has come. There are readers that send fingerprints unasked;
+    nobody here has a use for them, so they are dropped at once.
 
     Raises:
         DeviceFault: the status is not well, or the lengths in the answer contradict each other.
     """
     if reply.sw3 != StatusWord.OK:
         raise fault_of(reply.sw3)
-    return CardContent(*_blocks(reply.data, "text", "photo"))
-
-
-def content_with_fingerprints_of(reply: Reply) -> CardContent:
-    """Take the answer to `READ_WITH_FINGERPRINTS` apart: three lengths, then the three blocks.
-
-    The same total can mean different splits, so only the lengths inside decide.
-
-    Raises:
-        DeviceFault: as for `content_of`.
-    """
-    if reply.sw3 != StatusWord.OK:
-        raise fault_of(reply.sw3)
-    text, photo, fingerprints = _blocks(reply.data, "text", "photo", "fingerprints")
-    return CardContent(text, photo, fingerprints)
+    try:
+        return CardContent(*_blocks(reply.data, "text", "photo"))
+    except DeviceFault:
+        return CardContent(*_blocks(reply.data, "text", "photo", "fingerprints")[:2])
 
 
 def read_reply(content: CardContent) -> Reply:

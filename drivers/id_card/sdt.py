@@ -1,4 +1,4 @@
-"""Driver for identity card readers that speak SDT over a serial line."""
+"""Driver for identity card readers that speak SDT, over any line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ from drivers.id_card.functions import (
     newest_address_of,
     sam_id_of,
 )
-from drivers.id_card.status_words import CHECK_READER, LAY_AGAIN, StatusWord, fault_of
+from drivers.id_card.speed import Speeds, call_back
+from drivers.id_card.status_words import (
+    CHECK_READER,
+    LAY_AGAIN,
+    OF_THE_READER,
+    StatusWord,
+    fault_of,
+)
 from drivers.transports import Transport, TransportFault
 from kiosk.clock import Clock, SystemClock
 
@@ -40,6 +47,10 @@ OPEN_S = 2.0
 _GONE = frozenset({StatusWord.FIND_FAILED, StatusWord.SELECT_FAILED})
 _UNCLEAR = frozenset({StatusWord.READ_FAILED, StatusWord.RANDOM_NUMBER})
 """Said both of a damaged card and of one that left the field in mid-read."""
+_LINE_FAULTS = {
+    "line.jammed": "card.reader_silent",
+    "line.ambiguous": "card.reader_ambiguous",
+}
 _MISSES = 2
 """So many failed questions in a row mean that the card is gone; one may be radio noise."""
 
@@ -55,8 +66,8 @@ class SdtIdCardReader:
     was lifted (docs/decisions/0010). `read` gives a whole card or raises: text, photo and
     newest address come from the same selection of the same card.
 
-    Faults: ``card.reader_unplugged`` and ``card.reader_silent`` concern the reader, every other
-    code concerns the card that lies there, which has to be lifted and laid again.
+    Faults: codes that begin with ``card.reader_`` concern the reader, every other code concerns
+    the card that lies there, which has to be lifted and laid again.
 
     Args:
         name: its name in the configuration.
@@ -72,16 +83,15 @@ class SdtIdCardReader:
         self._clock = clock or SystemClock()
         self._unsettled = False
         self._unselected = 0
+        self._tried_speeds = False
+        self._details: dict[str, str] = {}
 
     def open(self) -> None:
-        """Open the line and check that the reader's security module is well."""
+        """Open the line, check that the reader's security module is well and ask its number."""
         try:
-            self._transport.open(self._in(OPEN_S))
-            self._unsettled = True
-            self._unselected = 0
-            status = self._ask(SAM_STATUS, ANSWER_S).sw3
-            if status != StatusWord.OK:
-                raise fault_of(status)
+            self._open_line()
+            self._greet()
+            self._details = {"line": str(self._transport), **self._number()}
         except TransportFault as fault:
             self._transport.close()
             raise _reader_fault(fault) from fault
@@ -93,9 +103,9 @@ class SdtIdCardReader:
         """Release the line; safe to call twice."""
         self._transport.close()
 
-    def sam_id(self) -> str:
-        """Number of the security module, as printed on the reader (for the service page)."""
-        return sam_id_of(self._ask(SAM_ID, ANSWER_S))
+    def details(self) -> dict[str, str]:
+        """``line``: where it was found; ``sam_id``: number printed on it, where it tells."""
+        return self._details
 
     def find(self) -> bool:
         """Whether a card that was not yet read lies on the reader; selects it.
@@ -152,8 +162,49 @@ class SdtIdCardReader:
             for _ in range(_MISSES)
         )
 
+    def _open_line(self) -> None:
+        try:
+            self._transport.open(self._in(OPEN_S))
+        except TransportFault:
+            self._tried_speeds = False
+            raise
+        self._unsettled = True
+        self._unselected = 0
+
+    def _greet(self) -> None:
+        """Check that a reader answers and is well; one that runs at another speed is called back.
+
+        The other speeds are tried once for a reader that stays silent: trying takes longer than
+        a reader that was switched on again should wait.
+        """
+        try:
+            status = self._ask(SAM_STATUS, ANSWER_S).sw3
+        except DeviceFault as fault:
+            line = self._transport
+            if fault.code != "card.reader_silent" or not isinstance(line, Speeds):
+                raise
+            if self._tried_speeds or not call_back(line, self._ask):
+                self._tried_speeds = True
+                raise
+            status = self._ask(SAM_STATUS, ANSWER_S).sw3
+        if status != StatusWord.OK:
+            raise fault_of(status)
+        self._tried_speeds = False
+
+    def _number(self) -> dict[str, str]:
+        """The number of the security module; nothing from a reader that gives none."""
+        try:
+            return {"sam_id": sam_id_of(self._ask(SAM_ID, ANSWER_S))}
+        except DeviceFault as fault:
+            if fault.code.startswith("card.reader_"):
+                raise
+            return {}
+
     def _ask(self, command: Command, answer_s: float) -> Reply:
-        """Send one command and wait for its answer."""
+        """Send one command and wait for its answer.
+
+        What a reader says that can read no card at all is a fault whatever it was asked.
+        """
         try:
             self._settle()
             self._unsettled = True
@@ -162,6 +213,8 @@ class SdtIdCardReader:
         except TransportFault as fault:
             raise _reader_fault(fault) from fault
         self._unsettled = False
+        if reply.sw3 in OF_THE_READER:
+            raise fault_of(reply.sw3)
         return reply
 
     def _answer(self, answer_s: float) -> Reply:
@@ -220,5 +273,5 @@ def _may_mean_pulled(fault: DeviceFault) -> bool:
 
 def _reader_fault(fault: TransportFault) -> DeviceFault:
     """The card reader's word for a fault of its line."""
-    code = "card.reader_silent" if fault.code == "line.jammed" else "card.reader_unplugged"
+    code = _LINE_FAULTS.get(fault.code, "card.reader_unplugged")
     return DeviceFault(code, fault.message, fault.remedy)

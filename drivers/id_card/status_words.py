@@ -33,6 +33,9 @@ class StatusWord(IntEnum):
     SELECT_FAILED = 0x81
 
 
+OF_THE_READER = frozenset({StatusWord.SELF_TEST_FAILED, StatusWord.SAM_NOT_AUTHORISED})
+"""Said in answer to anything, by a reader that can read no card at all."""
+
 _FAULTS: dict[StatusWord, tuple[str, str, str]] = {
     StatusWord.OK: (
         "card.garbled",
@@ -105,12 +108,12 @@ _FAULTS: dict[StatusWord, tuple[str, str, str]] = {
         LAY_AGAIN,
     ),
     StatusWord.SELF_TEST_FAILED: (
-        "card.not_authenticated",
+        "card.reader_self_test",
         "The security module of the reader failed its self-test: no card can be read.",
         CHECK_READER,
     ),
     StatusWord.SAM_NOT_AUTHORISED: (
-        "card.not_authenticated",
+        "card.reader_unauthorised",
         "The security module of the reader is not authorised: no card can be read.",
         "Have the security module authorised by its maker or replace the reader.",
     ),

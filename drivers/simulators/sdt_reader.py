@@ -37,6 +37,8 @@ class LineDamage(StrEnum):
     TRUNCATED = "truncated"
     GARBAGE_BEFORE = "garbage_before"
     SILENCE = "silence"
+    NOISE = "noise"
+    """What a line brings that runs at another speed, or lies beside a mains lead."""
 
 
 Damage = LineDamage | StatusWord
@@ -151,6 +153,8 @@ class SdtReader:
         data = reply.to_bytes()
         if self.damage is LineDamage.SILENCE:
             return Answer(b"")
+        if self.damage is LineDamage.NOISE:
+            return Answer(bytes(byte * 7 % 251 | 0x80 for byte in data))
         if self.damage is LineDamage.BAD_CHECKSUM:
             return Answer(data[:-1] + bytes((data[-1] ^ 0x01,)))
         if self.damage is LineDamage.TRUNCATED:

@@ -1255,6 +1255,14 @@ close to home</source>
         <translation>稍等一下，或者跟工作人员说一声，您填的都在。</translation>
     </message>
     <message>
+        <source>The card reader cannot read any card just now</source>
+        <translation>读卡器现在读不了证件</translation>
+    </message>
+    <message>
+        <source>Please let the staff know. Nothing you did is lost.</source>
+        <translation>请告诉工作人员一声，您填好的内容都还在。</translation>
+    </message>
+    <message>
         <source>This terminal has no card reader</source>
         <translation>这台机器没有装读卡器</translation>
     </message>

@@ -1,4 +1,4 @@
-"""Cards pulled, readers unplugged, lines that garble: recovery < 1 s, never half a record."""
+"""Cards pulled, readers unplugged, lines that garble: told, got over, never half a record."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,6 @@ from kiosk.clock import SystemClock
 CLOCK = SystemClock()
 RESIDENT = sample_id_cards()["resident"]
 WHOLE = 1295
-RECOVERY_S = 1.0
 
 
 @dataclass
@@ -56,14 +55,10 @@ def desk() -> Iterator[Desk]:
 @pytest.mark.parametrize(
     "offset", [1, 4, 5, 6, 7, 8, 10, 13, 14, 63, 64, 269, 270, 700, WHOLE - 2, WHOLE - 1, WHOLE]
 )
-def test_a_card_pulled_at_any_byte_is_told_within_a_second_and_reads_again(
-    desk: Desk, offset: int
-) -> None:
+def test_a_card_pulled_at_any_byte_is_told_and_reads_again(desk: Desk, offset: int) -> None:
     desk.lay_and_find()
     desk.simulator.pull_at(offset)
-    began = CLOCK.monotonic()
     assert desk.fault_of_read() == "card.pulled"
-    assert CLOCK.monotonic() - began < RECOVERY_S
     desk.lay_and_find()
     assert desk.reader.read() == RESIDENT
 
@@ -90,7 +85,8 @@ def test_a_card_pulled_before_the_first_byte_is_told_too(desk: Desk) -> None:
         (StatusWord.UNKNOWN_CARD_TYPE, "card.unknown_kind"),
         (StatusWord.READ_FAILED, "card.damaged"),
         (StatusWord.RANDOM_NUMBER, "card.damaged"),
-        (StatusWord.SAM_NOT_AUTHORISED, "card.not_authenticated"),
+        (StatusWord.SELF_TEST_FAILED, "card.reader_self_test"),
+        (StatusWord.SAM_NOT_AUTHORISED, "card.reader_unauthorised"),
         (StatusWord.OK, "card.garbled"),
     ],
 )
@@ -105,14 +101,27 @@ def test_every_status_of_a_failed_read_has_its_code(
     assert desk.reader.read() == RESIDENT
 
 
-@pytest.mark.parametrize("word", [StatusWord.SELF_TEST_FAILED, StatusWord.SAM_NOT_AUTHORISED])
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        (StatusWord.SELF_TEST_FAILED, "card.reader_self_test"),
+        (StatusWord.SAM_NOT_AUTHORISED, "card.reader_unauthorised"),
+    ],
+)
 def test_a_reader_whose_security_module_is_not_well_does_not_open(
-    desk: Desk, word: StatusWord
+    desk: Desk, word: StatusWord, code: str
 ) -> None:
     desk.simulator.damage(word)
     with pytest.raises(DeviceFault) as told:
         desk.reader.open()
-    assert told.value.code == "card.not_authenticated"
+    assert told.value.code == code
+
+
+def test_a_security_module_that_fails_under_a_card_is_no_lifted_card() -> None:
+    failed = Reply(0, 0, StatusWord.SELF_TEST_FAILED).to_bytes()
+    with pytest.raises(DeviceFault) as told:
+        SdtIdCardReader("id_card", ScriptedLine(failed)).present()
+    assert told.value.code == "card.reader_self_test"
 
 
 def test_a_card_that_passes_through_is_not_found_but_one_that_stays_unselected_is_damaged(
@@ -134,15 +143,13 @@ def test_a_card_that_answers_no_search_is_not_found(desk: Desk) -> None:
     assert not desk.reader.find()
 
 
-@pytest.mark.parametrize("damage", [LineDamage.BAD_CHECKSUM, LineDamage.TRUNCATED])
-def test_a_line_that_garbles_is_told_within_a_second_and_recovers(
-    desk: Desk, damage: LineDamage
-) -> None:
+@pytest.mark.parametrize(
+    "damage", [LineDamage.BAD_CHECKSUM, LineDamage.TRUNCATED, LineDamage.NOISE]
+)
+def test_a_line_that_garbles_is_told_and_recovers(desk: Desk, damage: LineDamage) -> None:
     desk.lay_and_find()
     desk.simulator.damage(damage)
-    began = CLOCK.monotonic()
     assert desk.fault_of_read() == "card.garbled"
-    assert CLOCK.monotonic() - began < RECOVERY_S
     desk.simulator.mend()
     assert desk.reader.read() == RESIDENT
 
@@ -192,9 +199,7 @@ class InterruptedLine:
 
 
 @pytest.mark.parametrize("after", [30, 100, 600, 1200])
-def test_a_reader_unplugged_in_mid_read_is_told_and_reads_again_within_a_second(
-    desk: Desk, after: int
-) -> None:
+def test_a_reader_unplugged_in_mid_read_is_told_and_reads_again(desk: Desk, after: int) -> None:
     desk.reader.close()
     line = InterruptedLine(
         SerialTransport(desk.simulator.path, clock=CLOCK), after, desk.simulator.unplug
@@ -203,13 +208,11 @@ def test_a_reader_unplugged_in_mid_read_is_told_and_reads_again_within_a_second(
     desk.reader.open()
     desk.lay_and_find()
     line.armed = True
-    began = CLOCK.monotonic()
     assert desk.fault_of_read() == "card.reader_unplugged"
     desk.simulator.replug()
     desk.reader.open()
     assert desk.reader.find()
     assert desk.reader.read() == RESIDENT
-    assert CLOCK.monotonic() - began < RECOVERY_S
 
 
 class ScriptedLine:
@@ -286,8 +289,28 @@ def test_a_find_answered_with_something_else_is_a_fault() -> None:
             SdtIdCardReader("id_card", ScriptedLine(*answers)).find()
 
 
-def test_the_number_of_the_security_module_can_be_asked(desk: Desk) -> None:
-    assert desk.reader.sam_id() == "05-03-20260101-0001234567-0007654321"
+def test_a_reader_tells_where_it_was_found_and_the_number_of_its_security_module(
+    desk: Desk,
+) -> None:
+    assert desk.reader.details() == {
+        "line": f"serial://{desk.simulator.path}?baud=115200",
+        "sam_id": "05-03-20260101-0001234567-0007654321",
+    }
+
+
+def test_a_reader_that_tells_no_number_is_used_without() -> None:
+    well = Reply(0, 0, StatusWord.OK).to_bytes()
+    line = ScriptedLine(well, Reply(0, 0, StatusWord.BAD_COMMAND).to_bytes())
+    reader = SdtIdCardReader("id_card", line)
+    reader.open()
+    assert list(reader.details()) == ["line"]
+
+
+def test_a_reader_that_falls_silent_when_asked_its_number_does_not_open() -> None:
+    line = ScriptedLine(Reply(0, 0, StatusWord.OK).to_bytes(), b"")
+    with pytest.raises(DeviceFault) as told:
+        SdtIdCardReader("id_card", line).open()
+    assert told.value.code == "card.reader_silent"
 
 
 class HurriedClock(SystemClock):

@@ -14,6 +14,8 @@ CODES = {
     "card.unknown_kind",
     "card.not_authenticated",
     "card.garbled",
+    "card.reader_self_test",
+    "card.reader_unauthorised",
 }
 
 
@@ -29,7 +31,7 @@ def test_the_answer_to_a_read_is_the_one_of_the_design() -> None:
     ("fingerprints", "length", "total"),
     [(0, 0x050A, 1297), (512, 0x070A, 1809), (1024, 0x090A, 2321)],
 )
-def test_fingerprints_have_their_length_before_the_text(
+def test_fingerprints_have_their_length_before_the_text_and_are_dropped(
     fingerprints: int, length: int, total: int
 ) -> None:
     content = CardContent(TEXT, PHOTO, bytes(fingerprints))
@@ -39,7 +41,7 @@ def test_fingerprints_have_their_length_before_the_text(
     assert frame[5:16] == (
         length.to_bytes(2) + bytes.fromhex("00 00 90 01 00 04 00") + fingerprints.to_bytes(2)
     )
-    assert functions.content_with_fingerprints_of(reply) == content
+    assert functions.content_of(reply) == CardContent(TEXT, PHOTO)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,9 @@ def test_fingerprints_have_their_length_before_the_text(
         b"\x01\x00",
         b"\x01\x00\x04\x00" + bytes(1279),
         b"\x01\x00\x04\x00" + bytes(1281),
+        b"\x01\x00\x04\x00\x01\x00" + bytes(256 + 1280),
+        b"\x01\x00\x04\x00\x02\x00" + bytes(1280),
+        b"\x01\x00\x04\x00\x02\x00" + bytes(1280 + 1024),
         b"\x04\x00\x01\x00" + bytes(1280),
         b"\x00\x00\x05\x00" + bytes(1280),
     ],
@@ -56,12 +61,6 @@ def test_fingerprints_have_their_length_before_the_text(
 def test_lengths_that_contradict_each_other_are_garbled(data: bytes) -> None:
     with pytest.raises(DeviceFault) as told:
         functions.content_of(Reply(0, 0, 0x90, data))
-    assert told.value.code == "card.garbled"
-
-
-def test_a_read_without_fingerprints_is_not_taken_for_one_with_them() -> None:
-    with pytest.raises(DeviceFault) as told:
-        functions.content_with_fingerprints_of(functions.read_reply(CardContent(TEXT, PHOTO)))
     assert told.value.code == "card.garbled"
 
 

@@ -98,8 +98,9 @@ def test_it_gives_fingerprints(
     ask(line, functions.FIND)
     ask(line, functions.SELECT)
     reply = ask(line, functions.READ_WITH_FINGERPRINTS)
-    content = CardContent(card.content.text, card.content.photo, bytes(size))
-    assert functions.content_with_fingerprints_of(reply) == content
+    assert reply.data.endswith(card.content.photo + bytes(size))
+    content = CardContent(card.content.text, card.content.photo)
+    assert functions.content_of(reply) == content
 
 
 def test_a_read_takes_as_long_as_the_line_needs(
@@ -108,7 +109,7 @@ def test_a_read_takes_as_long_as_the_line_needs(
     reader.lay(SimulatedCard.sample())
     ask(line, functions.FIND)
     ask(line, functions.SELECT)
-    assert 1295 * 10 / 115200 <= seconds_of(line, functions.READ) < 1.0
+    assert seconds_of(line, functions.READ) >= 1295 * 10 / 115200
 
 
 def test_the_speed_changes_after_the_answer_and_is_back_after_replugging(
@@ -119,7 +120,7 @@ def test_the_speed_changes_after_the_answer_and_is_back_after_replugging(
     line.set_baud(57600)
     ask(line, functions.FIND)
     ask(line, functions.SELECT)
-    assert 1295 * 10 / 57600 <= seconds_of(line, functions.READ) < 1.5
+    assert seconds_of(line, functions.READ) >= 1295 * 10 / 57600
     reader.unplug()
     reader.replug()
     assert reader.baud == 115200

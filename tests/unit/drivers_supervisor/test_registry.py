@@ -109,6 +109,10 @@ def test_settings_of_the_terminals_own_kind_will_do() -> None:
         (READER, "sdt+serial:///dev/ttyUSB0?speed=9600", "no option «speed»"),
         (READER, "sdt+serial:///dev/ttyUSB0?baud=9600&baud=9600", "twice"),
         (READER, "sdt+serial:///dev/ttyUSB0?baud", "bad query field"),
+        (READER, "sdt+usb://reader", "vendor and product number"),
+        (READER, "sdt+usb://0400:c35a?pipes=two", "pipes cannot be «two»"),
+        (READER, "sdt+hid://0316:5020/0", "vendor and product number"),
+        (READER, "sdt+hid://0316:5020?reports=odd", "reports cannot be «odd»"),
         (PRINTER, "escpos+tcp://127.0.0.1", "host and a port"),
         (PRINTER, "escpos+tcp://:9100", "host and a port"),
         (PRINTER, "escpos+tcp://127.0.0.1:0", "host and a port"),
@@ -143,6 +147,21 @@ def test_an_unknown_class_is_named_with_the_known_ones() -> None:
         make("drone", "sdt+serial:///dev/ttyUSB0")  # type: ignore[arg-type] # that is the mistake
     assert caught.value.code == "config.device_class"
     assert "id_card_reader" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("sdt+usb://0400:C35A", "usb://0400:c35a"),
+        ("sdt+usb://0400:c35a?serial=A7&pipes=one", "usb://0400:c35a with serial number A7"),
+        ("sdt+hid://0316:5020", "hidraw://0316:5020"),
+        ("sdt+hid://0316:5020?reports=bare&serial=A%207", "hidraw://0316:5020 with serial n"),
+    ],
+)
+def test_a_card_reader_on_usb_is_named_by_its_numbers(url: str, line: str) -> None:
+    reader = make(READER, url)
+    assert isinstance(reader, SdtIdCardReader)
+    assert str(reader._transport).startswith(line)
 
 
 def test_a_photo_camera_is_a_camera_or_a_file_in_its_place() -> None:

@@ -7,7 +7,8 @@ QtObject {
     // Every code with a sentence of its own; the tests walk through it.
     readonly property var codes: [
         "card.pulled", "card.damaged", "card.unknown_kind", "card.not_authenticated", "card.garbled",
-        "card.reader_unplugged", "card.reader_silent", "card.no_reader", "card.not_fitted", "card.expired",
+        "card.reader_unplugged", "card.reader_silent", "card.reader_ambiguous", "card.reader_self_test",
+        "card.reader_unauthorised", "card.no_reader", "card.not_fitted", "card.expired",
         "card.not_accepted", "card.check_digit", "card.driver_error", "card.hung", "card.other_person", "print.paper_out", "print.paper_low",
         "print.paper_jammed", "print.cover_open", "print.silent", "print.unplugged",
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
@@ -56,6 +57,11 @@ QtObject {
         case "card.hung":
             return pair(qsTr("The card reader does not answer just now"),
                         qsTr("Wait a moment, or let the staff know. Nothing you did is lost."));
+        case "card.reader_ambiguous":
+        case "card.reader_self_test":
+        case "card.reader_unauthorised":
+            return pair(qsTr("The card reader cannot read any card just now"),
+                        qsTr("Please let the staff know. Nothing you did is lost."));
         case "card.no_reader":
         case "card.not_fitted":
             return pair(qsTr("This terminal has no card reader"),
