@@ -6,6 +6,12 @@ has a module: its protocol, what it can tell, and what becomes of what it is ask
 """
 
 from drivers.api.code_reader import Code, CodeFound, CodeReader, Queueing
+from drivers.api.document_printer import (
+    DocumentPrinter,
+    DocumentPrinterCapabilities,
+    Sides,
+    Witness,
+)
 from drivers.api.events import DeviceEvent
 from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved, IdCardReader
 from drivers.api.microphone import Microphone, RecordingEnded, SoundHeard
@@ -36,6 +42,7 @@ from drivers.api.status import (
     Paper,
     Status,
     StatusChanged,
+    Toner,
 )
 
 __all__ = [
@@ -57,6 +64,8 @@ __all__ = [
     "DeviceEvent",
     "DeviceFault",
     "DeviceState",
+    "DocumentPrinter",
+    "DocumentPrinterCapabilities",
     "Frame",
     "Headset",
     "IdCardReader",
@@ -72,6 +81,7 @@ __all__ = [
     "Queueing",
     "ReceiptPrinter",
     "RecordingEnded",
+    "Sides",
     "SoundHeard",
     "SoundOutcome",
     "SoundResult",
@@ -79,8 +89,10 @@ __all__ = [
     "SpeakerCapabilities",
     "Status",
     "StatusChanged",
+    "Toner",
     "Utterance",
     "ViewSeen",
     "Wanted",
+    "Witness",
     "always",
 ]

@@ -22,7 +22,9 @@ class PrintOutcome:
         result: printed, failed or unknown.
         reason: code such as ``print.paper_out``, ``print.cover_open``, ``print.silent``,
             ``print.unplugged``; empty after PRINTED.
+        sheets: how many sheets came out, where they are counted (document printers, PRINTED).
     """
 
     result: PrintResult
     reason: str = ""
+    sheets: int | None = None

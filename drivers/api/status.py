@@ -74,6 +74,16 @@ class Paper(StrEnum):
     NOT_SUPPORTED = "not_supported"
 
 
+class Toner(StrEnum):
+    """Toner or ink of a printer."""
+
+    FULL = "full"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+    NOT_SUPPORTED = "not_supported"
+
+
 class Media(StrEnum):
     """Card in or on a reader."""
 
@@ -108,6 +118,7 @@ class Status:
         media: readers only.
         cover_open: printers only; None where it cannot be known.
         headset: speakers only.
+        toner: document printers only.
     """
 
     device: str
@@ -120,6 +131,7 @@ class Status:
     media: Media = Media.NOT_SUPPORTED
     cover_open: bool | None = None
     headset: Headset = Headset.NOT_SUPPORTED
+    toner: Toner = Toner.NOT_SUPPORTED
 
 
 class DeviceFault(EnvironmentFault):
