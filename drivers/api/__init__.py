@@ -17,7 +17,14 @@ from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemo
 from drivers.api.microphone import Microphone, RecordingEnded, SoundHeard
 from drivers.api.photo_camera import VIEW_LONGEST, CameraCapabilities, Frame, PhotoCamera, ViewSeen
 from drivers.api.printing import PrintOutcome, PrintResult
-from drivers.api.receipt_printer import Confirmation, PrinterCapabilities, ReceiptPrinter
+from drivers.api.receipt_printer import (
+    Announcing,
+    ChineseFont,
+    Confirmation,
+    Cutter,
+    PrinterCapabilities,
+    ReceiptPrinter,
+)
 from drivers.api.speaker import (
     RATES,
     USUAL,
@@ -49,15 +56,18 @@ __all__ = [
     "RATES",
     "USUAL",
     "VIEW_LONGEST",
+    "Announcing",
     "CameraCapabilities",
     "CardFailed",
     "CardFound",
     "CardRead",
     "CardRemoved",
+    "ChineseFont",
     "Code",
     "CodeFound",
     "CodeReader",
     "Confirmation",
+    "Cutter",
     "Described",
     "Device",
     "DeviceClass",

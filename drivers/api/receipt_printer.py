@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from drivers.api.printing import PrintOutcome
 from drivers.api.status import Device, Status
@@ -24,25 +25,63 @@ class Confirmation(StrEnum):
     """Not yet asked, because the printer could not take a question."""
 
 
+class Cutter(StrEnum):
+    """What cuts the paper off."""
+
+    PARTIAL = "partial"
+    """A knife that leaves a bridge, so that the slip does not fall."""
+    FULL = "full"
+    NONE = "none"
+    """The person tears it off."""
+
+
+class ChineseFont(StrEnum):
+    """Chinese letters a printer has of its own; what it lacks is sent as a picture."""
+
+    GB18030 = "gb18030"
+    """The two-byte half of GB18030, some 24,000 characters."""
+    GB2312 = "gb2312"
+    """Some 7,000 characters."""
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterCapabilities:
     """What one receipt printer can do.
 
     Args:
         paper_mm: width of the roll.
-        dots: printable dots across (203 dpi).
+        dots: printable dots across.
         columns: narrow characters across; a Chinese character takes two.
         native_qr: whether it draws QR codes itself (`GS ( k`).
+        chinese: which Chinese letters it has.
+        cutter: how slips come off.
         confirmation: how it confirms a job.
-        provenance: how `confirmation` is known, for the diagnostics page.
+        automatic_status: whether it tells of changes by itself (`GS a`).
+        provenance: how each of the last five is known, by its name: ``set in the configuration``,
+            ``asked: …``, ``profile …`` or ``assumed``.
     """
 
     paper_mm: int
     dots: int
     columns: int
     native_qr: bool
+    chinese: ChineseFont
+    cutter: Cutter
     confirmation: Confirmation
-    provenance: str
+    automatic_status: bool
+    provenance: Mapping[str, str]
+
+
+@runtime_checkable
+class Announcing(Protocol):
+    """A device that tells of changes by itself."""
+
+    def changed(self, wait_s: float) -> bool:
+        """Wait for news, at most so long; True when the status may be another now.
+
+        Raises `DeviceFault` when the line broke.
+        """
 
 
 class ReceiptPrinter(Device, Protocol):

@@ -9,14 +9,19 @@ independent witness instead.
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 
 from PIL import Image, ImageChops
+
+from drivers.api import Cutter
 
 INITIALISE = b"\x1b@"
 LINE_FEED = b"\n"
 CHINESE_ON = b"\x1c&"
 CHINESE_OFF = b"\x1c."
 ASCII_LIMIT = 0x80
+TEAR_DOTS = 160
+"""From the head to the edge, 15 mm, and some white."""
 
 
 def align(centre: bool) -> bytes:  # noqa: FBT001 — the printer's own two-valued parameter
@@ -45,9 +50,15 @@ def feed_dots(dots: int) -> bytes:
     return b"\x1bJ\xff" * whole + (b"\x1bJ" + bytes([rest]) if rest else b"")
 
 
-def feed_and_cut() -> bytes:
-    """`GS V 66 0`: feed to the knife and cut, leaving a bridge where the knife leaves one."""
-    return b"\x1dVB\x00"
+def cut(cutter: Cutter) -> bytes:
+    """`GS V`: feed to the knife and cut; feed to the edge where the person tears."""
+    match cutter:
+        case Cutter.PARTIAL:
+            return b"\x1dVB\x00"
+        case Cutter.FULL:
+            return b"\x1dVA\x00"
+        case Cutter.NONE:
+            return feed_dots(TEAR_DOTS)
 
 
 def chinese_text(text: str) -> bytes:
@@ -112,7 +123,29 @@ def process_id(job: bytes) -> bytes:
 FENCE = b"\x1dr\x01"
 """`GS r 1`: answer with the paper sensor's state once all before has been worked off."""
 
+REPORT_CHANGES = b"\x1da\x0e"
+"""`GS a 14`: tell by itself when paper, errors, or being on line change; answers at once too."""
+REPORT_NOTHING = b"\x1da\x00"
+
+ASK_QR_SIZE = b"\x1d(k\x03\x001R0"
+"""`GS ( k` function 82: how large is the symbol that is stored? Only who draws QR codes answers."""
+
 
 def ask_status(number: int) -> bytes:
     """`DLE EOT n`: answer at once, whatever the printer is doing; n is 1 to 4."""
     return bytes([0x10, 0x04, number])
+
+
+class Asked(IntEnum):
+    """What `GS I` can be asked for that is answered in letters."""
+
+    FIRMWARE = 65
+    MAKER = 66
+    MODEL = 67
+    SERIAL = 68
+    FONTS = 69
+
+
+def ask_unit(what: Asked) -> bytes:
+    """`GS I n`: what the unit is; answered `5F … 00` once all before has been worked off."""
+    return b"\x1dI" + bytes([what])

@@ -68,6 +68,15 @@ class Conversation:
             self._misses[ask] = self._misses[ask] + 1 if answers[ask] is None else 0
         return RealTime.of(*answers.values())
 
+    def answers(self, line_s: float, deadline: float) -> bool:
+        """Whether the printer answers at all, however it is.
+
+        Args:
+            line_s: seconds the line needs for what was written before.
+            deadline: when to give up.
+        """
+        return self._one(Ask.PRINTER, deadline, ANSWER_S + line_s) is not None
+
     def send(self, data: bytes, deadline: float) -> None:
         """Hand bytes to the printer."""
         self._transport.write(data, deadline)
@@ -93,10 +102,10 @@ class Conversation:
             heard += piece
         return heard
 
-    def _one(self, ask: Ask, deadline: float) -> int | None:
+    def _one(self, ask: Ask, deadline: float, patience_s: float = ANSWER_S) -> int | None:
         self.replies.statuses.clear()
         self.send(commands.ask_status(ask), deadline)
-        until = min(deadline, self._clock.monotonic() + ANSWER_S)
+        until = min(deadline, self._clock.monotonic() + patience_s)
         if not self.wait(lambda: bool(self.replies.statuses), until):
             return None
         return self.replies.statuses[-1]

@@ -101,6 +101,19 @@ class RealTime:
             overheated=bool(error & 0x40),
         )
 
+    @classmethod
+    def by_port(cls, *, ready: bool, out: bool) -> RealTime:
+        """What the kernel tells of a printer that says nothing itself."""
+        return cls(
+            offline=not ready,
+            cover_open=None,
+            paper_out=out,
+            paper_low=None,
+            cutter=False,
+            unrecoverable=False,
+            overheated=False,
+        )
+
     @property
     def problem(self) -> str:
         """Code of what keeps it from printing; empty when nothing does."""

@@ -6,8 +6,8 @@ paper is noted as a fault, where a real printer would print rubbish and say noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import replace
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field, replace
 
 from PIL import Image, ImageChops
 
@@ -29,6 +29,41 @@ KNIFE_DOTS = 100
 QR_LIMIT = 2953
 MODULES = range(1, 17)
 
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What one model of printer knows; the usual one knows everything.
+
+    Args:
+        knows_status: whether it answers `DLE EOT`.
+        knows_process_id: whether it answers `GS ( H`; cheap clones do not.
+        knows_fence: whether it answers `GS r`.
+        knows_qr_size: whether it answers `GS ( k` function 82.
+        report: a report of its state (`GS a`), made of the four bytes of the reference; for
+            instance ``lambda four: four[:1]`` for a clone that sends one, or nothing at all.
+        reports_at_start: the switch that lets it report from the start: the value of `GS a`.
+        names: what it answers to `GS I`, by its parameter.
+        buffer_bytes: how much it takes while it cannot print.
+    """
+
+    knows_status: bool = True
+    knows_process_id: bool = True
+    knows_fence: bool = True
+    knows_qr_size: bool = True
+    report: Callable[[bytes], bytes] = bytes
+    reports_at_start: int = 0
+    names: Mapping[int, str] = field(
+        default_factory=lambda: {
+            65: "1.02",
+            66: "BIANMIN",
+            67: "SIM-80",
+            68: "S0001",
+            69: "CHINA GB18030",
+        }
+    )
+    buffer_bytes: int = 64 * 1024
+
+
 Need = Generator[None, int, bytes]
 """Takes one byte at each resumption, returns what it collected."""
 
@@ -41,6 +76,8 @@ class Interpreter:
         answer: called with bytes for the host.
         printed: called with each piece of paper that is cut off.
         paper_state: asked for the two sensor bits pairs of `GS r 1`.
+        report: called when a report of the state is due (`GS a`).
+        model: which of the commands it knows.
     """
 
     def __init__(
@@ -50,12 +87,14 @@ class Interpreter:
         answer: Callable[[bytes], None],
         printed: Callable[[PrintedReceipt], None],
         paper_state: Callable[[], int],
+        report: Callable[[], None] | None = None,
+        model: Model | None = None,
     ) -> None:
         self.dots = dots
         self.faults: list[str] = []
-        self.automatic_status = 0
-        self.knows_process_id = True
-        self.knows_fence = True
+        self.model = model or Model()
+        self.automatic_status = self.model.reports_at_start
+        self._report = report
         self._answer = answer
         self._printed = printed
         self._paper_state = paper_state
@@ -79,7 +118,7 @@ class Interpreter:
         """Forget a half command, the line and all modes; what is on paper stays there."""
         self._line.clear()
         self._qr = None
-        self.automatic_status = 0
+        self.automatic_status = self.model.reports_at_start
         self._initialise()
         self._work = self._interpret()
         next(self._work)
@@ -103,8 +142,8 @@ class Interpreter:
             match byte:
                 case 0x0A:
                     self._line_feed()
-                case 0x0D:
-                    pass  # ignored on a parallel or network interface
+                case 0x00 | 0x0D:
+                    pass  # what fills up a command that broke off; ignored but on a serial line
                 case 0x1B:
                     yield from self._escape()
                 case 0x1C:
@@ -195,14 +234,25 @@ class Interpreter:
                 yield from self._raster()
             case "(":
                 yield from self._gs_bracket()
+            case "r" | "a" | "I":
+                yield from self._gs_question(chr(command))
+            case _:
+                self._fault(f"unknown command GS {command:02X}")
+
+    def _gs_question(self, command: str) -> Generator[None, int, None]:
+        match command:
             case "r":
                 value = yield from self._number({1, 49}, "GS r")
-                if self.knows_fence:
+                if self.model.knows_fence:
                     self._answer(bytes([self._paper_state()]))
             case "a":
                 (self.automatic_status,) = yield from self._take(1)
-            case _:
-                self._fault(f"unknown command GS {command:02X}")
+                if self.automatic_status and self._report is not None:
+                    self._report()
+            case "I":
+                value = yield from self._number(range(65, 70), "GS I")
+                if self.model.names.get(value):
+                    self._answer(b"_" + self.model.names[value].encode() + b"\x00")
 
     def _gs_bracket(self) -> Generator[None, int, None]:
         kind, low, high = yield from self._take(3)
@@ -213,7 +263,7 @@ class Interpreter:
             case "H" if len(body) == 6 and body[:2] == b"00":  # noqa: PLR2004 — fn, m and the number
                 if not body[2:].isascii() or not body[2:].decode().isprintable():
                     self._fault("GS ( H number outside 20–7E")
-                elif self.knows_process_id:
+                elif self.model.knows_process_id:
                     self._answer(b"\x37\x22" + body[2:] + b"\x00")
             case _:
                 self._fault(f"unknown command GS ( {kind:02X} {body[:2].hex(' ')}")
@@ -232,6 +282,9 @@ class Interpreter:
                 if self._line:
                     self._fault("a QR code in the middle of a line")
                 self._marks.append(Symbol(self._qr, self._qr_module, self._alignment))
+            case 82 if parameters == b"0":
+                if self.model.knows_qr_size:
+                    self._answer(b"\x37\x360\x000\x001\x001\x00")
             case _:
                 self._fault(f"GS ( k function {number} with {parameters[:8].hex(' ')}")
 

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from threading import Condition, Thread
 
 from drivers.receipt_printer.encoder import PAPERS
-from drivers.simulators.printer_interpreter import Interpreter
+from drivers.simulators.printer_interpreter import Interpreter, Model
 from drivers.simulators.printer_paper import PrintedReceipt
 
-BUFFER_BYTES = 64 * 1024
 DLE, EOT = 0x10, 0x04
 STATUS_BASE = 0x12
 
@@ -27,8 +26,7 @@ class ReceiptPrinterSimulator:
         host: where to listen.
         port: which port, 0 for any free one.
         paper_mm: width of the roll.
-        knows_process_id: whether it answers `GS ( H`; cheap clones do not.
-        knows_fence: whether it answers `GS r`.
+        model: which of the commands it knows.
     """
 
     def __init__(
@@ -37,9 +35,9 @@ class ReceiptPrinterSimulator:
         port: int = 0,
         *,
         paper_mm: int = 80,
-        knows_process_id: bool = True,
-        knows_fence: bool = True,
+        model: Model | None = None,
     ) -> None:
+        self.model = model or Model()
         self.host = host
         self.port = port
         self._state = Condition()
@@ -58,9 +56,9 @@ class ReceiptPrinterSimulator:
             answer=self._answer,
             printed=self._receipts.append,
             paper_state=lambda: (0x0C if self._paper_out else 0) | (0x03 if self._paper_low else 0),
+            report=self._automatic_status,
+            model=self.model,
         )
-        self._interpreter.knows_process_id = knows_process_id
-        self._interpreter.knows_fence = knows_fence
 
     # --- life -------------------------------------------------------------------------------
 
@@ -147,6 +145,17 @@ class ReceiptPrinterSimulator:
         for each in ([listener] if listener else []) + lines:
             _shut(each)
 
+    def drop(self, *, after: int | None = None) -> None:
+        """Break the connections and nothing else: the printer goes on with what it has."""
+        if after is not None:
+            self._happen("drop", after)
+            return
+        with self._state:
+            lines, self._lines = self._lines, []
+            self._tail = b""
+        for each in lines:
+            _shut(each)
+
     def replug(self) -> None:
         """Power on again, on the same port."""
         with self._state:
@@ -216,7 +225,9 @@ class ReceiptPrinterSimulator:
                     _shut(line)
                     return
                 self._real_time(data)
-                self._state.wait_for(lambda: len(self._buffer) < BUFFER_BYTES or not self._running)
+                self._state.wait_for(
+                    lambda: len(self._buffer) < self.model.buffer_bytes or not self._running
+                )
                 self._buffer.extend(data)
                 self._state.notify_all()
 
@@ -244,7 +255,7 @@ class ReceiptPrinterSimulator:
         for place in range(len(stream) - 2):
             if stream[place] == DLE and stream[place + 1] == EOT:
                 status = self._status(stream[place + 2])
-                if status is not None:
+                if status is not None and self.model.knows_status:
                     self._answer(bytes([status]))
         self._tail = stream[-2:]
 
@@ -269,16 +280,15 @@ class ReceiptPrinterSimulator:
         if not self._interpreter.automatic_status:
             return
         near = self._paper_low or self._paper_out
-        self._answer(
-            bytes(
-                [
-                    0x10 | (0x08 if self._offline() else 0) | (0x20 if self._cover_open else 0),
-                    0x08 if self._cutter_stuck else 0,
-                    (0x03 if near else 0) | (0x0C if self._paper_out else 0),
-                    0x0F,
-                ]
-            )
+        four = bytes(
+            [
+                0x10 | (0x08 if self._offline() else 0) | (0x20 if self._cover_open else 0),
+                0x08 if self._cutter_stuck else 0,
+                (0x03 if near else 0) | (0x0C if self._paper_out else 0),
+                0x0F,
+            ]
         )
+        self._answer(self.model.report(four))
 
     def _answer(self, data: bytes) -> None:
         if self._silent:
@@ -314,8 +324,8 @@ class ReceiptPrinterSimulator:
         if left > 1:
             return
         self._after = None
-        if name == "unplug":
-            self.unplug()
+        if name in {"unplug", "drop"}:
+            getattr(self, name)()
         else:
             self._set(**{name: True})
 

@@ -16,7 +16,9 @@ from drivers.api import (
     ReceiptPrinter,
 )
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
+from drivers.receipt_printer.unit import Wishes
 from drivers.simulators.fake_printer import FakeReceiptPrinter
+from drivers.simulators.printer_interpreter import Model
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from drivers.transports.tcp import TcpTransport
 from kiosk.clock import SystemClock
@@ -64,12 +66,11 @@ def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
         yield Rig(fake, fake, None)
         return
     paper_mm = 58 if "58" in request.param else 80
-    simulator = ReceiptPrinterSimulator(
-        paper_mm=paper_mm, knows_process_id=request.param != "fence only"
-    )
+    model = Model(knows_process_id=request.param != "fence only")
+    simulator = ReceiptPrinterSimulator(paper_mm=paper_mm, model=model)
     simulator.start()
     line = TcpTransport("127.0.0.1", simulator.port, clock=SystemClock())
-    printer = EscposReceiptPrinter("printer", line, paper_mm=paper_mm)
+    printer = EscposReceiptPrinter("printer", line, Wishes(paper_mm=paper_mm))
     yield Rig(printer, simulator, simulator)
     printer.close()
     simulator.stop()

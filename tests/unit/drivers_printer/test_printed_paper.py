@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from drivers.api import Cutter
 from drivers.receipt_printer import commands, drawing
-from drivers.receipt_printer.encoder import PAPERS, encode_slip
+from drivers.receipt_printer.encoder import PAPERS, Setting, encode_slip
 from drivers.receipt_printer.layout import PrintedLine
 from drivers.simulators.printer_interpreter import Interpreter
 from drivers.simulators.printer_paper import Feed, Letters, PrintedReceipt, Symbol
@@ -37,7 +38,8 @@ def feed(data: bytes, dots: int = 576) -> tuple[list[PrintedReceipt], list[str],
 
 def printed(*blocks: Block, paper_mm: int = 80, native_qr: bool = True) -> PrintedReceipt:
     paper = PAPERS[paper_mm]
-    data = encode_slip(Slip("t", "zh-CN", blocks), paper, native_qr=native_qr)
+    setting = Setting(paper, native_qr=native_qr)
+    data = b"".join(encode_slip(Slip("t", "zh-CN", blocks), setting))
     receipts, faults, _ = feed(data, paper.dots)
     assert faults == []
     (receipt,) = receipts
@@ -114,7 +116,7 @@ def test_no_picture_can_hold_a_real_time_command() -> None:
 
 
 def test_long_feeds_are_split() -> None:
-    receipts, faults, _ = feed(commands.feed_dots(600) + commands.feed_and_cut())
+    receipts, faults, _ = feed(commands.feed_dots(600) + commands.cut(Cutter.PARTIAL))
     assert faults == []
     feeds = [mark.dots for mark in receipts[0].marks if isinstance(mark, Feed)]
     assert sum(feeds[:-1]) == 600
