@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum, auto
+from typing import TypeVar
 
 from drivers.api import (
     CardFailed,
@@ -11,10 +12,15 @@ from drivers.api import (
     CardRead,
     CardRemoved,
     DeviceFault,
+    DeviceState,
     IdCardReader,
     Media,
+    Status,
 )
 from drivers.workers.base import DeviceWorker, Surroundings
+from kiosk.identity.card import IdCard
+
+Answer = TypeVar("Answer")
 
 
 def concerns_reader(fault: DeviceFault) -> bool:
@@ -38,6 +44,7 @@ class IdCardWorker(DeviceWorker[IdCardReader]):
 
     def __init__(self, reader: IdCardReader, surroundings: Surroundings) -> None:
         super().__init__(reader, surroundings)
+        self._status = replace(self._status, media=Media.UNKNOWN)
         self._lies = Lies.NOTHING
         self._next = 0.0
 
@@ -46,7 +53,8 @@ class IdCardWorker(DeviceWorker[IdCardReader]):
         if left > 0:
             return left  # woken early: readers want their pause all the same
         if not self.enabled:
-            self._ask_present()
+            if not self._ask_present() and self._lies is Lies.READ:
+                self._media(Media.NOT_PRESENT)
             return self._pause(self.pace.heartbeat_s)
         if self._lies is Lies.READ:
             if not self._ask_present():
@@ -64,13 +72,15 @@ class IdCardWorker(DeviceWorker[IdCardReader]):
         return seconds
 
     def _ask_present(self) -> bool:
-        present = self._asked("present", self.pace.call_limit_s, self._device.present)
+        answer = self._asked("present", self.pace.call_limit_s, self._device.present)
+        present = self._sensible("present", answer, bool)
         self._well()
         return present
 
     def _look(self) -> None:
         try:
-            found = self._asked("find", self.pace.call_limit_s, self._device.find)
+            answer = self._asked("find", self.pace.call_limit_s, self._device.find)
+            found = self._sensible("find", answer, bool)
         except DeviceFault as fault:
             # Noise while nothing need lie there tells of the line, not of a card.
             if concerns_reader(fault) or fault.code == "card.garbled":
@@ -83,6 +93,8 @@ class IdCardWorker(DeviceWorker[IdCardReader]):
         if found:
             self._begin_card()
             self._read()
+        elif self._lies is Lies.NOTHING:
+            self._media(Media.NOT_PRESENT)
 
     def _begin_card(self) -> None:
         if self._lies is Lies.FAILED:
@@ -92,7 +104,8 @@ class IdCardWorker(DeviceWorker[IdCardReader]):
 
     def _read(self) -> None:
         try:
-            card = self._asked("read", self.pace.call_limit_s, self._device.read)
+            answer = self._asked("read", self.pace.call_limit_s, self._device.read)
+            card = self._sensible("read", answer, IdCard)
         except DeviceFault as fault:
             self._failed(fault)
             if concerns_reader(fault):
@@ -115,5 +128,19 @@ class IdCardWorker(DeviceWorker[IdCardReader]):
         self._media(Media.NOT_PRESENT)
         self._tell(CardRemoved(self._device.name))
 
+    def _sensible(self, what: str, answer: object, kind: type[Answer]) -> Answer:
+        """What a driver answered, if it is of the kind it should be: nothing else gets further."""
+        if isinstance(answer, kind):
+            return answer
+        raise self._fault(
+            "driver_error", f"The call «{what}» was answered with a {type(answer).__name__}."
+        )
+
     def _media(self, media: Media) -> None:
         self._change(replace(self.status, media=media))
+
+    def _change(self, status: Status) -> None:
+        """A reader that does not answer does not know either what lies on it."""
+        if status.state is not DeviceState.ONLINE:
+            status = replace(status, media=Media.UNKNOWN)
+        super()._change(status)
