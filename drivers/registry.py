@@ -57,17 +57,42 @@ def build(config: Sequence[Configured], fitting: Fitting) -> list[Device]:
             ``config.device_name`` for a name that is there twice, ``config.plugin`` for a plug-in
             that cannot be used.
     """
-    names = [device.name for device in config]
-    for name in names:
-        if names.count(name) > 1:
-            raise EnvironmentFault(
-                "config.device_name",
-                f"Two devices are called «{name}».",
-                "Give each device in the configuration a name of its own.",
-            )
-    devices = [_build_one(device, fitting) for device in config]
-    _check_cameras([Address.of(device) for device in config])
+    devices, faults = _try_all(config, fitting)
+    if faults:
+        raise faults[0]
     return devices
+
+
+def review(config: Sequence[Configured], fitting: Fitting) -> list[EnvironmentFault]:
+    """Everything `build` could complain about; nothing is opened."""
+    return _try_all(config, fitting)[1]
+
+
+def _try_all(
+    config: Sequence[Configured], fitting: Fitting
+) -> tuple[list[Device], list[EnvironmentFault]]:
+    devices: list[Device] = []
+    faults: list[EnvironmentFault] = []
+    names: set[str] = set()
+    cameras: dict[str, str] = {}
+    for device in config:
+        try:
+            _check_name(device.name, names)
+            devices.append(_build_one(device, fitting))
+            _check_camera(Address.of(device), cameras)
+        except EnvironmentFault as fault:
+            faults.append(fault)
+    return devices, faults
+
+
+def _check_name(name: str, taken: set[str]) -> None:
+    if name in taken:
+        raise EnvironmentFault(
+            "config.device_name",
+            f"Two devices are called «{name}».",
+            "Give each device in the configuration a name of its own.",
+        )
+    taken.add(name)
 
 
 def _build_one(config: Configured, fitting: Fitting) -> Device:
@@ -110,15 +135,14 @@ def _maker(address: Address, device_class: DeviceClass) -> Maker:
     )
 
 
-def _check_cameras(addresses: Sequence[Address]) -> None:
+def _check_camera(address: Address, taken: dict[str, str]) -> None:
     """One camera does one job: no two drivers can hold it open."""
-    taken: dict[str, str] = {}
-    for address in addresses:
-        if address.parts.scheme.endswith("+device"):
-            number = address.parts.netloc
-            if number in taken:
-                raise address.wrong(
-                    f"camera {number} is that of «{taken[number]}» already",
-                    "Fit another camera, or take one of the two out of the configuration.",
-                )
-            taken[number] = address.name
+    if not address.parts.scheme.endswith("+device"):
+        return
+    number = address.parts.netloc
+    if number in taken:
+        raise address.wrong(
+            f"camera {number} is that of «{taken[number]}» already",
+            "Fit another camera, or take one of the two out of the configuration.",
+        )
+    taken[number] = address.name

@@ -27,6 +27,7 @@ from kiosk.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from drivers.api import Device
+    from drivers.fitting import Fitting
     from kiosk.store import Store
     from ui.app import App
     from ui.services import Services
@@ -70,10 +71,21 @@ def build_devices(config: Config, clock: Clock | None = None) -> list[Device]:
         EnvironmentFault: ``config.device_url`` and the like.
     """
     from drivers import registry  # after the first frame
+
+    return registry.build(config.devices, _fitting(config, clock or SystemClock()))
+
+
+def review_devices(config: Config) -> list[EnvironmentFault]:
+    """Everything that is wrong with the devices of a configuration."""
+    from drivers import registry
+
+    return registry.review(config.devices, _fitting(config, SystemClock()))
+
+
+def _fitting(config: Config, clock: Clock) -> Fitting:
     from drivers.fitting import Fitting
 
-    fitting = Fitting(clock or SystemClock(), notes=config.data_dir / DEVICE_NOTES)
-    return registry.build(config.devices, fitting)
+    return Fitting(clock, notes=config.data_dir / DEVICE_NOTES)
 
 
 def build_services(config: Config, clock: Clock) -> Services:

@@ -19,7 +19,9 @@ file, the key and what to write instead.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -164,8 +166,31 @@ def load_config(path: Path) -> Config:
     """Read and check a configuration file.
 
     Raises:
-        ConfigError: the file is absent, unreadable, no TOML, or a key is wrong.
+        ConfigError: the file is absent, unreadable, no TOML, or a key is wrong; of several
+            mistakes the first.
     """
+    config, mistakes = review_config(path)
+    if mistakes:
+        raise mistakes[0]
+    return config
+
+
+def review_config(path: Path) -> tuple[Config, list[ConfigError]]:
+    """Read a configuration file and say everything that is wrong with it.
+
+    Returns:
+        The configuration, with what it would be without them in place of wrong keys, and the
+        mistakes in the order of the file's sections.
+
+    Raises:
+        ConfigError: the file is absent, unreadable, or no TOML.
+    """
+    reader = _Reader(path)
+    config = reader.config(_table(path))
+    return config, reader.mistakes
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -179,7 +204,7 @@ def load_config(path: Path) -> Config:
             "Check its owner and mode.",
         ) from error
     try:
-        table = tomllib.loads(content.decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise ConfigError(
             f"The configuration file {path} is not UTF-8 text.",
@@ -190,14 +215,14 @@ def load_config(path: Path) -> Config:
             f"The configuration file {path} is no TOML: {error}.",
             "Mend that line; docs/operating.md shows a whole file.",
         ) from error
-    return _Reader(path).config(table)
 
 
 class _Reader:
-    """Turns tables into settings and knows which file to name when something is wrong."""
+    """Turns tables into settings; notes every mistake, and goes on as if the key were not there."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.mistakes: list[ConfigError] = []
 
     def config(self, table: dict[str, Any]) -> Config:
         self._no_others(
@@ -205,28 +230,30 @@ class _Reader:
             "",
             "data_dir platform_url language read_aloud full_screen site device catalogue",
         )
-        language = self._text(table, "language", "zh_CN")
-        if language not in LANGUAGES:
-            raise self._wrong("language", f"one of {', '.join(LANGUAGES)}", language)
-        full_screen = self._yes_or_no(table, "full_screen", default=True)
-        platform_url = self._text(table, "platform_url", "").rstrip("/")
-        if platform_url and not platform_url.startswith(("https://", "http://")):
-            raise self._wrong("platform_url", "an address that starts with https://", platform_url)
+        data_dir = self._text(table, "data_dir", "")
         if "data_dir" not in table:
-            raise ConfigError(
+            self._mistake(
                 f"{self.path}: the key data_dir is missing.",
                 'Add a line such as data_dir = "/var/lib/bianmin".',
             )
+        elif not data_dir:
+            self._wrong("data_dir", 'a folder such as "/var/lib/bianmin"', data_dir)
+        platform_url = self._text(table, "platform_url", "").rstrip("/")
+        if platform_url and not platform_url.startswith(("https://", "http://")):
+            self._wrong("platform_url", "an address that starts with https://", platform_url)
+        language = self._text(table, "language", "zh_CN")
+        if language not in LANGUAGES:
+            self._wrong("language", f"one of {', '.join(LANGUAGES)}", language)
         catalogue = self._text(table, "catalogue", "")
         return Config(
-            data_dir=self._folder(self._text(table, "data_dir", "")),
+            data_dir=self._folder("data_dir", data_dir),
             platform_url=platform_url,
             language=language,
             read_aloud=self._yes_or_no(table, "read_aloud", default=False),
-            full_screen=full_screen,
-            site=self._site(self._table(table, "site")),
+            full_screen=self._yes_or_no(table, "full_screen", default=True),
+            site=self._site(self._section(table, "site")),
             devices=self._devices(table.get("device", [])),
-            catalogue=self._folder(catalogue) if catalogue else None,
+            catalogue=self._folder("catalogue", catalogue) if catalogue else None,
         )
 
     def _site(self, table: dict[str, Any]) -> Site:
@@ -238,10 +265,11 @@ class _Reader:
         )
         division = self._text(table, "division", "", "site.")
         if division and not (len(division) == 12 and division.isascii() and division.isdigit()):  # noqa: PLR2004 – digits of a division code (2+2+2+3+3)
-            raise self._wrong("site.division", "12 digits", division)
+            self._wrong("site.division", "12 digits", division)
         duty = table.get("duty", [])
         if not isinstance(duty, list) or not all(isinstance(name, str) for name in duty):
-            raise self._wrong("site.duty", 'a list of names such as ["李秀英"]', duty)
+            self._wrong("site.duty", 'a list of names such as ["李秀英"]', duty)
+            duty = []
         return Site(
             name=self._text(table, "name", "", "site."),
             division=division,
@@ -250,15 +278,17 @@ class _Reader:
             phone=self._text(table, "phone", "", "site."),
             address=self._text(table, "address", "", "site."),
             opening=self._text(table, "opening", "", "site."),
-            notices=tuple(
-                Notice(
-                    self._text(notice, "title", "", "site.notice."),
-                    self._text(notice, "text", "", "site.notice."),
-                )
-                for notice in self._tables(table.get("notice", []), "site.notice")
-            ),
+            notices=tuple(self._notices(table.get("notice", []))),
             position=self._position(table),
         )
+
+    def _notices(self, value: object) -> Iterator[Notice]:
+        where = "site.notice."
+        for table in self._sections(value, "site.notice"):
+            self._no_others(table, where, "title text")
+            yield Notice(
+                self._text(table, "title", "", where), self._text(table, "text", "", where)
+            )
 
     def _position(self, table: dict[str, Any]) -> Position | None:
         given = [key for key in POSITION if key in table]
@@ -266,77 +296,97 @@ class _Reader:
             return None
         for key in ("latitude", "longitude"):
             if key not in table:
-                raise ConfigError(
+                self._mistake(
                     f"{self.path}: site.{given[0]} is there and site.{key} is not.",
                     f"Add a line such as {key} = {POSITION[key][2]}.",
                 )
+                return None
         numbers = {key: self._number(table, key) for key in given}
         if not numbers["latitude"] and not numbers["longitude"]:
-            raise self._wrong(
-                "site.latitude and site.longitude", "a place that was measured", (0, 0)
-            )
+            self._wrong("site.latitude and site.longitude", "a place that was measured", (0, 0))
         return Position(**numbers)
 
     def _number(self, table: dict[str, Any], key: str) -> float:
-        least, most, _ = POSITION[key]
+        least, most, example = POSITION[key]
         value = table[key]
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._wrong(f"site.{key}", "a number without quotation marks", value)
-        if not least <= value <= most:  # a value that is no number compares false, too
-            raise self._wrong(f"site.{key}", f"a number from {least} to {most}", value)
-        return float(value)
+            self._wrong(f"site.{key}", "a number without quotation marks", value)
+        elif not least <= value <= most:  # a value that is no number compares false, too
+            self._wrong(f"site.{key}", f"a number from {least} to {most}", value)
+        else:
+            return float(value)
+        return float(example)
 
     def _devices(self, value: object) -> tuple[DeviceSettings, ...]:
         devices: list[DeviceSettings] = []
-        for table in self._tables(value, "device"):
+        for table in self._sections(value, "device"):
             self._no_others(table, "device.", "name class url")
             name = self._text(table, "name", "", "device.")
             device_class = self._text(table, "class", "", "device.")
+            url = self._text(table, "url", "", f"device.url of {name}", whole=True)
             if not name:
-                raise self._wrong("device.name", "a name such as id_card", name)
+                self._wrong("device.name", "a name such as id_card", name)
             if device_class not in DEVICE_CLASSES:
-                raise self._wrong(
+                self._wrong(
                     f"device.class of {name}", f"one of {', '.join(DEVICE_CLASSES)}", device_class
                 )
             if any(name == other.name for other in devices):
-                raise self._wrong("device.name", "a name no other device has", name)
-            devices.append(DeviceSettings(name, device_class, self._text(table, "url", "", name)))
+                self._wrong("device.name", "a name no other device has", name)
+            devices.append(DeviceSettings(name, device_class, url))
         return tuple(devices)
 
-    def _folder(self, text: str) -> Path:
+    def _folder(self, key: str, text: str) -> Path:
         """A path; a relative one is meant from the folder of the configuration file."""
-        return (self.path.parent / Path(text).expanduser()).absolute()
+        try:
+            folder = Path(text).expanduser()
+        except RuntimeError:  # ~somebody, who is not known here
+            folder = None
+        if folder is None or "\0" in text:
+            self._wrong(key, 'a folder such as "/var/lib/bianmin"', text)
+            return self.path.parent
+        return (self.path.parent / folder).absolute()
 
-    def _text(self, table: dict[str, Any], key: str, default: str, where: str = "") -> str:
+    def _text(
+        self, table: dict[str, Any], key: str, default: str, where: str = "", *, whole: bool = False
+    ) -> str:
         value = table.get(key, default)
         if not isinstance(value, str):
-            raise self._wrong(where + key, "text in quotation marks", value)
+            self._wrong(where if whole else where + key, "text in quotation marks", value)
+            return default
         return value
 
     def _yes_or_no(self, table: dict[str, Any], key: str, *, default: bool) -> bool:
         value = table.get(key, default)
         if not isinstance(value, bool):
-            raise self._wrong(key, "true or false", value)
+            self._wrong(key, "true or false", value)
+            return default
         return value
 
-    def _table(self, table: dict[str, Any], key: str) -> dict[str, Any]:
+    def _section(self, table: dict[str, Any], key: str) -> dict[str, Any]:
         value = table.get(key, {})
         if not isinstance(value, dict):
-            raise self._wrong(key, f"a section [{key}]", value)
+            self._wrong(key, f"a section [{key}]", value)
+            return {}
         return value
 
-    def _tables(self, value: object, key: str) -> list[dict[str, Any]]:
+    def _sections(self, value: object, key: str) -> list[dict[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            raise self._wrong(key, f"sections [[{key}]]", value)
+            self._wrong(key, f"sections [[{key}]]", value)
+            return []
         return value
 
     def _no_others(self, table: dict[str, Any], where: str, known: str) -> None:
         for key in table:
             if key not in known.split():
-                raise ConfigError(
+                near = get_close_matches(key, known.split(), n=1)
+                meant = f"Perhaps {near[0]} was meant. " if near else ""
+                self._mistake(
                     f"{self.path}: there is no key called {where}{key}.",
-                    f"The keys here are: {known}.",
+                    f"{meant}The keys here are: {known}.",
                 )
 
-    def _wrong(self, key: str, wanted: str, value: object) -> ConfigError:
-        return ConfigError(f"{self.path}: {key} is {value!r}.", f"It must be {wanted}.")
+    def _wrong(self, key: str, wanted: str, value: object) -> None:
+        self._mistake(f"{self.path}: {key} is {value!r}.", f"It must be {wanted}.")
+
+    def _mistake(self, message: str, remedy: str) -> None:
+        self.mistakes.append(ConfigError(message, remedy))

@@ -1,8 +1,23 @@
+import dataclasses
+import json
+import tomllib
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+import jsonschema_rs
 import pytest
 
-from kiosk.config import ConfigError, DeviceSettings, load_config
+from drivers.api import DeviceClass
+from kiosk.config import (
+    DEVICE_CLASSES,
+    Config,
+    ConfigError,
+    DeviceSettings,
+    Site,
+    load_config,
+    review_config,
+)
 
 WHOLE = """
 data_dir = "data"
@@ -27,6 +42,48 @@ name = "id_card"
 class = "id_card_reader"
 url = "sdt+serial:///dev/ttyUSB0"
 """
+
+
+SAME_NAME = 'data_dir = "x"\n' + 2 * '[[device]]\nname = "a"\nclass = "code_reader"\nurl = ""\n'
+MISTAKES: list[tuple[str, str]] = [
+    ("", "data_dir"),
+    ("data_dir = 3", "data_dir"),
+    ('data_dir = "x"\ncolour = "red"', "colour"),
+    ('data_dir = "x"\nlanguage = "fr"', "language"),
+    ('data_dir = "x"\nfull_screen = "yes"', "full_screen"),
+    ('data_dir = "x"\nread_aloud = 1', "read_aloud"),
+    ('data_dir = "x"\nplatform_url = "ftp://x"', "platform_url"),
+    ('data_dir = "x"\nsite = 3', "site"),
+    ('data_dir = "x"\n[site]\ndivision = "3709"', "site.division"),
+    ('data_dir = "x"\n[site]\nduty = "李"', "site.duty"),
+    ('data_dir = "x"\n[site]\ncolour = "red"', "site.colour"),
+    ('data_dir = "x"\n[site]\nnotice = ["a"]', "site.notice"),
+    ('data_dir = "x"\n[site]\nlatitude = 35.7', "site.longitude"),
+    ('data_dir = "x"\n[site]\naltitude = 10', "site.latitude"),
+    ('data_dir = "x"\n[site]\nlatitude = 91\nlongitude = 1', "site.latitude"),
+    ('data_dir = "x"\n[site]\nlatitude = "35.7"\nlongitude = 1', "site.latitude"),
+    ('data_dir = "x"\n[site]\nlatitude = true\nlongitude = 1', "site.latitude"),
+    ('data_dir = "x"\n[site]\nlatitude = 35\nlongitude = 117\naccuracy = -1', "accuracy"),
+    ('data_dir = "x"\n[site]\nlatitude = 0\nlongitude = 0', "measured"),
+    ('data_dir = "x"\ndevice = "a"', "device"),
+    ('data_dir = "x"\n[[device]]\nclass = "id_card_reader"', "device.name"),
+    ('data_dir = "x"\n[[device]]\nname = "a"\nclass = "oven"', "device.class"),
+    ('data_dir = "x"\n[[device]]\nname = "a"\nport = 1', "device.port"),
+    ('data_dir = ""', "data_dir"),
+    ('data_dir = "x"\n[[site.notice]]\nhead = "a"', "site.notice.head"),
+    ('data_dir = "x"\n[[site.notice]]\ntext = 3', "site.notice.text"),
+    ('data_dir = "x"\n[[device]]\nname = "a"\nclass = "lights"\nurl = 3', "device.url of a"),
+]
+"""What is wrong, and what the sentence about it must name."""
+BEYOND_SCHEMAS: list[tuple[str | bytes, str]] = [
+    ('data_dir = "x"\n[site]\nlatitude = nan\nlongitude = 1', "site.latitude"),
+    (SAME_NAME, "device.name"),
+    ("data_dir = ", "no TOML"),
+    (b'data_dir = "\xe3\xeb"', "UTF-8"),
+    ('data_dir = "~nobody-of-that-name/x"', "data_dir"),
+    ('data_dir = "a\\u0000b"', "data_dir"),
+]
+"""What no JSON Schema can say: no TOML, a name twice, a folder of nobody."""
 
 
 def write(folder: Path, text: str | bytes) -> Path:
@@ -72,45 +129,7 @@ def test_the_shortest_file_needs_only_a_data_folder(tmp_path: Path) -> None:
     assert config.read_aloud is False
 
 
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("", "data_dir"),
-        ("data_dir = 3", "data_dir"),
-        ('data_dir = "x"\ncolour = "red"', "colour"),
-        ('data_dir = "x"\nlanguage = "fr"', "language"),
-        ('data_dir = "x"\nfull_screen = "yes"', "full_screen"),
-        ('data_dir = "x"\nread_aloud = 1', "read_aloud"),
-        ('data_dir = "x"\nplatform_url = "ftp://x"', "platform_url"),
-        ('data_dir = "x"\nsite = 3', "site"),
-        ('data_dir = "x"\n[site]\ndivision = "3709"', "site.division"),
-        ('data_dir = "x"\n[site]\nduty = "李"', "site.duty"),
-        ('data_dir = "x"\n[site]\ncolour = "red"', "site.colour"),
-        ('data_dir = "x"\n[site]\nnotice = ["a"]', "site.notice"),
-        ('data_dir = "x"\n[site]\nlatitude = 35.7', "site.longitude"),
-        ('data_dir = "x"\n[site]\naltitude = 10', "site.latitude"),
-        ('data_dir = "x"\n[site]\nlatitude = 91\nlongitude = 1', "site.latitude"),
-        ('data_dir = "x"\n[site]\nlatitude = "35.7"\nlongitude = 1', "site.latitude"),
-        ('data_dir = "x"\n[site]\nlatitude = true\nlongitude = 1', "site.latitude"),
-        ('data_dir = "x"\n[site]\nlatitude = nan\nlongitude = 1', "site.latitude"),
-        ('data_dir = "x"\n[site]\nlatitude = 35\nlongitude = 117\naccuracy = -1', "accuracy"),
-        ('data_dir = "x"\n[site]\nlatitude = 0\nlongitude = 0', "measured"),
-        ('data_dir = "x"\ndevice = "a"', "device"),
-        ('data_dir = "x"\n[[device]]\nclass = "id_card_reader"', "device.name"),
-        ('data_dir = "x"\n[[device]]\nname = "a"\nclass = "oven"', "device.class"),
-        ('data_dir = "x"\n[[device]]\nname = "a"\nport = 1', "device.port"),
-        (
-            (
-                'data_dir = "x"\n'
-                '[[device]]\nname = "a"\nclass = "code_reader"\nurl = ""\n'
-                '[[device]]\nname = "a"\nclass = "code_reader"\nurl = ""'
-            ),
-            "device.name",
-        ),
-        ("data_dir = ", "no TOML"),
-        ('data_dir = "汶"'.encode("gb18030"), "UTF-8"),
-    ],
-)
+@pytest.mark.parametrize(("text", "named"), [*MISTAKES, *BEYOND_SCHEMAS])
 def test_each_mistake_is_told_with_file_key_and_remedy(
     tmp_path: Path, text: str | bytes, named: str
 ) -> None:
@@ -130,3 +149,48 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_config(tmp_path)
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    text = WHOLE.replace('"en"', '"fr"').replace("true", "1").replace("phone", "phones")
+    path = write(tmp_path, text)
+    _, mistakes = review_config(path)
+    assert [mistake.message for mistake in mistakes] == [
+        f"{path}: language is 'fr'.",
+        f"{path}: read_aloud is 1.",
+        f"{path}: there is no key called site.phones.",
+    ]
+    assert "Perhaps phone was meant." in mistakes[-1].remedy
+
+
+def validator() -> Any:
+    schema = json.loads((files("kiosk") / "config.schema.json").read_text(encoding="utf-8"))
+    return jsonschema_rs.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize(
+    "text", [WHOLE, 'data_dir = "/srv/x"', 'data_dir = "x"\n[site]\nlatitude = 1\nlongitude = 0']
+)
+def test_the_schema_takes_what_the_program_takes(tmp_path: Path, text: str) -> None:
+    assert validator().is_valid(tomllib.loads(text))
+    assert review_config(write(tmp_path, text))[1] == []
+
+
+@pytest.mark.parametrize(("text", "named"), MISTAKES)
+def test_the_schema_refuses_what_the_program_refuses(text: str, named: str) -> None:
+    assert not validator().is_valid(tomllib.loads(text)), named
+
+
+def test_the_schema_knows_every_key_and_class() -> None:
+    schema = json.loads((files("kiosk") / "config.schema.json").read_text(encoding="utf-8"))
+    device = schema["properties"]["device"]["items"]["properties"]
+    assert set(device["class"]["enum"]) == set(DEVICE_CLASSES) == set(DeviceClass)
+    for keys, kind in (
+        (schema["properties"], Config),
+        (schema["properties"]["site"]["properties"], Site),
+        (device, DeviceSettings),
+    ):
+        fields = {field.name for field in dataclasses.fields(kind)}
+        words = {"device_class": "class", "devices": "device", "notices": "notice"}
+        own = {words.get(name, name) for name in fields} - {"position"}
+        assert own == set(keys) - {"latitude", "longitude", "altitude", "accuracy"}
