@@ -91,10 +91,16 @@ class Conversation:
             self.replies.feed(self._transport.read(256, self._clock.monotonic()))
         return True
 
-    def overhear(self, quiet_s: float, deadline: float) -> bytes:
-        """Everything the printer sends until it has been quiet so long after its first byte."""
+    def overhear(self, quiet_s: float, deadline: float, end: bytes = b"") -> bytes:
+        """Everything the printer sends until it has been quiet so long after its first byte.
+
+        Args:
+            quiet_s: how long it has to be quiet.
+            deadline: when to give up.
+            end: what ends an answer before; empty: only quiet does.
+        """
         heard = b""
-        while self._clock.monotonic() < deadline:
+        while self._clock.monotonic() < deadline and not (end and heard.endswith(end)):
             until = self._clock.monotonic() + quiet_s if heard else deadline
             piece = self._transport.read(1, min(deadline, until))
             if not piece:

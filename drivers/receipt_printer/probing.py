@@ -101,13 +101,13 @@ class Probe:
         return Answered(value=ChineseFont.NONE, how=f"asked: GS I 69 answered {fonts}")
 
     def _text(self, what: Asked) -> str:
-        return printer_text(self._hear(commands.ask_unit(what), NAME_S))
+        return printer_text(self._hear(commands.ask_unit(what), NAME_S, b"\x00"))
 
-    def _hear(self, question: bytes, patience_s: float) -> bytes:
+    def _hear(self, question: bytes, patience_s: float, end: bytes = b"") -> bytes:
         self._talk.forget()
         deadline = self._clock.monotonic() + patience_s
         self._talk.send(question, deadline)
-        return self._talk.overhear(QUIET_S, deadline)
+        return self._talk.overhear(QUIET_S, deadline, end)
 
     def _answers(self, question: bytes, answered: Callable[[], bool]) -> bool:
         self._talk.replies.fences.clear()

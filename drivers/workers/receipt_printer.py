@@ -7,6 +7,7 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field, replace
 
 from drivers.api import (
+    Announcing,
     DeviceFault,
     DeviceState,
     PrintOutcome,
@@ -18,6 +19,8 @@ from kiosk.documents.slip import Slip
 
 UNWELL_S = 0.4
 """A printer that cannot print is asked this often, so that new paper is noticed at once."""
+LISTEN_S = 0.15
+"""A slip waits at most so long for a worker that listens for what the printer says by itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,7 @@ class PrinterWorker(DeviceWorker[ReceiptPrinter]):
         super().__init__(printer, surroundings)
         self._jobs: deque[Job] = deque()
         self._running: Job | None = None
+        self._look_at = 0.0
 
     def print(self, slip: Slip, deadline_s: float) -> Future[PrintOutcome]:
         """Put a slip in line."""
@@ -72,12 +76,21 @@ class PrinterWorker(DeviceWorker[ReceiptPrinter]):
             job = self._jobs.popleft() if self._jobs else None
         if job is not None:
             self._print(job)
-        self._look()
+            self._describe()  # the first job may have been the first chance to ask
+        left = self._look_at - self.clock.monotonic()
+        if job is not None or left <= 0 or self._changed(min(left, LISTEN_S)):
+            self._look()
         with self._gate:
-            if self._jobs:
-                return 0.0
-            well = self._status.state is DeviceState.ONLINE
-        return self.pace.heartbeat_s if well else UNWELL_S
+            waiting = bool(self._jobs)
+        listens = isinstance(self._device, Announcing)
+        return 0.0 if waiting or listens else self._look_at - self.clock.monotonic()
+
+    def _changed(self, wait_s: float) -> bool:
+        """Whether it is time to look, because the printer says so by itself."""
+        printer: object = self._device
+        if not isinstance(printer, Announcing):
+            return True
+        return self._asked("listen", self.pace.call_limit_s, lambda: printer.changed(wait_s))
 
     def _print(self, job: Job) -> None:
         left = job.until - self.clock.monotonic()
@@ -106,7 +119,10 @@ class PrinterWorker(DeviceWorker[ReceiptPrinter]):
 
     def _look(self) -> None:
         status = self._asked("status", self.pace.call_limit_s, self._device.status)
-        if status.reason:
+        content = status.state in {DeviceState.ONLINE, DeviceState.UNKNOWN}
+        rest = self.pace.heartbeat_s if content else UNWELL_S
+        self._look_at = self.clock.monotonic() + rest
+        if status.reason and status.state is not DeviceState.UNKNOWN:
             self._log_failure(
                 status.reason,
                 f"The printer «{status.device}» says that it cannot print now.",
