@@ -9,7 +9,7 @@ from drivers.api import DeviceFault
 from drivers.document_printer import outcome, reasons
 from drivers.document_printer.client import IppClient, RefusalFault, StatusCode
 from drivers.document_printer.outcome import Followed, Job, JobState
-from drivers.document_printer.reasons import Report, explain
+from drivers.document_printer.reasons import Report, worst
 from kiosk.clock import Clock
 
 ASK_S = 3.0
@@ -32,8 +32,8 @@ class Follower:
         number: of the job.
         clock: where deadlines are measured.
         woken: set by whoever wants the following to end.
-        before: reasons the printer gave before the job; it does not answer for them.
-        is_queue: whether a stopped printer is a queue, which goes on only when somebody starts it.
+        before: codes of what the printer complained of before the job.
+        itself: whether the printer itself answers; a queue that stopped has to be started.
     """
 
     def __init__(
@@ -44,14 +44,14 @@ class Follower:
         clock: Clock,
         woken: Event,
         before: frozenset[str],
-        is_queue: bool,
+        itself: bool,
     ) -> None:
         self._client = client
         self._number = number
         self._clock = clock
         self._woken = woken
         self._before = before
-        self._is_queue = is_queue
+        self._itself = itself
         self._job: Job | None = None
         self._report: Report | None = None
         self._fault: DeviceFault | None = None
@@ -91,18 +91,19 @@ class Follower:
         now = self._clock.monotonic()
         try:
             job = Job.of(self._client.job(self._number, outcome.WANTED, deadline))
-            self._report = Report.of(self._client.printer(reasons.WANTED, deadline))
+            answer = self._client.printer(reasons.WANTED, deadline)
         except DeviceFault as fault:
             self._fault = fault
             if isinstance(fault, RefusalFault) and fault.status == StatusCode.NOT_FOUND:
                 return "document.job_lost"
             return fault.code if now - self._heard > GONE_S else ""
+        self._report = Report.of(answer, itself=self._itself)
         self._job, self._fault, self._heard = job, None, now
         held = job.state == JobState.HELD
         self._held = (self._held or now) if held else None
         if self._held is not None and now - self._held > HELD_S:
             return "document.held"
-        stopped = self._is_queue and self._report.stopped
+        stopped = not self._itself and self._report.stopped
         return "document.paused" if stopped and not job.ended else ""
 
     def _late(self) -> str:
@@ -113,11 +114,11 @@ class Follower:
             return "document.late"
         if self._job.ended:
             return ""
-        trouble = self._report.problem or explain(self._report.troubles)
+        trouble = self._report.problem or worst(self._report.suspicions)
         waiting = self._job.state == JobState.PENDING
         return trouble or ("document.busy" if waiting else "document.late")
 
     def _complaint(self) -> str:
         if self._report is None:
             return ""
-        return explain(self._report.troubles - self._before)
+        return worst(self._report.problems - self._before)

@@ -185,7 +185,8 @@ class IppDocumentPrinter:
     # --- inside -----------------------------------------------------------------------------
 
     def _report(self, deadline: float) -> Report:
-        return Report.of(self._client.printer(reasons.WANTED, deadline))
+        answer = self._client.printer(reasons.WANTED, deadline)
+        return Report.of(answer, itself=not self._what.is_queue)
 
     def _remembers(self, report: Report) -> bool:
         """Whether the reasons are those of the last job, whatever has happened since."""
@@ -203,7 +204,7 @@ class IppDocumentPrinter:
         return "" if self._remembers(report) else report.problem
 
     def _ready(self, copies: int, deadline: float) -> frozenset[str]:
-        """Check that it can print now; answers the reasons that are there before the job.
+        """Check that it can print now; answers the codes of what it complains of.
 
         Raises:
             DeviceFault: why it cannot.
@@ -214,7 +215,7 @@ class IppDocumentPrinter:
             problem = "document.copies"
         if problem:
             raise DeviceFault(problem, f"The printer «{self.name}» cannot print this now.")
-        return frozenset() if self._remembers(report) else report.troubles
+        return frozenset() if self._remembers(report) else report.problems
 
     def _ticket(self, title: str, expected: Expected) -> JobTicket:
         wishes = [Attribute("sides", Tag.KEYWORD, (expected.sides.value,))]
@@ -275,7 +276,7 @@ class IppDocumentPrinter:
             clock=self._clock,
             woken=self._interrupted,
             before=before,
-            is_queue=self._what.is_queue,
+            itself=not self._what.is_queue,
         )
         followed = follower.follow(deadline, why)
         verdict = judge(followed, expected, self._way())

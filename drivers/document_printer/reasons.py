@@ -1,8 +1,10 @@
 """What a printer says of itself, as states and codes (RFC 8011 sections 5.4.11 and 5.4.12).
 
-A reason is a keyword with an ending for how bad it is: ``-error`` stops the printer, ``-warning``
-does not yet, ``-report`` is only news. Keywords nobody here knows are read past, unless they call
-themselves an error.
+A reason is a keyword with an ending for how bad it is just now: ``-error`` stops the printer,
+``-warning`` does not yet, ``-report`` is only news. A printer that has nothing to do may call an
+empty tray news (ippeveprinter does), so an open door or missing paper counts whatever its ending,
+unless A4 paper lies ready in another tray. Keywords nobody here knows are read past, unless they
+call themselves an error.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ WANTED = (
     "printer-state",
     "printer-state-reasons",
     "printer-is-accepting-jobs",
-    "queued-job-count",
+    "media-ready",
 )
 """Attributes `Report.of` reads."""
 Attributes = Mapping[str, tuple[Value, ...]]
@@ -82,10 +84,19 @@ LOW_PAPER = frozenset({"media-low", "media-empty", "media-needed"})
 LOW_TONER = frozenset(
     {"toner-low", "marker-supply-low", "developer-low", "marker-waste-almost-full"}
 )
-STOPPING = frozenset({"paused", "offline", "shutdown"})
-"""Reasons that stop a printer whatever their ending; CUPS writes ``offline-report``."""
+ALWAYS = frozenset(
+    {
+        *("media-jam", "cover-open", "door-open", "interlock-open", "media-empty", "media-needed"),
+        *("input-tray-missing", "output-tray-missing", "output-area-full"),
+        *("offline", "shutdown", "paused"),
+    }
+)
+"""Reasons that count whatever their ending."""
+OF_ONE_TRAY = frozenset({"media-empty", "media-needed", "input-tray-missing"})
+"""Reasons that another tray makes up for."""
 PASSING = frozenset({"connecting-to-device"})
 """Said at the beginning of every job; it explains one that does not go on, no more."""
+A4 = "iso_a4_210x297mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +107,27 @@ class Report:
         state: ``printer-state``; 0 when it does not say.
         reasons: how bad it is by keyword, without endings.
         accepting: whether it takes jobs.
-        queued: how many jobs it has; None when it does not say.
+        a4_ready: whether it says that A4 paper lies in one of its trays.
     """
 
     state: int
     reasons: Mapping[str, Severity]
-    accepting: bool
-    queued: int | None
+    accepting: bool = True
+    a4_ready: bool = False
 
     @classmethod
-    def of(cls, attributes: Attributes) -> Report:
-        """Read a printer's answer."""
+    def of(cls, attributes: Attributes, *, itself: bool) -> Report:
+        """Read an answer.
+
+        Args:
+            attributes: the answer.
+            itself: whether the printer itself gave it; a queue knows nothing of trays.
+        """
         return cls(
             state=number(attributes, "printer-state") or 0,
             reasons=_severities(words(attributes, "printer-state-reasons")),
             accepting=attributes.get("printer-is-accepting-jobs", (True,))[0] is not False,
-            queued=number(attributes, "queued-job-count"),
+            a4_ready=itself and A4 in words(attributes, "media-ready"),
         )
 
     @property
@@ -125,45 +141,53 @@ class Report:
         return self.state == PrinterState.IDLE
 
     @property
-    def problem(self) -> str:
-        """Why no page can come out; empty when nothing speaks against it."""
-        if not self.accepting:
-            return "document.not_accepting"
-        least = Severity.WARNING if self.stopped else Severity.ERROR
-        code = _worst(
-            reason
+    def problems(self) -> frozenset[str]:
+        """Codes of everything that keeps a page from coming out."""
+        codes = {TROUBLES[reason] for reason in self.reasons if self._hinders(reason)}
+        if self.stopped and not codes:
+            codes.add("document.paused")
+        if any(
+            severity is Severity.ERROR and reason not in TROUBLES
             for reason, severity in self.reasons.items()
-            if severity >= least and reason not in PASSING
-        )
-        if self.stopped:
-            return code or "document.paused"
-        unheard_of = Severity.ERROR in {
-            severity for reason, severity in self.reasons.items() if reason not in TROUBLES
-        }
-        return code or ("document.hardware" if unheard_of else "")
+        ):
+            codes.add("document.hardware")
+        return frozenset(codes)
 
     @property
-    def troubles(self) -> frozenset[str]:
-        """Reasons that may hold up a job, if it is held up; warnings too."""
-        return frozenset(
-            reason
+    def problem(self) -> str:
+        """Why no page can come out; empty when nothing speaks against it."""
+        return worst(self.problems) if self.accepting else "document.not_accepting"
+
+    @property
+    def suspicions(self) -> frozenset[str]:
+        """Codes of everything that may hold up a job that is held up, warnings too."""
+        return self.problems | {
+            TROUBLES[reason]
             for reason, severity in self.reasons.items()
             if reason in TROUBLES and (severity >= Severity.WARNING or reason in PASSING)
-        )
+        }
+
+    def _hinders(self, reason: str) -> bool:
+        severity = self.reasons[reason]
+        if reason not in TROUBLES or reason in PASSING:
+            return False
+        if severity is Severity.ERROR or (self.stopped and severity is Severity.WARNING):
+            return True
+        return reason in ALWAYS and not (reason in OF_ONE_TRAY and self.a4_ready)
 
     @property
     def paper(self) -> Paper:
-        """What it says of its paper. An empty tray that does not stop it leaves another one."""
-        if self.reasons.get("media-jam", Severity.REPORT) is Severity.ERROR:
+        """What it says of its paper; an empty tray beside one with A4 paper makes it low."""
+        if "document.paper_jam" in self.problems:
             return Paper.JAMMED
-        if self.problem == "document.paper_out":
+        if "document.paper_out" in self.problems:
             return Paper.OUT
         return Paper.LOW if LOW_PAPER & self.reasons.keys() else Paper.FULL
 
     @property
     def toner(self) -> Toner:
-        """What it says of its toner or ink."""
-        if self.problem == "document.toner_out":
+        """What it says of its toner or ink; an empty one that does not stop it makes it low."""
+        if "document.toner_out" in self.problems:
             return Toner.OUT
         empty = {reason for reason in self.reasons if TROUBLES.get(reason) == "document.toner_out"}
         return Toner.LOW if empty or LOW_TONER & self.reasons.keys() else Toner.FULL
@@ -171,12 +195,12 @@ class Report:
     @property
     def cover_open(self) -> bool:
         """Whether it says that a door is open."""
-        return any(TROUBLES.get(reason) == "document.cover_open" for reason in self.reasons)
+        return "document.cover_open" in self.problems
 
 
-def explain(troubles: Iterable[str]) -> str:
-    """The code of the most telling of several reasons; empty without any."""
-    return _worst(troubles)
+def worst(codes: Iterable[str]) -> str:
+    """The most telling of several codes; empty without any."""
+    return min(codes, key=ORDER.index, default="")
 
 
 def device_state(problem: str) -> DeviceState:
@@ -208,11 +232,6 @@ def words(attributes: Attributes, name: str) -> tuple[str, ...]:
     return tuple(value for value in attributes.get(name, ()) if isinstance(value, str))
 
 
-def _worst(reasons: Iterable[str]) -> str:
-    codes = {TROUBLES[reason] for reason in reasons if reason in TROUBLES}
-    return min(codes, key=ORDER.index, default="")
-
-
 def _severities(keywords: Iterable[str]) -> dict[str, Severity]:
     found: dict[str, Severity] = {}
     for keyword in keywords:
@@ -227,6 +246,6 @@ def _parted(keyword: str) -> tuple[str, Severity]:
     for ending, severity in ENDINGS.items():
         if keyword.endswith(ending):
             reason = keyword.removesuffix(ending)
-            return reason, Severity.ERROR if reason in STOPPING else severity
+            return reason, severity
     known = keyword in TROUBLES and keyword not in PASSING
     return keyword, Severity.ERROR if known else Severity.REPORT
