@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from sync.platform.opening import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Judged, Refusal
@@ -31,6 +32,11 @@ from sync.protocol.messages import (
 from sync.protocol.numbers import NumberError, case_number, local_day
 
 ACTOR = "platform"
+
+
+@cache
+def _words(state: State) -> str:
+    return canonical(words_for(state)).decode()
 
 
 class Filing:
@@ -222,8 +228,7 @@ class Filing:
         self._new_cases.append(case)
         self._cases[case.case_id] = self._deposit_numbers[case.deposit_number] = case
         for state in states:
-            text = canonical(words_for(state)).decode()
-            self._news.append(News(case, state, self._now, text, ACTOR))
+            self._news.append(News(case, state, self._now, _words(state), ACTOR))
         return number
 
     # --- rows -------------------------------------------------------------------------------------
@@ -250,7 +255,7 @@ class Filing:
         )
 
     def _quarantine(self, judged: Judged, refusal: Refusal) -> None:
-        message = judged.message
+        message, raw = judged.message, judged.raw
         self._transaction.put_into_quarantine(
             QuarantineRow(
                 terminal=self._terminal,
@@ -260,7 +265,7 @@ class Filing:
                 seq=None if message is None else message.seq,
                 code=refusal.code,
                 text=refusal.message,
-                envelope=judged.raw if len(judged.raw) <= 2 * MAX_MESSAGE_BYTES else None,
+                envelope=raw if len(raw) <= 2 * MAX_MESSAGE_BYTES else None,
                 first_at=self._now,
                 last_at=self._now,
             )

@@ -18,10 +18,11 @@ from sync.protocol.body import CaseBody, PrintOutcomeBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import PROTOCOL_VERSION, MessageKind, open_sealed, verify_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
-from sync.protocol.numbers import parse_deposit_number
 
 BAD_REQUEST, CONFLICT, TOO_LARGE, UNPROCESSABLE = 400, 409, 413, 422
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_TERMINAL = slice(1, 5)
+"""Where a deposit number names its terminal."""
 _NAME_SHOWN = 80
 """Characters of a member's name that a reason repeats; it may be as long as the batch."""
 
@@ -41,25 +42,23 @@ class Judged:
     Args:
         id: as it says.
         message: None where it is not one.
-        raw: its JSON.
+        item: as it stood in the batch's JSON.
+        sha256: of the sealed bytes; what the message says where it cannot be read.
         body: what was sealed, where this platform knows its shape.
         refusal: what speaks against it.
-        claimed: the hash an unreadable message gives itself, by which its sender knows it again.
     """
 
     id: UUID
     message: MessageIn | None
-    raw: bytes
+    item: Any
+    sha256: str
     body: CaseBody | PrintOutcomeBody | None = None
     refusal: Refusal | None = None
-    claimed: str = ""
 
     @property
-    def sha256(self) -> str:
-        """Of the sealed bytes; what the message says where it cannot be read."""
-        if self.message is not None:
-            return sha256_hex(self.message.sealed)
-        return self.claimed or sha256_hex(self.raw)
+    def raw(self) -> bytes:
+        """Its JSON, as quarantine keeps it."""
+        return _json(self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,6 @@ class Opener:
             raise ProblemError(
                 400, "batch.malformed", "A message of the batch has no readable id."
             ) from error
-        raw = json.dumps(item, ensure_ascii=True, separators=(",", ":")).encode()
         try:
             message = MessageIn.model_validate(item)
         except ValidationError as error:
@@ -99,18 +97,20 @@ class Opener:
                 "message.malformed",
                 f"These members of the message are wrong: {', '.join(fields[:12])}.",
             )
+            # its sender knows it again by the hash it gives itself
             said = str(item.get("sha256"))
-            claimed = said if _SHA256.fullmatch(said) else ""
-            return Judged(message_id, None, raw, refusal=malformed, claimed=claimed)
+            known_by = said if _SHA256.fullmatch(said) else sha256_hex(_json(item))
+            return Judged(message_id, None, item, known_by, refusal=malformed)
+        sha256 = sha256_hex(message.sealed)
         try:
-            return Judged(message_id, message, raw, self._open(message))
+            return Judged(message_id, message, item, sha256, self._open(message, sha256))
         except Refusal as refusal:
-            return Judged(message_id, message, raw, refusal=refusal)
+            return Judged(message_id, message, item, sha256, refusal=refusal)
         except EnvironmentFault as fault:
             unopened = Refusal(UNPROCESSABLE, fault.code, fault.message)
-            return Judged(message_id, message, raw, refusal=unopened)
+            return Judged(message_id, message, item, sha256, refusal=unopened)
 
-    def _open(self, message: MessageIn) -> CaseBody | PrintOutcomeBody | None:
+    def _open(self, message: MessageIn, sha256: str) -> CaseBody | PrintOutcomeBody | None:
         """Open and check a message.
 
         Raises:
@@ -118,7 +118,7 @@ class Opener:
         """
         if len(message.sealed) > MAX_MESSAGE_BYTES:
             raise Refusal(TOO_LARGE, "message.too_large", "A sealed message may have 1 MiB.")
-        if sha256_hex(message.sealed) != message.sha256:
+        if sha256 != message.sha256:
             raise Refusal(BAD_REQUEST, "message.hash", "The message does not fit its hash.")
         if message.protocol_version != PROTOCOL_VERSION:
             raise Refusal(
@@ -141,11 +141,15 @@ class Opener:
                 return None
 
 
+def _json(item: Any) -> bytes:
+    return json.dumps(item, ensure_ascii=True, separators=(",", ":")).encode()
+
+
 def _check_case(terminal: str, message: MessageIn, body: CaseBody) -> None:
     _check_same(message.case_id == body.case_id, "case")
     _check_same(message.item_version == body.item.version, "item version")
     _check_same(terminal == body.place.terminal, "terminal")
-    _check_same(int(terminal) == parse_deposit_number(body.deposit_number).terminal, "terminal")
+    _check_same(terminal == body.deposit_number[_TERMINAL], "terminal")
 
 
 def _check_same(same: object, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -45,6 +45,12 @@ def sha256_hex(data: bytes) -> str:
 
 
 def _text(value: Any) -> str:
+    # exact types first: nearly everything is one of these, and asking an ABC takes far longer
+    write = _WRITERS.get(type(value))
+    return _text_of_others(value) if write is None else write(value)
+
+
+def _text_of_others(value: Any) -> str:
     match value:
         case None | True | False:
             return _LITERALS[value]
@@ -55,17 +61,24 @@ def _text(value: Any) -> str:
         case Mapping():
             return _object(value)
         case Sequence() if not isinstance(value, bytes | bytearray):
-            return "[" + ",".join(map(_text, value)) + "]"
+            return _array(value)
         case _:
             raise CanonicalError(f"JSON has no form for {type(value).__name__}.")
+
+
+def _array(values: Sequence[Any]) -> str:
+    return "[" + ",".join(map(_text, values)) + "]"
 
 
 def _object(members: Mapping[Any, Any]) -> str:
     for key in members:
         if not isinstance(key, str):
             raise CanonicalError("An object's keys must be text.")
-    # RFC 8785 §3.2.3 orders keys by UTF-16 code units, not by code points
-    ordered = sorted(members, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+    if "".join(members).isascii():
+        ordered = sorted(members)
+    else:
+        # RFC 8785 §3.2.3 orders keys by UTF-16 code units, not by code points
+        ordered = sorted(members, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
     return (
         "{" + ",".join(f"{encode_basestring(key)}:{_text(members[key])}" for key in ordered) + "}"
     )
@@ -102,3 +115,11 @@ def _number(value: float) -> str:
 
 def _is_a_double(value: int) -> bool:
     return abs(value) < _PLAIN_LIMIT and _number(float(value)) == str(value)
+
+
+_WRITERS: Mapping[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    dict: _object,
+    list: _array,
+    int: _number,
+}

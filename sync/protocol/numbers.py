@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 from kiosk.errors import EnvironmentFault
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _MODULUS = len(_ALPHABET)
 _DEPOSIT = re.compile(r"L(?P<terminal>\d{4})(?P<day>\d{6})(?P<sequence>\d{4})(?P<check>[0-9A-Z])")
 _CENTURY = 2000
@@ -40,12 +41,11 @@ def mod37_36(payload: str) -> str:
     if not payload:
         raise NumberError("number.malformed", "A check character needs something to check.")
     product = _MODULUS
-    for character in payload:
-        value = _ALPHABET.find(character)
-        if value < 0:
-            raise NumberError("number.malformed", "A number may hold only 0-9 and A-Z.")
-        product = (product + value) % _MODULUS or _MODULUS
-        product = product * 2 % (_MODULUS + 1)
+    try:
+        for character in payload:
+            product = ((product + _VALUES[character]) % _MODULUS or _MODULUS) * 2 % (_MODULUS + 1)
+    except KeyError as error:
+        raise NumberError("number.malformed", "A number may hold only 0-9 and A-Z.") from error
     return _ALPHABET[(1 - product) % _MODULUS]
 
 

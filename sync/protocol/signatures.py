@@ -225,7 +225,7 @@ def verify_request(
 
 
 def acknowledge(
-    content: Mapping[str, Any],
+    content: bytes,
     *,
     purpose: str,
     terminal: str,
@@ -233,13 +233,12 @@ def acknowledge(
     key: Ed25519PrivateKey,
     now: datetime,
 ) -> Acknowledgement:
-    """Sign an answer; `content` is its JSON form without the acknowledgement."""
-    digest = sha256_hex(canonical(content))
+    """Sign an answer; `content` is its canonical JSON without the acknowledgement."""
     unsigned = Acknowledgement(
         purpose=purpose,
         terminal=terminal,
         issued_at=now,
-        content_sha256=digest,
+        content_sha256=sha256_hex(content),
         key_id=key_id,
         signature=b"",
     )

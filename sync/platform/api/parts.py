@@ -13,6 +13,7 @@ from sync.platform.feed import Bell
 from sync.platform.keys import PlatformKeys
 from sync.platform.receipt import Receiver
 from sync.platform.store import Database
+from sync.protocol.canonical import canonical
 from sync.protocol.signatures import acknowledge
 
 
@@ -26,17 +27,19 @@ class Platform:
     bell: Bell
     clock: Clock
 
-    def signed(self, content: Mapping[str, Any], *, purpose: str, terminal: str) -> dict[str, Any]:
-        """An answer with the platform's acknowledgement over it."""
+    def signed(self, content: Mapping[str, Any], *, purpose: str, terminal: str) -> bytes:
+        """An answer, as JSON, with the platform's acknowledgement over it."""
+        written = canonical(content)
         acknowledgement = acknowledge(
-            content,
+            written,
             purpose=purpose,
             terminal=terminal,
             key_id=self.keys.acknowledgement_id,
             key=self.keys.acknowledgement,
             now=self.clock.now(),
         )
-        return {**content, "acknowledgement": acknowledgement.model_dump(mode="json")}
+        first = f'{{"acknowledgement":{acknowledgement.model_dump_json()},'.encode()
+        return first + written.removeprefix(b"{")
 
 
 def platform_of(request: Request) -> Platform:

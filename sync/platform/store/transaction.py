@@ -10,13 +10,28 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from itertools import count, takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, delete, func, literal, select, union, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    any_,
+    delete,
+    func,
+    literal,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.platform.store import tables as t
+from sync.platform.store.copying import copy
 from sync.platform.store.records import (
     CaseRow,
     FeedRow,
@@ -147,7 +162,7 @@ class Transaction:
     def known_messages(self, ids: Collection[UUID]) -> dict[UUID, KnownMessage]:
         """Which of these ids are here already."""
         columns = (t.messages.c[name] for name in ("id", "terminal", "sha256", "case_id"))
-        statement = select(*columns).where(t.messages.c.id.in_(ids))
+        statement = select(*columns).where(self._among(t.messages.c.id, ids))
         return {known.id: known for known in self._all(KnownMessage, statement)}
 
     def taken_positions(self, terminal: str, epoch: UUID, seqs: Collection[int]) -> set[int]:
@@ -155,7 +170,7 @@ class Transaction:
         statement = select(t.messages.c.seq).where(
             t.messages.c.terminal == terminal,
             t.messages.c.epoch == epoch,
-            t.messages.c.seq.in_(seqs),
+            self._among(t.messages.c.seq, seqs),
         )
         return set(self._connection.execute(statement).scalars())
 
@@ -203,7 +218,7 @@ class Transaction:
         held = self._connection.execute(
             select(*key).where(
                 t.quarantine.c.terminal == terminal,
-                t.quarantine.c.message_id.in_([str(one) for one in accepted]),
+                self._among(t.quarantine.c.message_id, [str(one) for one in accepted]),
             )
         ).all()
         for message_id, sha256 in held:
@@ -233,7 +248,8 @@ class Transaction:
         return self._all(
             CaseRow,
             select(t.cases).where(
-                t.cases.c.case_id.in_(case_ids) | t.cases.c.deposit_number.in_(deposit_numbers)
+                self._among(t.cases.c.case_id, case_ids)
+                | self._among(t.cases.c.deposit_number, deposit_numbers)
             ),
         )
 
@@ -338,12 +354,23 @@ class Transaction:
         return [record(**row) for row in self._connection.execute(statement).mappings()]
 
     def _add(self, table: Table, rows: Sequence[DataclassInstance]) -> None:
-        if rows:
+        if not rows:
+            return
+        if self._connection.dialect.name == "postgresql":
+            names = [column.name for column in fields(rows[0])]
+            copy(self._connection, table, names, map(attrgetter(*names), rows))
+        else:
             self._connection.execute(table.insert(), [_values(row) for row in rows])
 
     def _insert(self, table: Table, values: dict[str, Any]) -> bool:
         statement = self._dialect_insert(table).values(**values).on_conflict_do_nothing()
         return self._connection.execute(statement.returning(literal(1))).first() is not None
+
+    def _among(self, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        # one statement for every number of values, which PostgreSQL plans once
+        if self._connection.dialect.name == "postgresql":
+            return column == any_(literal(list(values), postgresql.ARRAY(column.type)))
+        return column.in_(values)
 
     def _dialect_insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         # the two have the same ON CONFLICT clause under two names

@@ -30,7 +30,7 @@ from sync.agent.enrolment import enrol
 from sync.agent.feed import FeedReader
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
-from sync.protocol.canonical import sha256_hex
+from sync.protocol.canonical import canonical, sha256_hex
 from sync.protocol.messages import TerminalFacts
 from sync.protocol.signatures import acknowledge, offer_clock
 
@@ -117,7 +117,7 @@ class Server:
             "now": SteppingClock().now(),
             **changes,
         }
-        made = acknowledge(content, **signing)
+        made = acknowledge(canonical(content), **signing)
         document = content | {"acknowledgement": made.model_dump(mode="json")}
         return Reply(content=json.dumps(document).encode())
 

@@ -14,6 +14,7 @@ from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
 from http_message_signatures.algorithms import ED25519
 
 from kiosk.clock import SystemClock
+from sync.protocol.canonical import canonical
 from sync.protocol.signatures import (
     TAG,
     OutsideWindowError,
@@ -212,7 +213,9 @@ def test_a_key_store_that_fails_is_no_bad_signature() -> None:
 
 def test_an_acknowledgement_is_kept_and_shown_later() -> None:
     content = {"results": [{"id": "1"}], "terminal": "0817"}
-    made = acknowledge(content, purpose="messages", terminal="0817", key_id="k", key=KEY, now=NOW)
+    made = acknowledge(
+        canonical(content), purpose="messages", terminal="0817", key_id="k", key=KEY, now=NOW
+    )
     answer = {**content, "acknowledgement": made.model_dump(mode="json")}
     keys = {"k": KEY.public_key().public_bytes_raw()}
     found = verify_answer(answer, purpose="messages", terminal="0817", keys=keys)
