@@ -9,6 +9,7 @@ the rest of the job as soon as it has some.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -107,6 +108,14 @@ class EscposReceiptPrinter:
                 for name, value in facts.items()
             }
         )
+
+    def meet_as_stranger(self) -> None:
+        """Ask this unit only what belongs to a job, and print even if it says nothing.
+
+        For a printer that is tried out: called before `open`.
+        """
+        if self._wishes.speech is Speech.SURE:
+            self._wishes = replace(self._wishes, speech=Speech.PERHAPS)
 
     def open(self) -> None:
         """Connect, ask how the printer is, and find out what it can do if that is not known.

@@ -1,11 +1,11 @@
 """Printers that fail in the middle of a job: never twice, never a lie."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from drivers.api import Confirmation, Paper, PrintOutcome, PrintResult
+from drivers.api import Confirmation, DeviceFault, Paper, PrintOutcome, PrintResult
 from drivers.receipt_printer.encoder import PAPERS, Setting, encode_slip
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
 from drivers.receipt_printer.unit import Wishes
@@ -212,12 +212,113 @@ def test_a_printer_without_paper_at_first_is_asked_later_how_it_confirms(
 ) -> None:
     simulator.paper_out()
     printer = connect(simulator)
-    assert printer.capabilities.confirmation is Confirmation.UNPROBED
-    assert printer.capabilities.provenance["confirmation"] == "not asked yet"
+    before = printer.capabilities
     simulator.load_paper()
     assert printer.print(SLIP, deadline_s=5).result is PrintResult.PRINTED
-    assert printer.capabilities.confirmation is Confirmation.PROCESS_ID
+    after = printer.capabilities
+    assert before.provenance["confirmation"] == "not asked yet"
+    assert (before.confirmation, after.confirmation) == (
+        Confirmation.UNPROBED,
+        Confirmation.PROCESS_ID,
+    )
     printer.close()
+
+
+def test_a_printer_tells_of_changes_by_itself(
+    simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
+) -> None:
+    assert printer.capabilities.automatic_status
+    assert printer.status().reason == ""
+    assert not printer.changed(0.05)
+    for hand, reason in [
+        (simulator.paper_low, ""),
+        (simulator.paper_out, "print.paper_out"),
+        (simulator.load_paper, ""),
+        (simulator.open_cover, "print.cover_open"),
+        (simulator.close_cover, ""),
+        (simulator.jam_cutter, "print.cutter"),
+        (simulator.free_cutter, ""),
+    ]:
+        hand()
+        assert printer.changed(5)
+        assert printer.status().reason == reason
+    assert printer.status().paper is Paper.FULL
+
+
+def test_a_break_of_the_line_is_noticed_while_listening(
+    simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
+) -> None:
+    simulator.unplug()
+    with pytest.raises(DeviceFault) as caught:
+        printer.changed(5)
+    assert caught.value.code == "print.unplugged"
+
+
+REPORTS: dict[str, tuple[Callable[[bytes], bytes], bool]] = {
+    "none": (lambda _: b"", False),
+    "one byte": (lambda four: four[:1], False),
+    "two bytes": (lambda four: four[:2], False),
+    "eight bytes": (lambda four: four + bytes(4), False),
+    "twice": (lambda four: four * 2, True),
+    "as the reference": (bytes, True),
+}
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+@pytest.mark.parametrize("knows_process_id", [True, False])
+def test_reports_of_another_width_are_never_taken_for_an_answer(
+    kind: str, *, knows_process_id: bool
+) -> None:
+    report, used = REPORTS[kind]
+    simulator = ReceiptPrinterSimulator(
+        model=Model(report=report, knows_process_id=knows_process_id)
+    )
+    simulator.start()
+    printer = connect(simulator)
+    assert printer.capabilities.automatic_status is used
+    simulator.hold()
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(printer.print, SLIP, deadline_s=10)
+        assert simulator.wait_for(lambda: simulator.waiting > LENGTH)
+        simulator.paper_low()  # reports fall among what is waited for
+        simulator.load_paper()
+        assert not job.done()
+        simulator.release()
+        assert job.result(10) == PrintOutcome(PrintResult.PRINTED)
+    simulator.paper_out()
+    assert printer.status().paper is Paper.OUT
+    printer.close()
+    simulator.stop()
+    assert simulator.faults == []
+
+
+def test_a_printer_that_reports_from_the_start_is_understood() -> None:
+    simulator = ReceiptPrinterSimulator(model=Model(reports_at_start=0xFF))
+    simulator.start()
+    printer = connect(simulator, Confirmation.FENCE)
+    simulator.paper_low()
+    simulator.load_paper()
+    assert printer.status().paper is Paper.FULL
+    assert printer.print(SLIP, deadline_s=5).result is PrintResult.PRINTED
+    printer.close()
+    simulator.stop()
+
+
+@pytest.mark.parametrize("place", [2, LENGTH // 2, LENGTH - 1])
+def test_a_line_that_breaks_in_mid_job_does_not_eat_the_next_slip(
+    simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter, place: int
+) -> None:
+    """The printer keeps its power, and perhaps half a picture it waits for the rest of."""
+    simulator.drop(after=place)
+    outcome = printer.print(SLIP, deadline_s=5)
+    assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.unplugged")
+    printer.open()
+    second = Slip("t", "zh-CN", (Text("另一个人"), Qr("SECOND")))
+    assert printer.print(second, deadline_s=5) == PrintOutcome(PrintResult.PRINTED)
+    *before, last = simulator.receipts
+    assert last.text == "另一个人"
+    assert last.qr == ["SECOND"]
+    assert all("另一个人" not in piece.text for piece in before)
 
 
 def test_status_bytes_that_a_printer_sends_by_itself_confuse_nothing(
