@@ -83,6 +83,8 @@ class SdtIdCardReader:
         self._clock = clock or SystemClock()
         self._unsettled = False
         self._unselected = 0
+        self._unheard = True
+        """Whether a card may have been selected without our hearing of it."""
         self._tried_speeds = False
         self._details: dict[str, str] = {}
 
@@ -109,6 +111,17 @@ class SdtIdCardReader:
 
     def find(self) -> bool:
         """Whether a card that was not yet read lies on the reader; selects it.
+
+        A card that was selected when nobody heard of it (the answer came garbled, or the reader
+        was opened anew since) does not answer a search any more; it is found all the same.
+        """
+        unheard, self._unheard = self._unheard, True
+        found = self._search() or (unheard and self._holds_card())
+        self._unheard = False
+        return found
+
+    def _search(self) -> bool:
+        """Look for a card and select it.
 
         A card that is found but cannot be selected is passing through the field: it counts as
         not found, unless it happens twice in a row.
@@ -156,11 +169,12 @@ class SdtIdCardReader:
         Asks for its newest address: a card that was read answers "here it is" or "there is
         none", a card that has left the field does not answer at all.
         """
-        return any(
-            self._ask(READ_NEWEST_ADDRESS, ANSWER_S).sw3
-            in {StatusWord.OK, StatusWord.NO_SUCH_CONTENT}
-            for _ in range(_MISSES)
-        )
+        return any(self._holds_card() for _ in range(_MISSES))
+
+    def _holds_card(self) -> bool:
+        """Whether a card that was selected answers."""
+        status = self._ask(READ_NEWEST_ADDRESS, ANSWER_S).sw3
+        return status in {StatusWord.OK, StatusWord.NO_SUCH_CONTENT}
 
     def _open_line(self) -> None:
         try:
@@ -170,6 +184,7 @@ class SdtIdCardReader:
             raise
         self._unsettled = True
         self._unselected = 0
+        self._unheard = True
 
     def _greet(self) -> None:
         """Check that a reader answers and is well; one that runs at another speed is called back.

@@ -84,6 +84,7 @@ class FakeIdCardReader:
         with self._lock:
             self._refuse_in_trouble()
             self._open = True
+            self._stage = _Stage.FRESH
 
     def close(self) -> None:
         """Close it."""

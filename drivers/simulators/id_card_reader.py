@@ -1,6 +1,6 @@
 """A simulated SDT card reader on a pty: the real driver talks to it in the real bytes.
 
-Answers leave in pieces of 64 bytes at the pace of the line, as from a USB-serial converter.
+Answers leave in pieces at the pace of the line, as from a USB-serial converter.
 """
 
 from __future__ import annotations
@@ -37,15 +37,22 @@ class IdCardReaderSimulator(CardReaderHands):
     Args:
         baud: speed the line begins with and returns to when the reader is plugged in again.
         paced: whether answers take as long as on a real line.
+        chunk: bytes of an answer that leave together.
         clock: paces the line.
     """
 
     def __init__(
-        self, baud: int = 115200, *, paced: bool = True, clock: Clock | None = None
+        self,
+        baud: int = 115200,
+        *,
+        paced: bool = True,
+        chunk: int = CHUNK,
+        clock: Clock | None = None,
     ) -> None:
         super().__init__()
         self._first_baud = self.baud = baud
         self._paced = paced
+        self._chunk = chunk
         self._clock = clock or SystemClock()
         self._plug_lock = Lock()
         self._folder: Path | None = None
@@ -130,8 +137,8 @@ class IdCardReaderSimulator(CardReaderHands):
     def _answer(self, master: int, frame: Frame) -> None:
         answer = self._answer_to(frame)
         began = self._clock.monotonic() + self._on_the_line(len(frame.body) + 8)
-        for start in range(0, len(answer.data), CHUNK):
-            piece = answer.data[start : start + CHUNK]
+        for start in range(0, len(answer.data), self._chunk):
+            piece = answer.data[start : start + self._chunk]
             due = began + self._on_the_line(start + len(piece))
             if self._pulled_out.wait(max(0.0, due - self._clock.monotonic())):
                 return

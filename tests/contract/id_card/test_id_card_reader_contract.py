@@ -272,6 +272,18 @@ def test_a_card_that_lay_there_before_opening_is_found(bench: Bench) -> None:
     assert bench.reader.find()
 
 
+def test_a_card_that_was_found_when_nobody_heard_of_it_is_found_after_opening(
+    bench: Bench,
+) -> None:
+    bench.lay(RESIDENT)
+    assert bench.reader.find()
+    bench.reader.close()
+    bench.reader.open()
+    assert bench.reader.find()
+    assert bench.reader.read() == RESIDENT
+    assert not bench.reader.find()
+
+
 def test_a_closed_reader_says_unplugged_and_closing_twice_is_fine(bench: Bench) -> None:
     bench.reader.close()
     bench.reader.close()

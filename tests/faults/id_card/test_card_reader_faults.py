@@ -283,6 +283,19 @@ def test_one_missed_question_is_radio_noise_and_two_are_a_lifted_card() -> None:
     assert not SdtIdCardReader("id_card", ScriptedLine(GONE, GONE)).present()
 
 
+def test_a_card_whose_selection_came_garbled_is_found_at_the_next_look() -> None:
+    selected = bytearray(functions.SELECTED.to_bytes())
+    selected[-1] ^= 1
+    empty = Reply(0, 0, StatusWord.FIND_FAILED).to_bytes()
+    line = ScriptedLine(functions.FOUND.to_bytes(), bytes(selected), empty, NONE, empty)
+    reader = SdtIdCardReader("id_card", line)
+    with pytest.raises(DeviceFault) as told:
+        reader.find()
+    assert told.value.code == "card.garbled"
+    assert reader.find()
+    assert not reader.find()
+
+
 def test_a_find_answered_with_something_else_is_a_fault() -> None:
     for answers in ([NONE], [functions.FOUND.to_bytes(), NONE]):
         with pytest.raises(DeviceFault):

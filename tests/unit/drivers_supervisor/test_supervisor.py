@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from threading import Condition, Event, Thread, current_thread
 
 import pytest
@@ -83,11 +83,13 @@ class Diary:
         return [event for event in self.events if not isinstance(event, StatusChanged)]
 
     def states(self, device_class: DeviceClass) -> list[tuple[DeviceState, str]]:
-        return [
+        """State and reason, each time one of them changed."""
+        told = [
             (event.status.state, event.status.reason)
             for event in self.events
             if isinstance(event, StatusChanged) and event.status.device_class is device_class
         ]
+        return [state for state, _ in groupby(told)]
 
     def until_state(self, device_class: DeviceClass, *wanted: tuple[DeviceState, str]) -> None:
         """Wait until the last states are these."""
