@@ -8,8 +8,8 @@ ApplicationWindow {
 
     required property QtObject hands
 
-    width: 420
-    height: 840
+    width: 460
+    height: 900
     visible: true
     x: Screen.desktopAvailableWidth - width - 24
     y: 48
@@ -19,60 +19,75 @@ ApplicationWindow {
     component Head: Label {
         font.pixelSize: 18
         font.bold: true
+        font.capitalization: Font.Capitalize
         color: "#084C3E"
-        Layout.topMargin: 12
+        Layout.topMargin: 10
     }
 
     component Hand: Button {
-        font.pixelSize: 16
-        Layout.fillWidth: true
-        Layout.preferredHeight: 44
+        font.pixelSize: 15
+        checkable: false
+        implicitHeight: 38
     }
 
-    ColumnLayout {
+    ScrollView {
+        id: view
+
         anchors.fill: parent
         anchors.margins: 20
-        spacing: 8
+        contentWidth: availableWidth
 
-        Head { text: qsTr("ID card") }
-        Repeater {
-            model: dock.hands.cards
-            delegate: Hand {
-                required property string modelData
-                required property int index
-                text: qsTr("Lay: %1").arg(modelData)
-                onClicked: dock.hands.layCard(index)
+        ColumnLayout {
+            width: view.availableWidth
+            spacing: 6
+
+            Repeater {
+                model: dock.hands.groups
+                delegate: ColumnLayout {
+                    id: group
+
+                    required property var modelData
+
+                    spacing: 6
+
+                    Head { text: group.modelData.device }
+                    Repeater {
+                        model: group.modelData.switches
+                        delegate: Flow {
+                            id: line
+
+                            required property var modelData
+
+                            spacing: 6
+                            Layout.fillWidth: true
+
+                            Label {
+                                text: line.modelData.name
+                                width: 76
+                                height: 38
+                                verticalAlignment: Text.AlignVCenter
+                                font.pixelSize: 15
+                                color: "#5C6B68"
+                            }
+                            Repeater {
+                                model: line.modelData.positions
+                                delegate: Hand {
+                                    required property string modelData
+                                    text: modelData
+                                    highlighted: dock.hands.stand[line.modelData.key] === modelData
+                                    onClicked: dock.hands.flip(line.modelData.key, modelData)
+                                }
+                            }
+                        }
+                    }
+                }
             }
-        }
-        Hand { text: qsTr("Lift the card"); onClicked: dock.hands.liftCard() }
-        Hand { text: qsTr("Unplug or plug in the reader"); onClicked: dock.hands.toggleReader() }
-
-        Head { text: qsTr("Network") }
-        Hand {
-            text: dock.hands.networkUp ? qsTr("Cut the network") : qsTr("Bring the network back")
-            onClicked: dock.hands.toggleNetwork()
-        }
-
-        Head { text: qsTr("Receipt printer") }
-        Hand {
-            text: dock.hands.paperIn ? qsTr("Take the paper out") : qsTr("Load paper")
-            onClicked: dock.hands.togglePaper()
-        }
-        Hand {
-            text: dock.hands.coverOpen ? qsTr("Close the cover") : qsTr("Open the cover")
-            onClicked: dock.hands.toggleCover()
-        }
-
-        Head { text: qsTr("Camera") }
-        Hand { text: qsTr("Show the last receipt to the camera"); onClicked: dock.hands.showReceipt() }
-
-        Item { Layout.fillHeight: true }
-        Label {
-            text: dock.hands.said
-            wrapMode: Text.Wrap
-            Layout.fillWidth: true
-            font.pixelSize: 15
-            color: "#5C6B68"
+            Hand {
+                text: qsTr("Everything as it should be")
+                Layout.topMargin: 16
+                Layout.fillWidth: true
+                onClicked: dock.hands.reset()
+            }
         }
     }
 }

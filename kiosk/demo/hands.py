@@ -1,114 +1,53 @@
-"""What the dev dock's buttons do to the simulated devices and the line."""
+"""The dev dock's switches, for its window."""
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.demo.people import PEOPLE
-from kiosk.demo.world import World
+from drivers.simulators.dock import Dock, Switch
 
 
 class Hands(QObject):
-    """Lays and lifts cards, cuts the line, takes paper away."""
+    """Shows where the switches stand, and flips them.
+
+    Args:
+        dock: the switches.
+    """
 
     changed = Signal()
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, dock: Dock) -> None:
         super().__init__()
-        self._world = world
-        self._network_up = True
-        self._paper_in = True
-        self._cover_open = False
-        self._reader_in = True
-        self._said = ""
+        self._dock = dock
 
-    @Property("QStringList", constant=True)  # type: ignore[arg-type] # Qt's name
-    def cards(self) -> list[str]:
-        """Names of the people whose cards lie ready."""
-        return [person.label for person in PEOPLE]
+    @Property("QVariantList", constant=True)  # type: ignore[arg-type] # Qt's name
+    def groups(self) -> list[dict[str, object]]:
+        """The switches by device: ``device`` and its ``switches``."""
+        switches = self._dock.switches.values()
+        return [
+            {"device": device.replace("_", " "), "switches": [_shown(switch) for switch in group]}
+            for device, group in groupby(switches, lambda switch: switch.device)
+        ]
 
-    @Property(bool, notify=changed)
-    def networkUp(self) -> bool:
-        """Whether the line to the platform is whole."""
-        return self._network_up
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type] # Qt's name
+    def stand(self) -> dict[str, str]:
+        """Where each switch stands, by its key."""
+        return {key: self._dock.position(key) for key in self._dock.switches}
 
-    @Property(bool, notify=changed)
-    def paperIn(self) -> bool:
-        """Whether the printer has paper."""
-        return self._paper_in
-
-    @Property(bool, notify=changed)
-    def coverOpen(self) -> bool:
-        """Whether the printer's cover is open."""
-        return self._cover_open
-
-    @Property(str, notify=changed)
-    def said(self) -> str:
-        """What happened last."""
-        return self._said
-
-    @Slot(int)
-    def layCard(self, index: int) -> None:
-        """Lay one person's card on the reader."""
-        self._world.card_reader.lay(PEOPLE[index].card())
-        self._say(f"{PEOPLE[index].label}: card laid.")
-
-    @Slot()
-    def liftCard(self) -> None:
-        """Lift whatever card lies there."""
-        self._world.card_reader.lift()
-        self._say("Card lifted.")
-
-    @Slot()
-    def toggleReader(self) -> None:
-        """Pull the reader's plug, or put it back."""
-        if self._reader_in:
-            self._world.card_reader.unplug()
-        else:
-            self._world.card_reader.replug()
-        self._reader_in = not self._reader_in
-        self._say("Reader plugged in." if self._reader_in else "Reader unplugged.")
-
-    @Slot()
-    def toggleNetwork(self) -> None:
-        """Cut the line, or mend it."""
-        self._network_up = not self._network_up
-        if self._network_up:
-            self._world.line.restore()
-        else:
-            self._world.line.cut()
-        self._say("Network is back." if self._network_up else "Network is cut.")
-
-    @Slot()
-    def togglePaper(self) -> None:
-        """Take the paper out, or load it."""
-        self._paper_in = not self._paper_in
-        if self._paper_in:
-            self._world.printer.load_paper()
-        else:
-            self._world.printer.paper_out()
-        self._say("Paper loaded." if self._paper_in else "Paper is out.")
-
-    @Slot()
-    def toggleCover(self) -> None:
-        """Open the printer's cover, or close it."""
-        self._cover_open = not self._cover_open
-        if self._cover_open:
-            self._world.printer.open_cover()
-        else:
-            self._world.printer.close_cover()
-        self._say("Cover is open." if self._cover_open else "Cover is closed.")
-
-    @Slot()
-    def showReceipt(self) -> None:
-        """Hold the receipt printed last before the camera."""
-        receipts = self._world.printer.receipts
-        if not receipts:
-            self._say("Nothing has been printed yet.")
-            return
-        self._world.show_to_camera(receipts[-1].image)
-        self._say("The camera sees the last receipt.")
-
-    def _say(self, sentence: str) -> None:
-        self._said = sentence
+    @Slot(str, str)
+    def flip(self, key: str, position: str) -> None:
+        """Put a switch to a position."""
+        self._dock.flip(key, position)
         self.changed.emit()
+
+    @Slot()
+    def reset(self) -> None:
+        """Put everything as it should be."""
+        self._dock.reset()
+        self.changed.emit()
+
+
+def _shown(switch: Switch) -> dict[str, object]:
+    return {"key": switch.key, "name": switch.name, "positions": list(switch.positions)}

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 
 from kiosk.demo.hands import Hands
+from kiosk.demo.switches import dock_of
 from kiosk.demo.world import KIOSK, World
 
 DOCK = Path(__file__).with_name("Dock.qml")
@@ -22,7 +23,7 @@ def show() -> int:
     """Run until the dock or the terminal is closed; returns the terminal's exit code."""
     application = QGuiApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory(prefix="bianmin-") as folder, World(Path(folder)) as world:
-        hands = Hands(world)
+        hands = Hands(dock_of(world))
         engine = QQmlApplicationEngine()
         engine.setInitialProperties({"hands": hands})
         engine.load(DOCK)

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from PIL.Image import Image
+from PIL.Image import Image, new
 
 from drivers.microphone.sample import write_tone
 from drivers.simulators.id_card_reader import IdCardReaderSimulator
@@ -26,6 +26,7 @@ from drivers.simulators.network import LoopbackLine
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from kiosk.errors import BugError, EnvironmentFault
 
+EMPTY_VIEW = (640, 480)
 READY_SECONDS = 30
 """How long a process may take until it says it is ready; a slow disk is allowed for."""
 
@@ -116,6 +117,18 @@ class World:
         fresh = self.picture.with_suffix(".new.png")
         picture.save(fresh)
         fresh.replace(self.picture)
+
+    def show_nothing(self) -> None:
+        """Take away whatever is held before the camera."""
+        self.show_to_camera(new("L", EMPTY_VIEW, 255))
+
+    def show_last_receipt(self) -> None:
+        """Hold the receipt printed last before the camera; nothing if there is none yet."""
+        receipts = self.printer.receipts
+        if receipts:
+            self.show_to_camera(receipts[-1].image)
+        else:
+            self.show_nothing()
 
     def start_agent(self) -> None:
         """Start the sync agent."""

@@ -1,0 +1,76 @@
+"""The dev dock: switches, and the world they belong to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.simulators.dock import Dock, Switch
+from kiosk.demo.switches import device_switches
+from kiosk.demo.world import Desk
+
+
+def lamp(done: list[str], name: str = "lamp") -> Switch:
+    return Switch(
+        "desk", name, {"off": lambda: done.append("off"), "on": lambda: done.append("on")}
+    )
+
+
+def test_a_switch_does_what_its_position_says() -> None:
+    done: list[str] = []
+    dock = Dock([lamp(done)])
+    assert dock.position("desk.lamp") == "off"
+    assert done == []
+    dock.flip("desk.lamp", "on")
+    dock.flip("desk.lamp", "on")
+    assert dock.position("desk.lamp") == "on"
+    assert done == ["on", "on"]
+
+
+def test_reset_touches_only_what_is_not_as_it_should_be() -> None:
+    done: list[str] = []
+    dock = Dock([lamp(done), lamp([], "other")])
+    dock.reset()
+    assert done == []
+    dock.flip("desk.lamp", "on")
+    dock.reset()
+    assert done == ["on", "off"]
+    assert dock.position("desk.lamp") == "off"
+
+
+def test_an_action_that_fails_leaves_the_switch_where_it_was() -> None:
+    def fail() -> None:
+        raise OSError
+
+    dock = Dock([Switch("desk", "lamp", {"off": fail, "on": fail})])
+    with pytest.raises(OSError):  # noqa: PT011 — the action's own
+        dock.flip("desk.lamp", "on")
+    assert dock.position("desk.lamp") == "off"
+
+
+def test_what_is_not_there_is_named_with_what_is() -> None:
+    dock = Dock([lamp([])])
+    with pytest.raises(KeyError, match=r"no switch desk\.sun, only desk\.lamp"):
+        dock.flip("desk.sun", "on")
+    with pytest.raises(KeyError, match="no position dim, only off, on"):
+        dock.flip("desk.lamp", "dim")
+    with pytest.raises(ValueError, match="one key"):
+        Dock([lamp([]), lamp([])])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with Desk(tmp_path / "desk") as desk:
+        yield desk
+
+
+def test_every_position_of_every_switch_can_be_taken_and_undone(desk: Desk) -> None:
+    dock = Dock(device_switches(desk))
+    for key, switch in dock.switches.items():
+        for position in switch.positions:
+            dock.flip(key, position)
+            assert dock.position(key) == position
+        dock.reset()
+    assert desk.card_reader.plugged
+    dock.flip("id_card.plug", "out")
+    assert not desk.card_reader.plugged
