@@ -22,6 +22,7 @@ EVENTS = {
     "device.left_behind": "a device's thread did not end at the stop; `device`",
     "device.bulletin_failed": "how the devices are cannot be written for other commands; `reason`",
     "device.printer_probed": "how a printer confirms that it has printed; `confirmation`",
+    "device.notes_unusable": "what printers answered cannot be kept or read; `file`, `error`",
     "device.picture_unreadable": "a camera's picture could not be read; `device`, `code`",
     "device.zbar_missing": "the second decoder is not installed; the first goes on alone",
 }
