@@ -168,7 +168,7 @@ class UsblpTransport:
 
     def _piece(self, file: int, size: int) -> bytes:
         try:
-            return self._read(file, size)
+            data = self._read(file, size)
         except BlockingIOError:
             return b""
         except OSError as error:
@@ -176,6 +176,10 @@ class UsblpTransport:
                 self._takes_only = True
                 return b""
             raise self._lost(str(error)) from error
+        # Some printers send empty packets while they have nothing to say.
+        if not data and _hung_up(file):
+            raise self._lost("it was unplugged")
+        return data
 
     def _opened(self, sent: int = 0) -> tuple[int, int]:
         if self._file is None or self._waker is None:
@@ -203,3 +207,9 @@ class UsblpTransport:
             "Check the plug of the printer.",
             sent=sent,
         )
+
+
+def _hung_up(file: int) -> bool:
+    asked = select.poll()
+    asked.register(file, 0)
+    return bool(asked.poll(0))

@@ -37,7 +37,8 @@ def test_a_line_begins_where_its_first_letter_wants(text: str, *, leans: bool) -
 
 def ink(text: str, dots: int = 384, *, bold: bool = False, times: int = 1) -> np.ndarray:
     picture = draw_line(PrintedLine(text, bold=bold, times=times), dots)
-    return np.asarray(picture.convert("L")) == 0
+    black: np.ndarray = np.asarray(picture.convert("L")) < 128
+    return black
 
 
 def columns(text: str) -> np.ndarray:
