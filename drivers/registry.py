@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from drivers import plugins
 from drivers.address import Address, Configured
 from drivers.api import Device, DeviceClass
+from drivers.card_reader import makers as card_reader
 from drivers.codes import makers as codes
 from drivers.fitting import Fitting, Maker
 from drivers.id_card import makers as id_card
@@ -24,6 +25,7 @@ from kiosk.errors import EnvironmentFault
 
 MAKERS: Mapping[DeviceClass, Mapping[str, Maker]] = {
     DeviceClass.ID_CARD_READER: id_card.MAKERS,
+    DeviceClass.CARD_READER: card_reader.MAKERS,
     DeviceClass.CODE_READER: {**codes.MAKERS, **scanners.MAKERS},
     DeviceClass.RECEIPT_PRINTER: receipt_printer.MAKERS,
     DeviceClass.PHOTO_CAMERA: photo.MAKERS,

@@ -26,6 +26,7 @@ from drivers.api import (
     Utterance,
 )
 from drivers.workers.base import DeviceWorker, Pace, Surroundings, whereabouts
+from drivers.workers.card_reader import CardReaderWorker
 from drivers.workers.codes import CodeWorker
 from drivers.workers.id_card import IdCardWorker
 from drivers.workers.microphone import MicrophoneWorker
@@ -40,6 +41,7 @@ Worker = TypeVar("Worker", bound=DeviceWorker[Any])
 Outcome = TypeVar("Outcome")
 WORKERS: Mapping[DeviceClass, Callable[[Any, Surroundings], DeviceWorker[Any]]] = {
     DeviceClass.ID_CARD_READER: IdCardWorker,
+    DeviceClass.CARD_READER: CardReaderWorker,
     DeviceClass.CODE_READER: CodeWorker,
     DeviceClass.RECEIPT_PRINTER: PrinterWorker,
     DeviceClass.PHOTO_CAMERA: PhotoWorker,

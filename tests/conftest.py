@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 # before any test imports Qt: no display, and the renderer terminals without a GPU use
@@ -11,6 +12,8 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from drivers.simulators.pcsc_service import PcscService, why_not
 
 # two cores are shared by two workers: how long one example takes says nothing about the code
 settings.register_profile("bianmin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,3 +26,23 @@ ROOT = Path(__file__).resolve().parents[1]
 def project_root() -> Path:
     """The folder that holds pyproject.toml."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def _pcsc_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PcscService]:
+    """One place for the PC/SC service: its library looks there once in the life of a process."""
+    reason = why_not()
+    if reason:
+        pytest.skip(reason)
+    service = PcscService(tmp_path_factory.mktemp("pcsc"))
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def pcsc(_pcsc_of_this_process: PcscService) -> Iterator[PcscService]:
+    """A PC/SC service that runs, with a virtual reader and no card in it."""
+    service = _pcsc_of_this_process
+    service.start()
+    yield service
+    service.stop()

@@ -5,6 +5,17 @@ on a thread of its own, everybody else sees only what is in this package. Each c
 has a module: its protocol, what it can tell, and what becomes of what it is asked for.
 """
 
+from drivers.api.card_reader import (
+    CardHolder,
+    CardReader,
+    Chip,
+    ChipCard,
+    ChipFailed,
+    ChipInserted,
+    ChipRead,
+    ChipRemoved,
+    SocialSecurityCard,
+)
 from drivers.api.code_reader import Code, CodeFound, CodeReader, Queueing
 from drivers.api.document_printer import (
     DocumentPrinter,
@@ -60,9 +71,17 @@ __all__ = [
     "CameraCapabilities",
     "CardFailed",
     "CardFound",
+    "CardHolder",
     "CardRead",
+    "CardReader",
     "CardRemoved",
     "ChineseFont",
+    "Chip",
+    "ChipCard",
+    "ChipFailed",
+    "ChipInserted",
+    "ChipRead",
+    "ChipRemoved",
     "Code",
     "CodeFound",
     "CodeReader",
@@ -92,6 +111,7 @@ __all__ = [
     "ReceiptPrinter",
     "RecordingEnded",
     "Sides",
+    "SocialSecurityCard",
     "SoundHeard",
     "SoundOutcome",
     "SoundResult",

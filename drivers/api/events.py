@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drivers.api.card_reader import ChipFailed, ChipInserted, ChipRead, ChipRemoved
 from drivers.api.code_reader import CodeFound
 from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved
 from drivers.api.microphone import RecordingEnded, SoundHeard
@@ -14,6 +15,10 @@ DeviceEvent = (
     | CardRead
     | CardFailed
     | CardRemoved
+    | ChipInserted
+    | ChipRead
+    | ChipFailed
+    | ChipRemoved
     | CodeFound
     | ViewSeen
     | SoundHeard
