@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FAULT = 2
 _HIGHEST_PORT = 65535
+_MOST_WORKERS = 256
 _HOURS = timedelta(hours=1)
 
 
@@ -34,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # keys, database and exports are for this user alone
     memory.forbid_core_dumps()
     try:
-        run: Callable[[argparse.Namespace], None] = options.run
-        run(options)
+        run: Callable[[argparse.Namespace], int | None] = options.run
+        return run(options) or 0
     except EnvironmentFault as fault:
         print(f"kiosk-platform: {fault} [{fault.code}]", file=sys.stderr)
         return FAULT
@@ -49,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # whoever read our output has enough; without this Python complains once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130  # what a shell says of a program ended by Ctrl-C
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         "--database", default="", metavar="URL", help="database address (default: SQLite in DIR)"
     )
 
-    def command(name: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int | None]
+    ) -> argparse.ArgumentParser:
         words = (run.__doc__ or "").partition("\n")[0]
         made = commands.add_parser(name, parents=[common], help=words, description=words)
         made.set_defaults(run=run)
@@ -84,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
         choices=list(Acceptance),
         default=Acceptance.BY_RULE,
         help="who accepts delivered cases (default: %(default)s)",
+    )
+    serve.add_argument(
+        "--workers", type=_workers, default=1, metavar="N", help="processes that answer (1)"
     )
     serve.add_argument("--certificate", type=Path, metavar="F", help="TLS certificate (PEM)")
     serve.add_argument("--certificate-key", type=Path, metavar="F", help="its private key (PEM)")
@@ -133,6 +139,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(
+            f"{text} is no number of workers from 1 to {_MOST_WORKERS}"
+        )
+    return int(text)
+
+
 def _hours(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 24 * 366:
         raise argparse.ArgumentTypeError(f"{text} is no number of hours from 1 to {24 * 366}")
@@ -156,13 +170,13 @@ def _open(options: argparse.Namespace) -> tuple[Database, PlatformKeys]:
     return database, keys
 
 
-def _serve(options: argparse.Namespace) -> None:
+def _serve(options: argparse.Namespace) -> int:
     """Answer terminals until stopped."""
     from sync.platform import log  # as below
     from sync.platform.server import Listening, serve  # loads FastAPI, which no other command needs
 
     log.configure()
-    serve(
+    return serve(
         _settings(options),
         Listening(
             host=options.host,
@@ -172,6 +186,7 @@ def _serve(options: argparse.Namespace) -> None:
             behind_tls=options.behind_tls,
             ready_file=options.ready_file,
         ),
+        options.workers,
     )
 
 

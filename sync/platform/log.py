@@ -9,6 +9,7 @@ import structlog
 EVENTS = {
     "platform.ready": "the platform answers; `url`, `cpu_s` the start took",
     "platform.stopped": "the platform has ended in order",
+    "worker.ended": "a worker ended by itself and is started again; `pid`, `status`",
     "batch.received": "a batch was written; `terminal`, counts by outcome",
     "terminal.enrolled": "a terminal was let in; `terminal`",
     "request.refused": "a request was not answered as it wished; `status`, `code`",

@@ -1,15 +1,17 @@
-"""Running the platform in this process until it is told to stop."""
+"""Running the platform until it is told to stop, in this process or in several."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
 import socket
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import structlog
 import uvicorn
@@ -18,7 +20,9 @@ from fastapi import FastAPI
 from kiosk.errors import EnvironmentFault
 from sync.platform.api import create_app
 from sync.platform.api.parts import Platform
+from sync.platform.connection import PatientProtocol
 from sync.platform.settings import Settings
+from sync.platform.workers import Keeper, Leash, end
 
 _LOOPBACK = ("127.", "::1", "localhost")
 _DRAIN_S = 3
@@ -50,33 +54,48 @@ class Listening:
 class _Server(uvicorn.Server):
     """Tells when it is ready, and lets waiting feed requests go when it has to stop."""
 
-    def __init__(self, config: uvicorn.Config, listening: Listening, app: FastAPI) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        app: FastAPI,
+        ready: Callable[[], None],
+        life: int | None = None,
+    ) -> None:
         super().__init__(config)
-        self._listening = listening
         self._platform: Platform = app.state.platform
+        self._ready = ready
+        self._life = life
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
         await super().startup(sockets)
-        if not self.started or not sockets:
+        if not self.started:
             return
-        scheme = "https" if self._listening.certificate else "http"
-        port = sockets[0].getsockname()[1]
-        host = f"[{self._listening.host}]" if ":" in self._listening.host else self._listening.host
-        url = f"{scheme}://{host}:{port}"
-        if self._listening.ready_file is not None:
-            _announce(self._listening.ready_file, url, port)
-        _events.info("platform.ready", url=url, cpu_s=round(time.process_time(), 3))
+        if self._life is not None:
+            asyncio.get_running_loop().add_reader(self._life, self._left_alone)
+        self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer what is waiting, then end."""
         self._platform.bell.close()
         await super().shutdown(sockets)
-        _events.info("platform.stopped")
+
+    def _left_alone(self) -> None:
+        if self._life is not None:
+            asyncio.get_running_loop().remove_reader(self._life)
+        self.should_exit = True
 
 
-def serve(settings: Settings, listening: Listening) -> None:
+def serve(settings: Settings, listening: Listening, workers: int = 1) -> int:
     """Serve until SIGTERM or SIGINT.
+
+    Args:
+        settings: of the platform.
+        listening: where.
+        workers: processes that answer.
+
+    Returns:
+        0, or 1 if a worker did not end well.
 
     Raises:
         EnvironmentFault: port, certificate, data folder, keys or database cannot be used.
@@ -92,34 +111,62 @@ def serve(settings: Settings, listening: Listening) -> None:
     if listening.ready_file is not None:
         _prepare(listening.ready_file)
     with _bind(listening) as listener:
+        url = _url(listening, listener)
+
+        def ready() -> None:
+            if listening.ready_file is not None:
+                _announce(listening.ready_file, url, listener.getsockname()[1])
+            _events.info("platform.ready", url=url, cpu_s=round(time.process_time(), 3))
+
+        # all that can be wrong is said here, once, however many workers there are
         app = create_app(settings)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            ws="none",
-            lifespan="on",
-            timeout_graceful_shutdown=_DRAIN_S,
-            ssl_certfile=listening.certificate,
-            ssl_keyfile=listening.certificate_key,
-        )
-        try:
-            config.load()
-        except OSError as error:  # ssl's own error is one of these
-            raise EnvironmentFault(
-                "platform.certificate",
-                f"The certificate or its key cannot be used: {error.strerror or error}.",
-                "Name PEM files that belong together.",
-            ) from error
-        # uvicorn ends in order on SIGTERM and then raises the signal again for whoever was before
-        signal.signal(signal.SIGTERM, _end)
-        _Server(config, listening, app).run(sockets=[listener])
+        config = _configuration(app, listening)
+        if workers == 1:
+            # uvicorn ends in order at a signal and raises it again for whoever handled it before
+            signal.signal(signal.SIGTERM, end)
+            with suppress(SystemExit):
+                _Server(config, app, ready).run(sockets=[listener])
+            ended = 0
+        else:
+            platform: Platform = app.state.platform
+            platform.database.close()  # workers do not share connections
+
+            def work(leash: Leash) -> None:
+                _Server(config, app, leash.tell_ready, leash.life).run(sockets=[listener])
+
+            ended = Keeper(workers, work, ready).run()
+    _events.info("platform.stopped")
+    return ended
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    raise SystemExit(0)
+def _configuration(app: FastAPI, listening: Listening) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app,
+        http=PatientProtocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        lifespan="on",
+        timeout_graceful_shutdown=_DRAIN_S,
+        ssl_certfile=listening.certificate,
+        ssl_keyfile=listening.certificate_key,
+    )
+    try:
+        config.load()
+    except OSError as error:  # ssl's own error is one of these
+        raise EnvironmentFault(
+            "platform.certificate",
+            f"The certificate or its key cannot be used: {error.strerror or error}.",
+            "Name PEM files that belong together.",
+        ) from error
+    return config
+
+
+def _url(listening: Listening, listener: socket.socket) -> str:
+    scheme = "https" if listening.certificate else "http"
+    host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    return f"{scheme}://{host}:{listener.getsockname()[1]}"
 
 
 def _bind(listening: Listening) -> socket.socket:

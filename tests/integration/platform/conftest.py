@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, make_url
 from kiosk.clock import SystemClock
 from sync.platform.api import create_app
 from sync.platform.api.parts import Platform
+from sync.platform.connection import PatientProtocol
 from sync.platform.enrolment import issue_token
 from sync.platform.settings import Acceptance, Settings
 from sync.platform.store import Database
@@ -70,7 +71,9 @@ class RunningPlatform:
                 ready.set()
 
         self._server = Server(
-            uvicorn.Config(app, port=0, log_config=None, access_log=False, ws="none")
+            uvicorn.Config(
+                app, port=0, http=PatientProtocol, log_config=None, access_log=False, ws="none"
+            )
         )
         self._thread = threading.Thread(target=self._server.run)
 
