@@ -28,6 +28,7 @@ from kiosk.errors import EnvironmentFault
 if TYPE_CHECKING:
     from drivers.api import Device
     from drivers.fitting import Fitting
+    from kiosk.handwriting.desk import Desk
     from kiosk.store import Store
     from ui.app import App
     from ui.services import Services
@@ -98,6 +99,13 @@ def build_services(config: Config, clock: Clock) -> Services:
     store = open_store(config, clock)
     supervisor = Supervisor(build_devices(config, clock), clock=clock)
     Bulletin(config.data_dir / DEVICE_NOTES).follow(supervisor)
+    handwriting = _handwriting()
+
+    def close() -> None:
+        if handwriting is not None:
+            handwriting.close()
+        store.close()
+
     return Services(
         catalogue=load_catalogue(_catalogue_folder(config)),
         supervisor=supervisor,
@@ -106,8 +114,22 @@ def build_services(config: Config, clock: Clock) -> Services:
         site=config.site,
         accepts=lambda item, kind: item.accepts(kind),
         load_form=lambda item: form_of(item, config.data_dir / "lists"),
-        close=store.close,
+        handwriting=handwriting,
+        close=close,
     )
+
+
+def _handwriting() -> Desk | None:
+    """Who reads what is written on the glass; nobody without the font to compare with."""
+    from kiosk.documents.fonts import REGULAR, find_font, font_folders
+    from kiosk.handwriting.desk import Desk
+    from kiosk.handwriting.recogniser import Recogniser
+
+    try:
+        return Desk(Recogniser(find_font(REGULAR, font_folders())))
+    except EnvironmentFault as fault:
+        failures.report("find_font", fault)
+        return None
 
 
 def _catalogue_folder(config: Config) -> Traversable:

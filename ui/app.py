@@ -272,6 +272,7 @@ class App(QObject):
         self.conductor = conductor
         conductor.start()
         self.view_model.attach(conductor)
+        self.view_model.writing_view_model.attach(services.handwriting, self._worker.watch)
         if self.window is not None:
             self._speech = Speech(self._engine, self.window, self.view_model, conductor)
         self.ready_at = self._clock.monotonic()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # none of this is needed for the first frame
     from kiosk.catalogue.model import ServiceItem
     from kiosk.documents.slip import Slip
     from kiosk.forms import Form
+    from kiosk.handwriting.desk import Reader
     from kiosk.identity.card import CardKind
 
 
@@ -124,6 +125,7 @@ class Services:
         clock: time.
         site: where the terminal stands.
         accepts: whether an item accepts a kind of card.
+        handwriting: reads what is written on the glass; None where nothing can.
         load_form: loads the form of an item; called on the worker thread, once an item.
         close: called once at the end, after the devices stopped.
     """
@@ -135,4 +137,5 @@ class Services:
     site: Site
     accepts: Callable[[ServiceItem, CardKind], bool] = every_card
     load_form: Callable[[ServiceItem], Form] = form_of
+    handwriting: Reader | None = None
     close: Callable[[], None] = lambda: None

@@ -4,9 +4,3 @@ For people who know no pinyin. What is written is compared, as a picture, with h
 each character: in which order and in how many strokes it was written does not matter. Everything
 happens in this process, nothing that was written is kept.
 """
-
-from kiosk.handwriting.desk import Desk, Reader
-from kiosk.handwriting.recogniser import Recogniser
-from kiosk.handwriting.strokes import Strokes
-
-__all__ = ["Desk", "Reader", "Recogniser", "Strokes"]

@@ -881,6 +881,17 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>KeyboardWays</name>
+    <message>
+        <source>By hand</source>
+        <translation>手写</translation>
+    </message>
+    <message>
+        <source>By keys</source>
+        <translation>拼音</translation>
+    </message>
+</context>
+<context>
     <name>KnownFacts</name>
     <message>
         <source>Known from your card, no need to fill in</source>
@@ -2020,6 +2031,53 @@ close to home</source>
     <message>
         <source>%1: one less</source>
         <translation>%1，减一</translation>
+    </message>
+</context>
+<context>
+    <name>WritingPad</name>
+    <message>
+        <source>Place to write one character</source>
+        <translation>写字的地方</translation>
+    </message>
+    <message>
+        <source>Write one character here with your finger</source>
+        <translation>用手指在这里写一个字</translation>
+    </message>
+    <message>
+        <source>One moment, getting ready to read what you write</source>
+        <translation>马上就好,正在准备认字</translation>
+    </message>
+    <message>
+        <source>The characters it may be come here: touch yours</source>
+        <translation>写完后,认出的字排在这里,点您要的那个</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>退一笔</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重写</translation>
+    </message>
+    <message>
+        <source>123</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删字</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写字</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Put the keyboard away</source>
+        <translation>收起键盘</translation>
     </message>
 </context>
 <context>

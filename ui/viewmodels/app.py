@@ -11,6 +11,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.journey.ports import CHINA
 from ui.viewmodels.attract import AttractViewModel
 from ui.viewmodels.speech import SpeechViewModel
+from ui.viewmodels.writing import WritingViewModel
 
 if TYPE_CHECKING:  # the session comes after the first frame
     from kiosk.config import Site
@@ -60,6 +61,7 @@ class AppViewModel(QObject):
         self._attract = AttractViewModel(site.notices, self._begin, self)
         self.speech_view_model = SpeechViewModel(at_start=read_aloud, parent=self)
         self.speech_view_model.changed.connect(self.speechChanged)
+        self.writing_view_model = WritingViewModel(self)
         self._waiting = False
         self._page = ATTRACT
         self._title = ""
@@ -150,6 +152,7 @@ class AppViewModel(QObject):
             page.blank()
         self.personForgotten.emit()
         self.speech_view_model.reset()
+        self.writing_view_model.clear()
         if self._high_contrast:
             self._high_contrast = False
             self.accessChanged.emit()
@@ -271,6 +274,11 @@ class AppViewModel(QObject):
     def voice(self) -> QObject:
         """How the screen is read aloud."""
         return self.speech_view_model
+
+    @Property(QObject, constant=True)
+    def writing(self) -> QObject:
+        """Writing by hand on the glass."""
+        return self.writing_view_model
 
     @Property(bool, notify=speechChanged)
     def canSpeak(self) -> bool:

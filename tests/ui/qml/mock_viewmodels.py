@@ -61,6 +61,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "idleSeconds": 0,
             "busy": False,
             "voice": None,
+            "writing": None,
             "canSpeak": False,
             "speech": False,
             "speechOpen": False,
@@ -95,6 +96,17 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "faster": (),
             "softer": (),
             "louder": (),
+        },
+    ),
+    "WritingViewModel": (
+        {"offered": False, "ready": True, "count": 0, "drawn": [], "candidates": []},
+        {
+            "prepare": (),
+            "begin": (),
+            "addPoint": (float, float),
+            "end": (),
+            "undo": (),
+            "clear": (),
         },
     ),
     "AttractViewModel": ({"notices": []}, {"begin": ()}),
@@ -211,7 +223,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
     "ScanViewModel": ({"state": "looking"}, {"back": ()}),
 }
 WRITABLE = {("HomeViewModel", "query")}
-SIGNALS = {"AppViewModel": ("personForgotten",)}
+SIGNALS = {"AppViewModel": ("personForgotten",), "WritingViewModel": ("redrawn",)}
 
 
 QT_TYPES: dict[type, type | str] = {

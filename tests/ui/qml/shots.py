@@ -341,6 +341,9 @@ class Stage:
         if state.focus and (target := find(scene.root, state.focus)) is not None:
             tap(window, target)
             settle(900)  # the keyboard is loaded now, and slowly
+        if state.then and (target := find(scene.root, state.then)) is not None:
+            tap(window, target)
+            settle(200)
         settle(40)
         yield scene
         shiboken6.delete(engine)

@@ -19,3 +19,6 @@ class State:
     strokes: bool = False
     focus: str = ""
     spoken: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, Any] = field(default_factory=dict)
+    then: str = ""
+    """What is touched after `focus`."""

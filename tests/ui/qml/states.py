@@ -24,6 +24,17 @@ TOPICS = [
 ]
 
 
+VILLAGE = [
+    [[60, 165], [250, 158]],
+    [[160, 55], [160, 480]],
+    [[155, 165], [115, 270], [50, 360]],
+    [[165, 200], [235, 280]],
+    [[270, 165], [490, 155]],
+    [[410, 55], [410, 460], [350, 430]],
+    [[300, 240], [350, 330]],
+]
+"""村 as a finger writes it on the pad."""
+
 IN_SERVICE_EN = {"title": "Old-age allowance", "applicant": "王*花  370982********0022"}
 
 
@@ -586,6 +597,36 @@ STATES: dict[str, State] = {
         [{"ref": "address", "kind": "text", "label": "现住址", "value": ""}],
         focus="input_address",
     ),
+    "keyboard-writing": State(
+        "Questions",
+        {"heading": "现在住在哪里?", "step": 3, "steps": 6},
+        IN_SERVICE,
+        [{"ref": "address", "kind": "text", "label": "现住址", "value": "汶南镇李"}],
+        focus="input_address",
+        then="keyboardByHand",
+        written={
+            "offered": True,
+            "count": 7,
+            "drawn": VILLAGE,
+            "candidates": ["村", "材", "忖", "衬", "付", "对", "讨", "树"],
+        },
+    ),
+    "keyboard-writing-empty": State(
+        "Questions",
+        {"heading": "现在住在哪里?", "step": 3, "steps": 6},
+        IN_SERVICE,
+        [{"ref": "address", "kind": "text", "label": "现住址", "value": ""}],
+        focus="input_address",
+        then="keyboardByHand",
+        written={"offered": True, "ready": False},
+    ),
+    "keyboard-writing-search": State(
+        "Home",
+        {"readerState": "ready"},
+        focus="input_homeSearch",
+        then="keyboardByHand",
+        written={"offered": True},
+    ),
     "keyboard-search": State("Home", {"readerState": "ready"}, focus="input_homeSearch"),
     **states_choices.STATES,
     **states_entries.STATES,
@@ -617,6 +658,7 @@ def view_models(name: str, language: str) -> tuple[Any, Any]:
         "language": language,
         "canSpeak": True,
         "voice": CLASSES["SpeechViewModel"](**state.spoken),
+        "writing": CLASSES["WritingViewModel"](**state.written),
     }
     app = CLASSES["AppViewModel"](**{**place, **state.app})
     app.values.update({"page": state.page, "pageModel": page})

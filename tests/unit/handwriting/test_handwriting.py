@@ -10,9 +10,10 @@ import pytest
 
 from kiosk.documents.fonts import REGULAR, find_font, font_folders
 from kiosk.errors import EnvironmentFault
-from kiosk.handwriting import Desk, Recogniser, Strokes
 from kiosk.handwriting.characters import OF_NAMES, characters, is_common
-from kiosk.handwriting.strokes import POINTS_AT_MOST, STROKES_AT_MOST
+from kiosk.handwriting.desk import Desk
+from kiosk.handwriting.recogniser import Recogniser
+from kiosk.handwriting.strokes import POINTS_AT_MOST, STROKES_AT_MOST, Strokes
 
 Drawing = list[list[tuple[float, float]]]
 WRITTEN: dict[str, str] = json.loads(

@@ -37,6 +37,7 @@ Window {
             // qmllint disable missing-property
             Qt.inputMethod.reset();
             // qmllint enable missing-property
+            Stage.writtenBy = 0;
         }
     }
 
@@ -128,6 +129,13 @@ Window {
                 active: Stage.keyboardWanted
                 source: "Controls/KeyboardDock.qml"
                 onHeightChanged: Stage.keyboardShown = height > 0
+            }
+
+            Binding {
+                target: keyboard.item
+                property: "writing"
+                value: window.app.writing
+                when: keyboard.item !== null
             }
 
             Binding {

@@ -11,6 +11,7 @@ QtObject {
     property bool keysInUse: false
     property bool keyboardWanted: false
     property bool keyboardShown: false
+    property int writtenBy: 0    // 1 by hand, -1 by keys, 0 when nobody has said
 
     // The keys are to go on from where they are, forwards or back.
     signal stepped(bool forwards)

@@ -127,6 +127,9 @@ QtObject {
     readonly property int panelSign: landscape ? 160 : 200
     readonly property int stroke: 4
     readonly property int keyboardWidth: landscape ? 1500 : 1080
+    readonly property int writingSquare: landscape ? 400 : (senior ? 560 : 540)
+    readonly property int writingKey: landscape ? 124 : (senior ? 128 : 116)
+    readonly property int writingTabs: senior ? 232 : 196
     readonly property int recordKey: senior ? 184 : 168
     readonly property int meter: senior ? 64 : 52
     readonly property int padHeight: landscape ? 400 : 560

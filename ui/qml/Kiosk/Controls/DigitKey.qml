@@ -8,6 +8,7 @@ Pressable {
     property string icon
     property string caption    // shown beside the icon where there is room
     property bool quiet: false
+    property real letters: quiet ? Theme.strong : Theme.landscape ? Theme.heading : Theme.title
 
     guarded: false
     takesFocus: false
@@ -20,7 +21,7 @@ Pressable {
         visible: key.icon === ""
         anchors.centerIn: parent
         text: key.text
-        size: key.quiet ? Theme.strong : Theme.landscape ? Theme.heading : Theme.title
+        size: key.letters
         strong: true
         lineHeight: Theme.leadingTight
         Accessible.ignored: true
