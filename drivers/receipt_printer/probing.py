@@ -92,13 +92,13 @@ class Probe:
         return Answered(value="yes", how="asked: answered GS ( k function 82")
 
     def _chinese(self) -> Answered | None:
-        fonts = self._text(Asked.FONTS).upper().replace(" ", "")
-        for font in (ChineseFont.GB18030, ChineseFont.GB2312):
-            if font.value.upper() in fonts:
-                return Answered(value=font, how=f"asked: GS I 69 answered {fonts}")
-        if not fonts:
+        said = self._text(Asked.FONTS)
+        if not said:
             return None
-        return Answered(value=ChineseFont.NONE, how=f"asked: GS I 69 answered {fonts}")
+        plain = said.lower().replace(" ", "")
+        named = (font for font in (ChineseFont.GB18030, ChineseFont.GB2312) if font.value in plain)
+        font = next(named, ChineseFont.NONE)
+        return Answered(value=font, how=f"asked: GS I 69 answered {said}")
 
     def _text(self, what: Asked) -> str:
         return printer_text(self._hear(commands.ask_unit(what), NAME_S, b"\x00"))

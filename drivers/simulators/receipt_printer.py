@@ -95,6 +95,11 @@ class ReceiptPrinterSimulator:
         """Leave only the end of the roll."""
         self._set(_paper_low=True)
 
+    def calm(self) -> None:
+        """Let nothing happen that was planned and has not happened yet."""
+        with self._state:
+            self._after = None
+
     def load_paper(self) -> None:
         """A new roll; what was waiting is printed, as real printers do."""
         self._set(_paper_out=False, _paper_low=False)
@@ -174,6 +179,13 @@ class ReceiptPrinterSimulator:
         with self._state:
             return list(self._receipts)
 
+    def take(self) -> list[PrintedReceipt]:
+        """Take every piece of paper out of the tray."""
+        with self._state:
+            taken = list(self._receipts)
+            self._receipts.clear()
+        return taken
+
     @property
     def hanging(self) -> PrintedReceipt:
         """What is printed but not cut off."""
@@ -203,6 +215,7 @@ class ReceiptPrinterSimulator:
         while True:
             try:
                 line, _ = listener.accept()
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             except OSError:
                 return  # unplugged
             with self._state:
