@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import struct
 import termios
 import tty
 from pathlib import Path
@@ -47,6 +49,14 @@ class PseudoTerminal:
         for end in self._ends:
             os.close(end)
         self._ends = None
+
+    @property
+    def unread(self) -> int:
+        """How many bytes have come to the driver's end and were not read yet."""
+        if self._ends is None:
+            return 0
+        (count,) = struct.unpack("i", fcntl.ioctl(self._ends[1], termios.FIONREAD, bytes(4)))
+        return int(count)
 
     def runs_at(self, baud: int) -> bool:
         """Whether the driver has set the port to this speed."""

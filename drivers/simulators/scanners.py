@@ -51,6 +51,11 @@ class SerialScanner:
         """Where the driver finds the port."""
         return self._port.path
 
+    @property
+    def unread(self) -> int:
+        """How many bytes have come to the driver's end and were not read yet."""
+        return self._port.unread
+
     def plug(self) -> None:
         """Plug it in."""
         self._master = self._port.plug()
@@ -149,17 +154,13 @@ class KeyboardScanner:
             ((key, shift),) = keymap.strokes(character)
         except KeyError:
             digits = str(ord(character) % 256).zfill(4)
-            self._hold(min(keymap.ALT), [key for key, _ in keymap.strokes(digits)])
-            return
-        if shift:
-            self._hold(min(keymap.SHIFT), [key])
+            self.send(*_held(min(keymap.ALT), [key for key, _ in keymap.strokes(digits)]))
         else:
-            self.press(key)
+            self.send(*(_held(min(keymap.SHIFT), [key]) if shift else _pressed(key)))
 
     def press(self, key: int) -> None:
         """Press and release a key."""
-        self.send(InputEvent(EV_KEY, key, PRESSED), InputEvent(EV_SYN, 0, 0))
-        self.send(InputEvent(EV_KEY, key, RELEASED), InputEvent(EV_SYN, 0, 0))
+        self.send(*_pressed(key))
 
     def overflow(self) -> None:
         """Events get lost because nobody read them in time."""
@@ -171,8 +172,17 @@ class KeyboardScanner:
             raise BugError("The simulated scanner is not plugged in.")
         self._device.send(b"".join(event.to_bytes() for event in events))
 
-    def _hold(self, held: int, keys: list[int]) -> None:
-        self.send(InputEvent(EV_KEY, held, PRESSED), InputEvent(EV_SYN, 0, 0))
-        for key in keys:
-            self.press(key)
-        self.send(InputEvent(EV_KEY, held, RELEASED), InputEvent(EV_SYN, 0, 0))
+
+def _pressed(key: int) -> list[InputEvent]:
+    """A key goes down and comes up."""
+    return [*_goes(key, PRESSED), *_goes(key, RELEASED)]
+
+
+def _held(held: int, keys: list[int]) -> list[InputEvent]:
+    """Keys are pressed while another is held."""
+    pressed = [event for key in keys for event in _pressed(key)]
+    return [*_goes(held, PRESSED), *pressed, *_goes(held, RELEASED)]
+
+
+def _goes(key: int, value: int) -> list[InputEvent]:
+    return [InputEvent(EV_KEY, key, value), InputEvent(EV_SYN, 0, 0)]

@@ -1,4 +1,4 @@
-"""What the kernel tells and hands out of USB devices, in a folder and over sockets.
+"""What the kernel tells and hands out of USB devices, in a folder and over pipes.
 
 For drivers that read `/dev/hidrawN` or `/dev/input/eventN`: the same bytes in the same pieces, the
 same answers about what is plugged in, the same refusals.
@@ -7,9 +7,10 @@ same answers about what is plugged in, the same refusals.
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import select
 import shutil
-import socket
 import struct
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,9 +20,12 @@ from threading import Lock
 from drivers.transports.evdev import EVIOCGRAB, KEYS_OF_A_KEYBOARD
 from drivers.transports.kernel import Kernel
 from drivers.transports.usb_ids import UsbIds
+from kiosk.errors import BugError
 
 PATIENCE_S = 20.0
 """A driver that reads nothing for so long has been stopped."""
+ROOM = 1 << 20
+"""A quarter of a thousand pieces."""
 
 
 @dataclass(eq=False)
@@ -37,14 +41,16 @@ class PluggedDevice:
     path: Path
     folder: Path
     shared: bool
-    readers: list[socket.socket] = field(default_factory=list)
+    readers: list[int] = field(default_factory=list)
     grabbed_by: int | None = None
 
     def send(self, data: bytes) -> None:
         """Hand one piece to whoever has it open; lost when nobody has."""
         for reader in self.readers:
-            with suppress(BrokenPipeError, ConnectionResetError):
-                reader.sendall(data)
+            if not select.select([], [reader], [], PATIENCE_S)[1]:
+                raise BugError(f"Nobody reads what the simulated {self.path.name} sends.")
+            with suppress(BrokenPipeError):
+                os.write(reader, data)
 
 
 class SimulatedKernel:
@@ -91,9 +97,14 @@ class SimulatedKernel:
         with self._lock:
             self._plugged.pop(device.path, None)
             for reader in device.readers:
-                reader.close()
+                os.close(reader)
             device.readers.clear()
         shutil.rmtree(device.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Pull everything out."""
+        for device in list(self._plugged.values()):
+            self.unplug(device)
 
     def _plug(
         self, told: Path, file: Path, facts: dict[str, bytes], *, shared: bool
@@ -115,18 +126,19 @@ class SimulatedKernel:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
             if self.refusal:
                 raise OSError(self.refusal, os.strerror(self.refusal), str(path))
-            device.readers = [reader for reader in device.readers if not _hung_up(reader)]
+            for reader in [each for each in device.readers if _hung_up(each)]:
+                device.readers.remove(reader)
+                os.close(reader)
             if device.readers and not device.shared:
                 raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(path))
             if not device.readers:
                 device.grabbed_by = None
-            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            ours.settimeout(PATIENCE_S)
-            theirs.setblocking(False)
+            # in packet mode a pipe keeps the pieces apart, as these device files do
+            theirs, ours = os.pipe2(os.O_DIRECT | os.O_NONBLOCK | os.O_CLOEXEC)
+            fcntl.fcntl(ours, fcntl.F_SETPIPE_SZ, ROOM)
             device.readers.append(ours)
-            file = theirs.detach()
-            self._opened[file] = device
-            return file
+            self._opened[theirs] = device
+            return theirs
 
     def _ioctl(self, file: int, request: int, argument: int) -> int:
         with self._lock:
@@ -139,11 +151,8 @@ class SimulatedKernel:
             return 0
 
 
-def _hung_up(reader: socket.socket) -> bool:
+def _hung_up(reader: int) -> bool:
     """Whether the driver has closed its end."""
-    try:
-        return not reader.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
+    look = select.poll()
+    look.register(reader, select.POLLERR)
+    return bool(look.poll(0))
