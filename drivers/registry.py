@@ -16,8 +16,11 @@ from drivers.card_reader import makers as card_reader
 from drivers.codes import makers as codes
 from drivers.fitting import Fitting, Maker
 from drivers.id_card import makers as id_card
+from drivers.lights import makers as lights
 from drivers.microphone import makers as microphone
 from drivers.photo import makers as photo
+from drivers.power_supply import makers as power_supply
+from drivers.presence import makers as presence
 from drivers.receipt_printer import makers as receipt_printer
 from drivers.scanners import makers as scanners
 from drivers.speaker import makers as speaker
@@ -31,6 +34,9 @@ MAKERS: Mapping[DeviceClass, Mapping[str, Maker]] = {
     DeviceClass.PHOTO_CAMERA: photo.MAKERS,
     DeviceClass.SPEAKER: speaker.MAKERS,
     DeviceClass.MICROPHONE: microphone.MAKERS,
+    DeviceClass.LIGHTS: lights.MAKERS,
+    DeviceClass.POWER_SUPPLY: power_supply.MAKERS,
+    DeviceClass.PRESENCE_SENSOR: presence.MAKERS,
 }
 """What makes the devices of each class, by the scheme of their address."""
 

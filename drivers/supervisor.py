@@ -17,6 +17,8 @@ from drivers.api import (
     DeviceFault,
     DeviceState,
     Frame,
+    LightPlace,
+    PowerState,
     PrintOutcome,
     PrintResult,
     Prosody,
@@ -25,12 +27,16 @@ from drivers.api import (
     Status,
     Utterance,
 )
+from drivers.guidance import Guidance
 from drivers.workers.base import DeviceWorker, Pace, Surroundings, whereabouts
 from drivers.workers.card_reader import CardReaderWorker
 from drivers.workers.codes import CodeWorker
 from drivers.workers.id_card import IdCardWorker
+from drivers.workers.lights import LightsWorker
 from drivers.workers.microphone import MicrophoneWorker
 from drivers.workers.photo import PhotoWorker
+from drivers.workers.power_supply import PowerSupplyWorker
+from drivers.workers.presence_sensor import PresenceWorker
 from drivers.workers.receipt_printer import PrinterWorker
 from drivers.workers.speaker import SpeakerWorker
 from kiosk.clock import Clock
@@ -47,6 +53,9 @@ WORKERS: Mapping[DeviceClass, Callable[[Any, Surroundings], DeviceWorker[Any]]] 
     DeviceClass.PHOTO_CAMERA: PhotoWorker,
     DeviceClass.SPEAKER: SpeakerWorker,
     DeviceClass.MICROPHONE: MicrophoneWorker,
+    DeviceClass.LIGHTS: LightsWorker,
+    DeviceClass.POWER_SUPPLY: PowerSupplyWorker,
+    DeviceClass.PRESENCE_SENSOR: PresenceWorker,
 }
 """What runs the devices of each class."""
 WELL = frozenset({DeviceState.ONLINE, DeviceState.BUSY})
@@ -82,6 +91,7 @@ class Supervisor:
         self._watch = Condition()
         self._woken = False
         self._stopping = False
+        self._guidance = Guidance()
         self._workers = tuple(self._worker(device) for device in devices)
         self._watchdog = Thread(target=self._guard, name="device-watchdog", daemon=True)
 
@@ -156,22 +166,45 @@ class Supervisor:
         """Take cards or codes from people, or let a camera see: somebody wants it."""
         for worker in self._of(device_class):
             worker.set_enabled(True)
+        self._guidance.want(device_class)
+        self._light()
 
     def disable(self, device_class: DeviceClass) -> None:
         """Take no more; what was read meanwhile is not told to the next session."""
         for worker in self._of(device_class):
             worker.set_enabled(False)
+        self._guidance.want_no_more(device_class)
+        self._light()
 
     def print(self, slip: Slip, *, deadline_s: float = 15.0) -> Future[PrintOutcome]:
         """Claim the receipt printer and print; returns at once.
 
         The future always gets an outcome and never an exception: FAILED means that nothing of
-        the slip can reach the paper any more, UNKNOWN that the person has to be asked.
+        the slip can reach the paper any more, UNKNOWN that the person has to be asked. Nothing is
+        begun on a battery that will soon be empty.
         """
         worker = self._best(PrinterWorker)
         if worker is None:
             return _settled(PrintOutcome(PrintResult.FAILED, "print.not_fitted"))
-        return worker.print(slip, deadline_s)
+        if self.power().low:
+            return _settled(PrintOutcome(PrintResult.FAILED, "power.low"))
+        printing = worker.print(slip, deadline_s)
+        printing.add_done_callback(lambda done: self._paper_comes(LightPlace.RECEIPT, done))
+        return printing
+
+    def power(self) -> PowerState:
+        """Where the electricity comes from; nothing is known where no power supply is fitted.
+
+        Of several supplies, the one that is worst off.
+        """
+        states = [worker.power for worker in self._all(PowerSupplyWorker)]
+        return max(states, key=lambda state: (state.low, state.on_battery), default=PowerState())
+
+    def end_session(self) -> None:
+        """Nobody stands before the terminal any more: silence, and every light goes out."""
+        self.hush()
+        self._guidance.rest()
+        self._light()
 
     def say(self, utterance: Utterance) -> Future[SoundOutcome]:
         """Speak a sentence after those that wait already; returns at once.
@@ -227,6 +260,15 @@ class Supervisor:
         return missing
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _light(self) -> None:
+        """Have the lights show where somebody is waited for."""
+        for worker in self._all(LightsWorker):
+            worker.show(self._guidance.lights())
+
+    def _paper_comes(self, place: LightPlace, done: Future[PrintOutcome]) -> None:
+        self._guidance.printed(place, done.result())
+        self._light()
 
     def _of(self, device_class: DeviceClass) -> list[DeviceWorker[Any]]:
         return [worker for worker in self._workers if worker.device_class is device_class]

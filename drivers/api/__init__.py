@@ -25,8 +25,11 @@ from drivers.api.document_printer import (
 )
 from drivers.api.events import DeviceEvent
 from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved, IdCardReader
+from drivers.api.lights import LightPlace, Lights, LightState
 from drivers.api.microphone import Microphone, RecordingEnded, SoundHeard
 from drivers.api.photo_camera import VIEW_LONGEST, CameraCapabilities, Frame, PhotoCamera, ViewSeen
+from drivers.api.power_supply import PowerChanged, PowerState, PowerSupply
+from drivers.api.presence_sensor import PresenceChanged, PresenceSensor
 from drivers.api.printing import PrintOutcome, PrintResult
 from drivers.api.receipt_printer import (
     Announcing,
@@ -99,10 +102,18 @@ __all__ = [
     "Headset",
     "IdCardReader",
     "Interruptible",
+    "LightPlace",
+    "LightState",
+    "Lights",
     "Media",
     "Microphone",
     "Paper",
     "PhotoCamera",
+    "PowerChanged",
+    "PowerState",
+    "PowerSupply",
+    "PresenceChanged",
+    "PresenceSensor",
     "PrintOutcome",
     "PrintResult",
     "PrinterCapabilities",

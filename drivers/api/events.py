@@ -7,6 +7,8 @@ from drivers.api.code_reader import CodeFound
 from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved
 from drivers.api.microphone import RecordingEnded, SoundHeard
 from drivers.api.photo_camera import ViewSeen
+from drivers.api.power_supply import PowerChanged
+from drivers.api.presence_sensor import PresenceChanged
 from drivers.api.status import StatusChanged
 
 DeviceEvent = (
@@ -23,4 +25,6 @@ DeviceEvent = (
     | ViewSeen
     | SoundHeard
     | RecordingEnded
+    | PowerChanged
+    | PresenceChanged
 )

@@ -1,0 +1,1 @@
+"""Lights: those the kernel drives, and relays on a serial line."""

@@ -1,0 +1,1 @@
+"""Somebody before the terminal, as the kernel's proximity sensors tell."""
