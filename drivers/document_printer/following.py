@@ -18,10 +18,12 @@ AGAIN_S = 0.25
 """From one question to the next."""
 GONE_S = 6.0
 """A printer that answers no question for so long is given up."""
+LAST_S = 0.5
+"""The last question may take so long when the time is over."""
 HELD_S = 2.0
 """A job that is held for so long is held by somebody, not only until it has arrived."""
 CANCEL_S = 2.0
-"""So long after its deadline a job may take to be cancelled."""
+"""So long after its deadline a job may take to be cancelled, besides `LAST_S`."""
 
 
 class Follower:
@@ -67,23 +69,26 @@ class Follower:
         """
         why = why or self._watch(deadline) or self._late()
         if self._job is None or not self._job.ended:
+            end = min(deadline, self._clock.monotonic()) + CANCEL_S
             with contextlib.suppress(DeviceFault):  # a job that has just ended cannot be cancelled
                 self._client.cancel(self._number, self._clock.monotonic() + CANCEL_S / 2)
-            self._watch(self._clock.monotonic() + CANCEL_S, cancelled=True)
+            self._watch(end, cancelled=True)
         return Followed(self._job, self._complaint(), why)
 
     def _watch(self, until: float, *, cancelled: bool = False) -> str:
-        """Ask until the job has ended; answers why it was given up before, if it was."""
+        """Ask until the job has ended or the time is over, and once more then.
+
+        Returns:
+            Why to ask no more before that; empty otherwise.
+        """
         while True:
             left = until - self._clock.monotonic()
-            if left <= 0:
-                return ""
-            why = self._look(self._clock.monotonic() + min(left, ASK_S))
-            if self._job is not None and self._job.ended and self._fault is None:
+            why = self._look(self._clock.monotonic() + max(LAST_S, min(left, ASK_S)))
+            if left <= 0 or (self._job is not None and self._job.ended and self._fault is None):
                 return ""
             if why and (not cancelled or self._fault is not None):
                 return why
-            if self._woken.wait(min(AGAIN_S, max(0.0, until - self._clock.monotonic()))):
+            if self._woken.wait(max(0.0, min(AGAIN_S, until - self._clock.monotonic()))):
                 return "document.interrupted"
 
     def _look(self, deadline: float) -> str:

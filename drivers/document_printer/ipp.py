@@ -44,6 +44,8 @@ from kiosk.clock import Clock, SystemClock
 
 OPEN_S = 5.0
 STATUS_S = 4.0
+ANNOUNCE_S = 10.0
+"""So long a printer may take to answer that it takes a job."""
 ASK_AGAIN_S = 0.5
 """A printer that is busy with another job is asked this often whether it takes ours."""
 NAME = "bianmin"
@@ -152,8 +154,7 @@ class IppDocumentPrinter:
     ) -> PrintOutcome:
         """Print a document and wait for the word that it is done.
 
-        The call takes up to `following.CANCEL_S` seconds longer than the deadline, to have the job
-        cancelled.
+        It takes up to 2.5 s longer than the deadline, to have the job cancelled (`following`).
         """
         deadline = self._clock.monotonic() + deadline_s
         self._interrupted.clear()
@@ -229,7 +230,8 @@ class IppDocumentPrinter:
         """Announce the job, as soon as the printer has done what it is busy with."""
         while True:
             try:
-                return self._client.create(ticket, deadline)
+                until = min(deadline, self._clock.monotonic() + ANNOUNCE_S)
+                return self._client.create(ticket, until)
             except RefusalFault as fault:
                 if fault.status != StatusCode.BUSY or self._wait(deadline):
                     raise

@@ -103,8 +103,9 @@ class EvePrinter:
         self._blocks: set[str] = set()
         self._after: tuple[int, str] | None = None
         self._job: _Line | None = None
+        self._number = 0
         self._to_tell: list[str] = []
-        self._running = False
+        self._power = False
         self._bus: ChildProcess | None = None
         self._program: ChildProcess | None = None
         self._door: socket.socket | None = None
@@ -141,14 +142,13 @@ class EvePrinter:
         self._door = socket.socket(socket.AF_UNIX)
         self._door.bind(str(self._folder / "hands"))
         self._door.listen()
-        self._running = True
         self._thread.start()
         self._switch_on()
 
     def stop(self) -> None:
         """Switch it off for good and remove its files."""
         with self._state:
-            self._running = False
+            self._power = False
             self._state.notify_all()
         for process in (self._program, self._bus):
             if process is not None:
@@ -224,10 +224,13 @@ class EvePrinter:
 
     def unplug(self) -> None:
         """Pull the plug: it forgets its jobs."""
+        with self._state:
+            self._power = False
         if self._program is not None:
             self._program.end()
         with self._state:
             self._blocks.clear()
+            self._after = None
             self._state.notify_all()
             self._state.wait_for(lambda: self._job is None, PATIENCE_S)
 
@@ -235,10 +238,34 @@ class EvePrinter:
         """Switch it on again, at the same port."""
         self._switch_on()
 
-    def wait_for(self, condition: Callable[[], bool]) -> bool:
-        """Wait until something has come out; False after a minute."""
+    def cancel_at_the_panel(self) -> None:
+        """Press the cancel button: the job that is being printed ends."""
+        client, clock = self.client(), SystemClock()
         with self._state:
-            return self._state.wait_for(condition, PATIENCE_S)
+            number = self._number
+        client.cancel(number, clock.monotonic() + PATIENCE_S)
+
+    @property
+    def working(self) -> bool:
+        """Whether it is at a job."""
+        return self._job is not None
+
+    def client(self) -> IppClient:
+        """A way to it, past the driver."""
+        return IppClient(
+            Exchange(LOOPBACK, self.port, PATH, tls=None, clock=SystemClock()), self.url
+        )
+
+    def wait_for(self, condition: Callable[[], bool]) -> bool:
+        """Wait until something has happened; False after a minute."""
+        clock = SystemClock()
+        until = clock.monotonic() + PATIENCE_S
+        while not condition():
+            if clock.monotonic() > until:
+                return False
+            with self._state:
+                self._state.wait(LOOK_S)
+        return True
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -256,6 +283,7 @@ class EvePrinter:
                     raise
                 self.port = 0  # somebody else took it in between
             else:
+                self._power = True
                 return
 
     def _command(self) -> list[str]:
@@ -275,11 +303,6 @@ class EvePrinter:
             "BIANMIN_HANDS": str(self._folder / "hands"),
             "HOME": str(self._folder),
         }
-
-    def _client(self) -> IppClient:
-        return IppClient(
-            Exchange(LOOPBACK, self.port, PATH, tls=None, clock=SystemClock()), self.url
-        )
 
     def _block(self, keyword: str, after: int | None) -> None:
         if after is not None:
@@ -303,7 +326,7 @@ class EvePrinter:
                 self._job.send(text)
                 return
             self._to_tell.append(text)
-        client, clock = self._client(), SystemClock()
+        client, clock = self.client(), SystemClock()
         until = clock.monotonic() + PATIENCE_S
         number = client.print(JobTicket(HANDS), b"%PDF-", KIND, until)
         while not Job.of(client.job(number, WANTED, until)).ended:
@@ -333,12 +356,13 @@ class EvePrinter:
             line.send(*lines, "END")
             return
         with self._state:
-            self._job = line
+            self._job, self._number = line, int(asked["job_id"])
+            self._state.notify_all()
         pages = count_pages(Path(asked["file"]).read_bytes())
         copies = int(asked.get("copies", "1"))
         line.send(f"ATTR: job-impressions={pages * copies}")
         for number in range(1, pages * copies + 1):
-            if not self._may_go_on(int(asked["job_id"])):
+            if not self._may_go_on(self._number):
                 line.send("END")
                 return
             with self._state:
@@ -361,11 +385,11 @@ class EvePrinter:
                 self._blocks.add(keyword)
                 if self._job is not None:
                     self._job.send(f"STATE: +{keyword}")
-        client, clock = self._client(), SystemClock()
+        client, clock = self.client(), SystemClock()
         while True:
             with self._state:
-                if self._state.wait_for(lambda: not (self._blocks and self._running), LOOK_S):
-                    return self._running
+                if self._state.wait_for(lambda: not (self._blocks and self._power), LOOK_S):
+                    return self._power
             with contextlib.suppress(DeviceFault):  # it is silent, or was switched off
                 job = Job.of(client.job(number, WANTED, clock.monotonic() + 1.0))
                 if job.ended or STOPPING & job.reasons:

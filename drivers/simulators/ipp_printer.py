@@ -23,11 +23,14 @@ from drivers.document_printer.message import (
 )
 from drivers.document_printer.outcome import JobState
 from drivers.document_printer.pages import KIND, count_pages
+from drivers.document_printer.reasons import number, words
 from drivers.simulators.child_process import LOOPBACK, PATIENCE_S
 from drivers.simulators.spoiled_answers import Answering, Spoiled
 
 PATH = "/ipp/print"
 OK = 0x0000
+STOP_S = 0.02
+"""It looks so often whether it shall stop."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class SimulatedJob:
     Args:
         number: of the job.
         name: as it was called.
+        user: whose it is.
         copies: of each page.
         wishes: what it was to look like.
         state: ``job-state``.
@@ -49,6 +53,7 @@ class SimulatedJob:
 
     number: int
     name: str
+    user: str
     copies: int
     wishes: Mapping[str, tuple[Value, ...]]
     state: JobState = JobState.HELD
@@ -109,6 +114,8 @@ class IppPrinterSimulator:
         self.jobs: list[SimulatedJob] = []
         self.asked: list[Operation] = []
         """Operations in the order they came, spoiled ones too."""
+        self.versions: list[tuple[int, int]] = []
+        """Versions of the protocol they came in."""
         self.port = 0
         self._state = Condition()
         self._spoiled: dict[Operation, deque[Spoiled | int | StatusCode]] = {}
@@ -131,7 +138,9 @@ class IppPrinterSimulator:
         self._server = ThreadingHTTPServer((LOOPBACK, self.port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
-        Thread(target=self._server.serve_forever, name="ipp-printer", daemon=True).start()
+        Thread(
+            target=self._server.serve_forever, args=(STOP_S,), name="ipp-printer", daemon=True
+        ).start()
 
     def stop(self) -> None:
         """Listen no more; safe to call twice."""
@@ -153,6 +162,11 @@ class IppPrinterSimulator:
         """
         with self._state:
             self._spoiled.setdefault(operation, deque()).extend(how)
+
+    def forget_moods(self) -> None:
+        """Spoil nothing any more."""
+        with self._state:
+            self._spoiled.clear()
 
     def say(self, state: int, *reasons: str) -> None:
         """Be in a state, for reasons."""
@@ -183,6 +197,7 @@ class IppPrinterSimulator:
         operation = Operation(request.code)
         with self._state:
             self.asked.append(operation)
+            self.versions.append(request.version)
             spoiled = self._spoiled.get(operation)
             how = spoiled.popleft() if spoiled else None
             if isinstance(how, StatusCode):
@@ -214,8 +229,8 @@ class IppPrinterSimulator:
             if operation is Operation.PRINT_JOB:
                 self._take(job, request.data)
             return OK, [(GroupTag.JOB, _described(job))]
-        number = about.get("job-id", (0,))[0]
-        known = next((job for job in self.jobs if job.number == number), None)
+        asked = number(about, "job-id")
+        known = next((job for job in self.jobs if job.number == asked), None)
         if known is None:
             return StatusCode.NOT_FOUND, []
         if operation is Operation.SEND_DOCUMENT:
@@ -224,16 +239,19 @@ class IppPrinterSimulator:
             if known.state >= JobState.CANCELED:
                 return StatusCode.NOT_POSSIBLE, []
             if self.cancelling is not None:
-                known.state = self.cancelling
-                known.reasons = ("job-canceled-by-user",)
+                self._end(
+                    known, Ending(self.cancelling, ("job-canceled-by-user",), begun=known.begun)
+                )
         return OK, [(GroupTag.JOB, _described(known))]
 
     def _new_job(self, request: Message) -> SimulatedJob:
-        wishes = request.attributes(GroupTag.JOB)
-        copies = wishes.get("copies", (1,))[0]
-        name = request.attributes(GroupTag.OPERATION).get("job-name", ("",))[0]
+        about, wishes = (request.attributes(tag) for tag in (GroupTag.OPERATION, GroupTag.JOB))
         job = SimulatedJob(
-            len(self.jobs) + 1, str(name), copies if isinstance(copies, int) else 1, wishes
+            number=len(self.jobs) + 1,
+            name="".join(words(about, "job-name")),
+            user="".join(words(about, "requesting-user-name")),
+            copies=number(wishes, "copies") or 1,
+            wishes=wishes,
         )
         self.jobs.append(job)
         return job
@@ -243,7 +261,7 @@ class IppPrinterSimulator:
         self._end(job, self.ending)
 
     def _end(self, job: SimulatedJob, ending: Ending) -> None:
-        sides = count_pages(job.document or b"") * job.copies
+        sides = count_pages(job.document) * job.copies if job.document else 0
         ended = ending.state is JobState.COMPLETED
         job.state, job.reasons, job.begun = ending.state, ending.reasons, ending.begun
         job.impressions = (sides if ended else 0) - ending.short if ending.counts else None

@@ -15,7 +15,7 @@ from pathlib import Path
 from drivers.simulators.child_process import LOOPBACK, ChildProcess, free_port, listening
 from kiosk.errors import BugError
 
-PROGRAMS = ("cupsd", "lpadmin", "cupsdisable", "cupsreject", "ipptool")
+PROGRAMS = ("cupsd", "lpadmin", "cupsdisable", "cupsreject")
 SETTINGS = """\
 Listen {host}:{port}
 Browsing No
