@@ -17,6 +17,7 @@ from drivers.simulators.printer_paper import PrintedReceipt
 
 DLE, EOT = 0x10, 0x04
 STATUS_BASE = 0x12
+SOCKET_BYTES = 8 * 1024
 
 
 class ReceiptPrinterSimulator:
@@ -167,6 +168,8 @@ class ReceiptPrinterSimulator:
             if self._listener is not None:
                 return
             listener = socket.create_server((self.host, self.port))
+            # As little as a printer has: a host that sends more has to wait.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BYTES)
             self.port = listener.getsockname()[1]
             self._listener = listener
         Thread(target=self._listen, args=(listener,), daemon=True).start()

@@ -10,6 +10,7 @@ from drivers.transports import TransportFault
 from kiosk.clock import Clock
 
 CHUNK = 4096
+SEND_BUFFER = 64 * 1024
 
 
 class TcpTransport:
@@ -44,6 +45,8 @@ class TcpTransport:
             ) from error
         line.setblocking(False)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # What the device has not taken must not wait unseen in a large buffer of ours.
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         # A device that loses power says no goodbye; the kernel notices within about 10 s.
         line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 4)
