@@ -82,10 +82,11 @@ def _printer(
     from drivers.receipt_printer.notes import PrinterNotes
     from drivers.receipt_printer.unit import Speech, Wishes
 
-    papers = {"": None} | {str(width): width for width in PAPERS}
-    speech = {"ask": Speech.SURE, "perhaps": Speech.PERHAPS, "never": Speech.NEVER}
+    papers = {str(width): width for width in PAPERS}
+    width = None if address.text("width") is None else address.choose("width", papers, "")
+    speech = {"ask": Speech.SURE, "never": Speech.NEVER}
     wishes = Wishes(
-        paper_mm=papers[address.choose("width", papers, "")],
+        paper_mm=None if width is None else papers[width],
         native_qr=QR[address.choose("qr", QR, "ask")],
         chinese=FONTS[address.choose("font", FONTS, "ask")],
         cutter=CUTTERS[address.choose("cut", CUTTERS, "usual")],
