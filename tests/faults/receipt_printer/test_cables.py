@@ -23,7 +23,11 @@ from drivers.receipt_printer.unit import Speech, Wishes
 from drivers.simulators.printer_cable import PrinterCable
 from drivers.simulators.printer_interpreter import Model
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
+from drivers.simulators.usb_bus import UsbBus
+from drivers.simulators.usb_receipt_printer import UsbPrinterCable
 from drivers.transports.serial import SerialTransport
+from drivers.transports.usb import UsbTransport
+from drivers.transports.usb_ids import UsbIds
 from drivers.transports.usblp import NO_ERROR, PAPER_OUT, SELECTED, UsblpTransport
 from kiosk.clock import SystemClock
 from kiosk.documents.slip import Field, Qr, Slip, Text
@@ -252,3 +256,36 @@ def test_another_unit_at_the_same_place_is_asked_anew(rig: Rig, tmp_path: Path) 
     printer.close()
     cable.unplug()
     other.stop()
+
+
+IDS = UsbIds(0x04B8, 0x0E15)
+
+
+def test_a_slip_goes_over_libusb() -> None:
+    simulator, bus = ReceiptPrinterSimulator(), UsbBus()
+    simulator.start()
+    cable = UsbPrinterCable(simulator, bus, IDS)
+    line = UsbTransport(IDS, clock=CLOCK, interface_class=7, backend=bus)
+    printer = EscposReceiptPrinter("printer", line)
+    with pytest.raises(DeviceFault) as caught:
+        printer.open()
+    assert caught.value.code == "print.unplugged"
+    cable.plug()
+    cable.device.kernel_driver = True  # usblp got it first; it is taken from it
+    printer.open()
+    assert printer.capabilities.confirmation is Confirmation.PROCESS_ID
+    assert printer.print(SLIP, deadline_s=20) == PRINTED
+    simulator.paper_out()
+    assert printer.changed(5)
+    assert printer.status().paper is Paper.OUT
+    simulator.load_paper()
+    simulator.hold()
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(printer.print, SLIP, deadline_s=20)
+        assert simulator.wait_for(lambda: simulator.waiting > LENGTH)
+        cable.unplug()
+        assert job.result(20) == PrintOutcome(PrintResult.UNKNOWN, "print.unplugged")
+    printer.close()
+    simulator.stop()
+    assert len(simulator.receipts) == 1
+    assert simulator.faults == []
