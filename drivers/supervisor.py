@@ -22,6 +22,7 @@ from drivers.api import (
     PrintOutcome,
     PrintResult,
     Prosody,
+    Sides,
     SoundOutcome,
     SoundResult,
     Status,
@@ -31,12 +32,14 @@ from drivers.guidance import Guidance
 from drivers.workers.base import DeviceWorker, Pace, Surroundings, whereabouts
 from drivers.workers.card_reader import CardReaderWorker
 from drivers.workers.codes import CodeWorker
+from drivers.workers.document_printer import Document, DocumentPrinterWorker
 from drivers.workers.id_card import IdCardWorker
 from drivers.workers.lights import LightsWorker
 from drivers.workers.microphone import MicrophoneWorker
 from drivers.workers.photo import PhotoWorker
 from drivers.workers.power_supply import PowerSupplyWorker
 from drivers.workers.presence_sensor import PresenceWorker
+from drivers.workers.printing import PrintingWorker
 from drivers.workers.receipt_printer import PrinterWorker
 from drivers.workers.speaker import SpeakerWorker
 from kiosk.clock import Clock
@@ -50,6 +53,7 @@ WORKERS: Mapping[DeviceClass, Callable[[Any, Surroundings], DeviceWorker[Any]]] 
     DeviceClass.CARD_READER: CardReaderWorker,
     DeviceClass.CODE_READER: CodeWorker,
     DeviceClass.RECEIPT_PRINTER: PrinterWorker,
+    DeviceClass.DOCUMENT_PRINTER: DocumentPrinterWorker,
     DeviceClass.PHOTO_CAMERA: PhotoWorker,
     DeviceClass.SPEAKER: SpeakerWorker,
     DeviceClass.MICROPHONE: MicrophoneWorker,
@@ -155,7 +159,7 @@ class Supervisor:
         for worker in self._workers:
             if not worker.join(max(0.0, until - self._clock.monotonic())):
                 log.error("device.left_behind", device=worker.status.device)
-            if isinstance(worker, PhotoWorker | PrinterWorker):
+            if isinstance(worker, PhotoWorker | PrintingWorker):
                 worker.give_up()
         with self._watch:
             self._stopping = True
@@ -190,6 +194,29 @@ class Supervisor:
             return _settled(PrintOutcome(PrintResult.FAILED, "power.low"))
         printing = worker.print(slip, deadline_s)
         printing.add_done_callback(lambda done: self._paper_comes(LightPlace.RECEIPT, done))
+        return printing
+
+    def print_document(
+        self,
+        pdf: bytes,
+        *,
+        copies: int = 1,
+        sides: Sides = Sides.ONE,
+        title: str = "",
+        deadline_s: float = 90.0,
+    ) -> Future[PrintOutcome]:
+        """Claim the A4 printer and print a PDF; returns at once.
+
+        Outcomes as of `print`. The title is seen by whoever looks at the printer: it names the
+        kind of document and nothing of a person.
+        """
+        worker = self._best(DocumentPrinterWorker)
+        if worker is None:
+            return _settled(PrintOutcome(PrintResult.FAILED, "document.not_fitted"))
+        if self.power().low:
+            return _settled(PrintOutcome(PrintResult.FAILED, "power.low"))
+        printing = worker.print(Document(pdf, copies, sides, title), deadline_s)
+        printing.add_done_callback(lambda done: self._paper_comes(LightPlace.DOCUMENT, done))
         return printing
 
     def power(self) -> PowerState:
