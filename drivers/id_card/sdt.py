@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 ANSWER_S = 1.0
 """How long a reader may think about anything but a read."""
+GREETING_S = 0.4
+"""How long the first answer is waited for before the question is asked again: a reader that was
+just switched on has not heard the one before, and should not wait for us."""
+_GREETINGS = 3
 READ_ANSWER_S = 3.0
 """How long a reader may read the card before the first byte of its answer comes."""
 GAP_S = 0.2
@@ -193,7 +197,7 @@ class SdtIdCardReader:
         a reader that was switched on again should wait.
         """
         try:
-            status = self._ask(SAM_STATUS, ANSWER_S).sw3
+            status = self._status()
         except DeviceFault as fault:
             line = self._transport
             if fault.code != "card.reader_silent" or not isinstance(line, Speeds):
@@ -201,10 +205,20 @@ class SdtIdCardReader:
             if self._tried_speeds or not call_back(line, self._ask):
                 self._tried_speeds = True
                 raise
-            status = self._ask(SAM_STATUS, ANSWER_S).sw3
+            status = self._status()
         if status != StatusWord.OK:
             raise fault_of(status)
         self._tried_speeds = False
+
+    def _status(self) -> int:
+        """How the security module is, asked up to three times."""
+        for _ in range(_GREETINGS - 1):
+            try:
+                return self._ask(SAM_STATUS, GREETING_S).sw3
+            except DeviceFault as fault:
+                if fault.code != "card.reader_silent":
+                    raise
+        return self._ask(SAM_STATUS, GREETING_S).sw3
 
     def _number(self) -> dict[str, str]:
         """The number of the security module; nothing from a reader that gives none."""

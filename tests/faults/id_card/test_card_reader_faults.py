@@ -319,6 +319,13 @@ def test_a_reader_that_tells_no_number_is_used_without() -> None:
     assert list(reader.details()) == ["line"]
 
 
+def test_a_reader_that_is_switched_on_while_it_is_opened_is_asked_again() -> None:
+    well = Reply(0, 0, StatusWord.OK).to_bytes()
+    reader = SdtIdCardReader("id_card", ScriptedLine(b"", b"", well, well))
+    reader.open()
+    assert reader.details()
+
+
 def test_a_reader_that_falls_silent_when_asked_its_number_does_not_open() -> None:
     line = ScriptedLine(Reply(0, 0, StatusWord.OK).to_bytes(), b"")
     with pytest.raises(DeviceFault) as told:
