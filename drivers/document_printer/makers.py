@@ -36,21 +36,17 @@ def _ipps(address: Address, fitting: Fitting) -> Device:
         raise address.wrong(
             f"the option certificate cannot be «{file}»", "Write the whole path of a file."
         )
-    context = ssl.create_default_context(cafile=None, cadata=_certificate(address, Path(file)))
-    # the printer made it itself: it stands for no authority, and often for no name
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    context.check_hostname = False
-    return _printer(address, fitting, context)
-
-
-def _certificate(address: Address, file: Path) -> str:
     try:
-        return file.read_text("ascii")
-    except (OSError, ValueError) as error:
+        context = ssl.create_default_context(cafile=file)
+    except OSError as error:
         raise address.wrong(
             f"the certificate {file} cannot be read",
             "Save it: openssl s_client -connect HOST:631 </dev/null | openssl x509 > FILE.",
         ) from error
+    # the printer made it itself: it stands for no authority, and often for no name
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.check_hostname = False
+    return _printer(address, fitting, context)
 
 
 def _printer(address: Address, fitting: Fitting, tls: ssl.SSLContext | None) -> Device:
