@@ -158,7 +158,28 @@ class UsbTransport:
             raise self._missing(error) from error
         if len(found) == 1 and not self.ids.serial:
             return found[0]
-        return self.ids.choose([(device, _serial_of(device)) for device in found])
+        return self.ids.choose([(device, self._serial_of(device)) for device in found])
+
+    def _serial_of(self, device: Any) -> str:
+        """Its serial number; empty when it has none.
+
+        Raises:
+            TransportFault: this user may not ask it.
+        """
+        try:
+            # opens it: pyusb does not tell why a string cannot be read
+            device.is_kernel_driver_active(0)
+        except usb.core.USBError as error:
+            if error.errno in {errno.EACCES, errno.EPERM}:
+                raise self._missing(error) from error
+        except NotImplementedError:
+            pass  # this system has no drivers that could hold it
+        try:
+            serial = device.serial_number
+        except _BROKEN:
+            serial = ""
+        usb.util.dispose_resources(device)
+        return str(serial or "")
 
     def _claim(self, device: Any) -> _Claimed:
         """Take the interface, away from a driver of the kernel where there is one."""
@@ -284,16 +305,6 @@ def _bulk(interface: Any, direction: int) -> Iterator[Any]:
 
 def _address(endpoint: Any) -> int:
     return int(endpoint.bEndpointAddress)
-
-
-def _serial_of(device: Any) -> str:
-    """Its serial number; empty when it has none or does not say (it may be another program's)."""
-    try:
-        serial = device.serial_number
-    except _BROKEN:
-        serial = ""
-    usb.util.dispose_resources(device)
-    return str(serial or "")
 
 
 def _milliseconds(left: float) -> int:

@@ -186,6 +186,20 @@ def test_a_device_this_user_may_not_open_says_what_to_do(gadget: Gadget) -> None
     assert "udev" in fault.remedy
 
 
+def test_a_device_that_may_not_be_asked_its_serial_number_says_what_to_do(gadget: Gadget) -> None:
+    gadget.device.refused = errno.EACCES
+    fault = code_of_opening(gadget.line(UsbIds(0x0400, 0xC35A, "A")))
+    assert (fault.code, "udev" in fault.remedy) == ("line.missing", True)
+
+
+def test_a_device_that_goes_while_it_is_asked_its_serial_number_is_not_the_one(
+    gadget: Gadget,
+) -> None:
+    gadget.device.refused = errno.ENODEV
+    fault = code_of_opening(gadget.line(UsbIds(0x0400, 0xC35A, "A")))
+    assert (fault.code, "none" in fault.message) == ("line.missing", True)
+
+
 def test_a_device_that_another_program_holds_says_so(gadget: Gadget, line: UsbTransport) -> None:
     assert gadget.device.claimed
     fault = code_of_opening(gadget.line())
