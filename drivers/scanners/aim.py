@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drivers.codes.content import read_text
+from drivers.codes.content import LIMIT, read_text
 
 SYMBOLOGIES = {
     "A": "Code39",
@@ -30,6 +30,8 @@ SYMBOLOGIES = {
 }
 """Code characters of ISO/IEC 15424 for what is met on papers; other letters are no identifier."""
 UNKNOWN = "Unknown"
+LONGEST = 3 + LIMIT + 1
+"""Bytes of a scan, its identifier included, that are kept: one more than can be text."""
 WITH_ECI = frozenset({"]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6", "]L1", "]z3", "]z4", "]z5", "]h1"})
 """Identifiers of data in which a backslash is doubled and ``\\nnnnnn`` changes the encoding."""
 ECI_ENCODINGS = {
@@ -46,6 +48,8 @@ ECI_ENCODINGS = {
     33: "utf-16-le",
 }
 """What the ECI register's numbers mean, as far as codes on papers use them."""
+UNDECLARED = frozenset({-1, 899})
+"""No encoding named yet, or bytes that are said to have none."""
 
 _IDENTIFIER = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 _PIECES = re.compile(rb"\\\\|\\(?P<eci>[0-9]{6})|[^\\]+|\\")
@@ -92,7 +96,7 @@ def _in_utf8(content: bytes) -> bytes:
     """
     try:
         return b"".join(
-            data.decode(ECI_ENCODINGS[eci]).encode() if eci >= 0 else data
+            data.decode(ECI_ENCODINGS[eci]).encode() if eci not in UNDECLARED else data
             for eci, data in _segments(content)
         )
     except (UnicodeDecodeError, KeyError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from drivers.codes.content import LIMIT
+from drivers.scanners.aim import LONGEST
 
 
 class End(StrEnum):
@@ -32,8 +32,8 @@ _PIECES = re.compile(rb"[\r\n]|[^\r\n]+")
 class ScanFramer:
     """Cuts scans out of bytes that come in any pieces.
 
-    A scan longer than `LIMIT` is cut there, one byte beyond what is read as text: whoever holds up
-    such a code is told that it cannot be read, and its rest is dropped up to its end.
+    A scan longer than `LONGEST` is cut there: whoever holds up such a code is told that it cannot
+    be read, and its rest is dropped up to its end.
 
     Args:
         end: what ends a scan.
@@ -62,7 +62,7 @@ class ScanFramer:
                 scans += self._finish()
             elif not self._is_rest_of_line_end(piece):
                 self._held += piece
-                del self._held[LIMIT + 2 :]  # one to tell that it is too long, one for a CR
+                del self._held[LONGEST + 1 :]  # one more for the CR of a CR LF
             self._after_cr = piece == b"\r"
         return scans
 
@@ -101,4 +101,4 @@ class ScanFramer:
         self._held.clear()
         if self._end is End.CRLF:
             scan = scan.removesuffix(b"\r")
-        return [scan[: LIMIT + 1]] if scan else []
+        return [scan[:LONGEST]] if scan else []

@@ -11,9 +11,8 @@ from collections import deque
 from typing import Protocol
 
 from drivers.api import Code, DeviceClass
-from drivers.codes.content import LIMIT
 from drivers.scanners import keymap
-from drivers.scanners.aim import Marked
+from drivers.scanners.aim import LONGEST, Marked
 from drivers.scanners.faults import endless, scanner_fault
 from drivers.transports import TransportFault
 from drivers.transports.evdev import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, InputEvent
@@ -100,7 +99,7 @@ class Typist:
 
     def _type(self, typed: bytes) -> None:
         self._typed += typed
-        del self._typed[LIMIT + 1 :]
+        del self._typed[LONGEST:]
 
 
 class KeyboardCodeReader:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.codes.content import LIMIT
+from drivers.scanners.aim import LONGEST
 from drivers.scanners.framing import End, ScanFramer
 
 SUFFIX = {End.LINE: b"\r\n", End.CR: b"\r", End.LF: b"\n", End.CRLF: b"\r\n"}
@@ -68,7 +69,7 @@ def test_what_is_too_long_is_cut_where_it_can_no_longer_be_text_and_the_next_is_
     framer = ScanFramer(end)
     long = b"7" * (3 * LIMIT)
     (scan, following) = framer.feed(long + SUFFIX[end] + b"L0817" + SUFFIX[end])
-    assert len(scan) == LIMIT + 1
+    assert len(scan) == LONGEST
     assert following == b"L0817"
     assert framer.feed(b"7" * LIMIT + SUFFIX[end]) == [b"7" * LIMIT]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.codes.content import LIMIT
+from drivers.scanners.aim import LONGEST
 from drivers.scanners.keyboard import Typist
 from drivers.scanners.keymap import CAPS_LOCK, strokes
 from drivers.transports.evdev import EV_KEY, EV_SYN, SYN_DROPPED, InputEvent
@@ -92,8 +92,8 @@ def test_events_of_other_kinds_mean_nothing() -> None:
 
 def test_enter_by_itself_is_no_code_and_what_is_too_long_is_cut() -> None:
     assert typed(*hit(ENTER, ENTER)) == []
-    (scan,) = typed(*hit(*[LETTER_A] * (LIMIT + 9)), *hit(ENTER))
-    assert len(scan) == LIMIT + 1
+    (scan,) = typed(*hit(*[LETTER_A] * (LONGEST + 9)), *hit(ENTER))
+    assert len(scan) == LONGEST
 
 
 @given(st.lists(st.builds(InputEvent, st.integers(0, 5), st.integers(0, 255), st.integers(-1, 3))))
