@@ -25,6 +25,7 @@ from ui.images import GROUND, TAKEN, PictureProvider, signature_png
 from ui.recordings import Recordings
 from ui.searching import ChoiceSearch
 from ui.services import LineState, Services
+from ui.surroundings import Surroundings
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Conductor(QObject):
         self.camera = Camera(services.supervisor, worker, pictures, self.send)
         pictures.file = self._file
         self._bridge = DeviceBridge(services.supervisor, self.send, self.camera.see)
+        self.surroundings = Surroundings(services.supervisor)
         self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self._tick)
@@ -113,6 +115,7 @@ class Conductor(QObject):
         self._ticks.stop()
         self._polling.stop()
         self._bridge.close()
+        self.surroundings.close()
         self.services.supervisor.stop()
         self.services.close()
 
@@ -165,6 +168,7 @@ class Conductor(QObject):
             case commands.FindChoices():
                 self._search.begin(command)
             case commands.Forget():
+                self.services.supervisor.end_session()
                 self._search.forget()
                 self._receipt_codes.clear()
                 self.pictures.forget()

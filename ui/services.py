@@ -75,6 +75,9 @@ class DeviceSupervisor(Protocol):
     def hush(self) -> None:
         """Silence."""
 
+    def end_session(self) -> None:
+        """The person has gone: silence, and no light shows the way any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineState:

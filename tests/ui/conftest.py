@@ -76,6 +76,7 @@ class FakeSupervisor:
     spoken: list[Utterance | None] = field(default_factory=list)
     """What was said, in order; None where silence was asked for."""
     played: list[bytes] = field(default_factory=list)
+    sessions_ended: int = 0
     sight: Frame | DeviceFault = field(default_factory=lambda: Frame(4, 3, bytes(range(200, 236))))
     """What the photo camera takes, or why it takes nothing."""
 
@@ -139,6 +140,9 @@ class FakeSupervisor:
 
     def hush(self) -> None:
         self.spoken.append(None)
+
+    def end_session(self) -> None:
+        self.sessions_ended += 1
 
     def play(self, wav: bytes) -> Future[SoundOutcome]:
         self.played.append(wav)

@@ -58,6 +58,10 @@ close to home</source>
 就能办的事</translation>
     </message>
     <message>
+        <source>Hello! Touch the screen and we begin.</source>
+        <translation>您好!点一下屏幕,咱们就开始。</translation>
+    </message>
+    <message>
         <source>Apply, ask and print here. It works without a network too.</source>
         <translation>申请、查进度、打凭证，没有网也照常办。</translation>
     </message>
@@ -989,6 +993,17 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>PowerStrip</name>
+    <message>
+        <source>The battery is nearly empty. Please finish soon; nothing is printed now.</source>
+        <translation>电池快用完了,请抓紧办完;现在先不打印。</translation>
+    </message>
+    <message>
+        <source>The power is out. You can go on: the terminal has a battery.</source>
+        <translation>停电了,机器在用电池,您可以接着办。</translation>
+    </message>
+</context>
+<context>
     <name>PrintLine</name>
     <message>
         <source>Printing, look at the slot below</source>
@@ -1376,6 +1391,14 @@ close to home</source>
     <message>
         <source>Take a picture of the code: it is your receipt. Or let it print again.</source>
         <translation>用手机拍下这个码，它就是凭证；也可以再打一次。</translation>
+    </message>
+    <message>
+        <source>The battery is nearly empty, so nothing is printed now</source>
+        <translation>电池快用完了,现在先不打印</translation>
+    </message>
+    <message>
+        <source>Take a picture of the code: it is your receipt. It can be printed later.</source>
+        <translation>把屏幕上的码拍下来,就是回执;来电以后还能补打。</translation>
     </message>
     <message>
         <source>This terminal has no printer</source>

@@ -49,6 +49,7 @@ class AppViewModel(QObject):
     idleChanged = Signal()
     busyChanged = Signal()
     speechChanged = Signal()
+    surroundingsChanged = Signal()
     personForgotten = Signal()
     """A session ended: whatever QML learned of the person (the keyboard's words) has to go."""
 
@@ -93,6 +94,7 @@ class AppViewModel(QObject):
             self._send_senior()
         conductor.moved.connect(self._refresh)
         conductor.lineChanged.connect(self.lineChanged)
+        conductor.surroundings.changed.connect(self.surroundingsChanged)
         if self._waiting:
             self._waiting = False
             self._begin()
@@ -104,6 +106,7 @@ class AppViewModel(QObject):
         if self._conductor is not None:
             self._conductor.moved.disconnect(self._refresh)
             self._conductor.lineChanged.disconnect(self.lineChanged)
+            self._conductor.surroundings.changed.disconnect(self.surroundingsChanged)
         self._conductor = None
 
     def _begin(self) -> None:
@@ -239,6 +242,16 @@ class AppViewModel(QObject):
     def pending(self) -> int:
         """Messages that wait to be sent."""
         return 0 if self._conductor is None else self._conductor.line.pending
+
+    @Property(str, notify=surroundingsChanged)
+    def power(self) -> str:
+        """Empty while there is electricity; ``battery``, or ``low`` when that is nearly empty."""
+        return "" if self._conductor is None else self._conductor.surroundings.power
+
+    @Property(bool, notify=surroundingsChanged)
+    def somebodyNear(self) -> bool:
+        """Whether somebody stands before the terminal; false where nothing tells."""
+        return self._conductor is not None and self._conductor.surroundings.somebody_near
 
     @Property(str, notify=languageChanged)
     def language(self) -> str:

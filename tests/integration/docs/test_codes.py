@@ -11,6 +11,7 @@ import pytest
 
 import sync.agent.events
 import sync.platform.log
+from drivers.api import DeviceClass
 from drivers.supervisor import WORKERS
 from kiosk.log import EVENTS as SCREEN_EVENTS
 
@@ -31,17 +32,22 @@ FAMILIES = (
     "config",
     "demo",
     "deposit",
+    "document",
     "documents",
     "enrolment",
     "envelope",
     "export",
     "form",
+    "handwriting",
     "keys",
     "library",
+    "light",
     "message",
     "network",
     "number",
     "platform",
+    "power",
+    "presence",
     "print",
     "request",
     "screen",
@@ -84,7 +90,7 @@ def derived() -> set[str]:
         f"{device_class.prefix}.{end}"
         for device_class in WORKERS
         for end in ("hung", "driver_error", "not_fitted")
-    }
+    } | {f"{DeviceClass.DOCUMENT_PRINTER.prefix}.stopped"}
 
 
 def in_source(root: Path) -> Iterator[str]:

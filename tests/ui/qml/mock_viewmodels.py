@@ -54,6 +54,8 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "clockText": "",
             "online": True,
             "pending": 0,
+            "power": "",
+            "somebodyNear": False,
             "language": "zh_CN",
             "senior": False,
             "highContrast": False,

@@ -597,6 +597,14 @@ STATES: dict[str, State] = {
         [{"ref": "address", "kind": "text", "label": "现住址", "value": ""}],
         focus="input_address",
     ),
+    "power-out": State("Home", {"readerState": "ready"}, {"power": "battery"}),
+    "power-low": State(
+        "Questions",
+        {"heading": "现在住在哪里?", "step": 3, "steps": 6},
+        {**IN_SERVICE, "power": "low"},
+        [{"ref": "address", "kind": "text", "label": "现住址", "value": ""}],
+    ),
+    "attract-near": State("Attract", {"notices": []}, {"somebodyNear": True}),
     "keyboard-writing": State(
         "Questions",
         {"heading": "现在住在哪里?", "step": 3, "steps": 6},

@@ -108,6 +108,14 @@ Window {
                 width: parent.width
             }
 
+            PowerStrip {
+                id: strip
+
+                power: window.app.power
+                anchors.top: header.bottom
+                width: parent.width
+            }
+
             PageHost {
                 id: pages
 
@@ -115,7 +123,7 @@ Window {
                 focus: true
                 anchors.left: parent.left
                 anchors.right: parent.right
-                anchors.top: header.bottom
+                anchors.top: strip.bottom
                 anchors.bottom: keyboard.top
             }
 

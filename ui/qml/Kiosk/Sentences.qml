@@ -13,7 +13,7 @@ QtObject {
         "print.paper_jammed", "print.cover_open", "print.silent", "print.unplugged",
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
         "print.hung", "print.no_font", "print.offline", "print.overheated", "print.stopped",
-        "print.unconfirmed", "print.person_said", "code.camera_unplugged", "code.no_camera", "code.not_ours",
+        "print.unconfirmed", "print.person_said", "power.low", "code.camera_unplugged", "code.no_camera", "code.not_ours",
         "photo.not_fitted", "photo.no_camera", "photo.camera_unplugged", "photo.hung", "photo.driver_error",
         "photo.stopped", "photo.dark", "photo.no_room", "photo.needed", "photo.counter_only",
         "code.unreadable", "code.no_case", "code.no_text", "code.is_receipt", "code.too_long", "code.unfit",
@@ -111,6 +111,9 @@ QtObject {
         case "print.person_said":
             return pair(qsTr("No paper came out"),
                         qsTr("Take a picture of the code: it is your receipt. Or let it print again."));
+        case "power.low":
+            return pair(qsTr("The battery is nearly empty, so nothing is printed now"),
+                        qsTr("Take a picture of the code: it is your receipt. It can be printed later."));
         case "print.no_printer":
         case "print.not_fitted":
             return pair(qsTr("This terminal has no printer"),

@@ -36,7 +36,8 @@ FocusScope {
 
             Words {
                 width: parent.width
-                text: qsTr("Apply, ask and print here. It works without a network too.")
+                text: page.app.somebodyNear ? qsTr("Hello! Touch the screen and we begin.")
+                    : qsTr("Apply, ask and print here. It works without a network too.")
                 size: Theme.strong
                 color: Theme.softInk
             }

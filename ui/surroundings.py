@@ -1,0 +1,57 @@
+"""What goes on around the terminal: the electricity, and somebody who steps before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from drivers.api import PowerChanged, PowerState, PresenceChanged
+
+if TYPE_CHECKING:
+    from drivers.api import DeviceEvent
+    from ui.services import DeviceSupervisor
+
+
+class Surroundings(QObject):
+    """Hears of power supply and presence sensor on their threads, and tells of them on its own.
+
+    Attributes:
+        power: ``""`` on mains or where nothing tells, ``battery``, or ``low`` when it will soon be
+            empty.
+        somebody_near: whether somebody stands before the terminal; False where nothing tells.
+
+    Args:
+        supervisor: runs the devices.
+    """
+
+    changed = Signal()
+    _heard = Signal(object)
+
+    def __init__(self, supervisor: DeviceSupervisor) -> None:
+        super().__init__()
+        self.power = ""
+        self.somebody_near = False
+        self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = supervisor.subscribe(self._hear)
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._unsubscribe()
+
+    def _hear(self, event: DeviceEvent) -> None:
+        if isinstance(event, PowerChanged | PresenceChanged):
+            self._heard.emit(event)
+
+    def _take(self, event: PowerChanged | PresenceChanged) -> None:
+        if isinstance(event, PowerChanged):
+            self.power = _word(event.state)
+        else:
+            self.somebody_near = event.present
+        self.changed.emit()
+
+
+def _word(state: PowerState) -> str:
+    if state.low:
+        return "low"
+    return "battery" if state.on_battery else ""
