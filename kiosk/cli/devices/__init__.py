@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from kiosk.cli.devices import listing, reading, scanning, speaking, status
+from kiosk.cli.devices import listing, printing, reading, scanning, speaking, status
 
-ACTIONS = (listing, status, reading, scanning, speaking)
+ACTIONS = (listing, status, reading, scanning, printing, speaking)
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

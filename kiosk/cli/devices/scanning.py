@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _scan(image: Path) -> dict[str, Any]:
-    from drivers.codes.decode import decode_file  # brings NumPy and the decoders
+    from drivers.codes.search import decode_file  # brings NumPy and the decoders
     from kiosk.errors import EnvironmentFault
 
     began = time.perf_counter()
