@@ -12,7 +12,6 @@ from kiosk.clock import Clock
 
 ANSWER_S = 0.5
 """A printer answers `DLE EOT` within some 10 ms; serial ones at 9600 baud need a little more."""
-TICK_S = 0.02
 SETTLE_S = 0.06
 """A report that has begun has its end within this time, even at 9600 baud."""
 MUTE = 3
@@ -34,6 +33,8 @@ class Conversation:
         self._clock = clock
         self._jobs = count(int.from_bytes(clock.token(2)))
         self._misses = dict.fromkeys(Ask, 0)
+        self._knows_first = False
+        """Whether it has answered the first question since it was connected."""
         self.replies = ReplyStream()
 
     def fresh_job(self) -> bytes:
@@ -43,7 +44,7 @@ class Conversation:
 
     def begin(self) -> None:
         """A printer that was just connected: nothing is known of it."""
-        self._misses = dict.fromkeys(Ask, 0)
+        self._misses, self._knows_first = dict.fromkeys(Ask, 0), False
         self.forget()
 
     def forget(self) -> None:
@@ -55,17 +56,18 @@ class Conversation:
     def real_time(self, deadline: float) -> RealTime | None:
         """The printer's state as far as it tells it, or None when it answers nothing.
 
-        Every printer that answers at all answers the first question. Some leave out others; those
-        are asked no more after a while, as each costs half a second.
+        Nearly every printer that answers at all answers the first question. Some leave out
+        others; those are asked no more after a while, as each costs half a second.
         """
         answers: dict[Ask, int | None] = dict.fromkeys(Ask)
         for ask in Ask:
             if self._misses[ask] >= MUTE:
                 continue
             answers[ask] = self._one(ask, deadline)
-            if answers[Ask.PRINTER] is None:
+            if ask is Ask.PRINTER and answers[ask] is None and not self._knows_another(deadline):
                 return None
             self._misses[ask] = self._misses[ask] + 1 if answers[ask] is None else 0
+        self._knows_first = self._knows_first or answers[Ask.PRINTER] is not None
         return RealTime.of(*answers.values())
 
     def answers(self, line_s: float, deadline: float) -> bool:
@@ -86,8 +88,7 @@ class Conversation:
         while not happened():
             if self._clock.monotonic() >= deadline:
                 return False
-            until = min(deadline, self._clock.monotonic() + TICK_S)
-            self.replies.feed(self._transport.read(1, until))
+            self.replies.feed(self._transport.read(1, deadline))
             self.replies.feed(self._transport.read(256, self._clock.monotonic()))
         return True
 
@@ -107,6 +108,13 @@ class Conversation:
                 break
             heard += piece
         return heard
+
+    def _knows_another(self, deadline: float) -> bool:
+        """Whether one that never answered the first question tells at least of its paper.
+
+        One that did answer it is silent now; its late answer would be taken for another's.
+        """
+        return not self._knows_first and self._one(Ask.PAPER, deadline) is not None
 
     def _one(self, ask: Ask, deadline: float, patience_s: float = ANSWER_S) -> int | None:
         self.replies.statuses.clear()

@@ -23,14 +23,15 @@ class FontFile:
 
 
 @lru_cache(maxsize=256)
-def find_font(character: str = "") -> FontFile:
-    """Ask fontconfig for a Chinese font that has `character`, if there is one.
+def find_font(characters: str = "") -> FontFile:
+    """Ask fontconfig for a Chinese font that has all of `characters`, or as many as there is one.
 
     Of fixed width: paper is divided into cells, and a wide M would be cut off by its own.
 
     Raises `EnvironmentFault` ``print.no_font`` when fontconfig or every font is missing.
     """
-    covering = f":charset={ord(character):x}" if character else ""
+    numbers = " ".join(f"{ord(character):x}" for character in characters)
+    covering = f":charset={numbers}" if characters else ""
     try:
         answer = subprocess.run(
             ["fc-match", "--format", "%{file}\n%{index}", f"mono:lang=zh-cn{covering}"],
@@ -81,12 +82,11 @@ def face_for(character: str, dots: int) -> ImageFont.FreeTypeFont | None:
 @lru_cache(maxsize=256)
 def face_for_run(run: str, dots: int) -> ImageFont.FreeTypeFont | None:
     """One face that has every letter of a run, for letters that join; None when there is none."""
-    letters = dict.fromkeys(character for character in run if not character.isspace())
-    for character in letters:
-        for file in (find_font(), find_font(character)):
-            face = load_font(file, dots)
-            if all(_has(face, each) for each in letters):
-                return face
+    letters = "".join(dict.fromkeys(character for character in run if not character.isspace()))
+    for file in (find_font(), find_font(letters)):
+        face = load_font(file, dots)
+        if all(_has(face, each) for each in letters):
+            return face
     return None
 
 

@@ -41,6 +41,7 @@ class Model:
         knows_qr_size: whether it answers `GS ( k` function 82.
         report: a report of its state (`GS a`), made of the four bytes of the reference; for
             instance ``lambda four: four[:1]`` for a clone that sends one, or nothing at all.
+        initialise_ends_reports: whether `ESC @` ends them.
         reports_at_start: the switch that lets it report from the start: the value of `GS a`.
         names: what it answers to `GS I`, by its parameter.
         buffer_bytes: how much it takes while it cannot print.
@@ -51,6 +52,7 @@ class Model:
     knows_fence: bool = True
     knows_qr_size: bool = True
     report: Callable[[bytes], bytes] = bytes
+    initialise_ends_reports: bool = False
     reports_at_start: int = 0
     names: Mapping[int, str] = field(
         default_factory=lambda: {
@@ -177,6 +179,8 @@ class Interpreter:
         match chr(command):
             case "@":
                 self._flush_silently("ESC @")
+                if self.model.initialise_ends_reports:
+                    self.automatic_status = 0
                 self._initialise()
             case "a":
                 value = yield from self._number({0, 1, 2, 48, 49, 50}, "ESC a")

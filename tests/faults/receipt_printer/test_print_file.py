@@ -108,8 +108,8 @@ def meet() -> Iterator[Callable[..., Stranger]]:
         each.server.close()
 
 
-def printed(file: Path, printer: Stranger) -> PrintOutcome:
-    return print_file(file, printer.url, FITTING, deadline_s=8)
+def printed(file: Path, printer: Stranger, deadline_s: float = 12) -> PrintOutcome:
+    return print_file(file, printer.url, FITTING, deadline_s=deadline_s)
 
 
 def test_one_that_confirms_by_number(text: Path, meet: Callable[..., Stranger]) -> None:
@@ -157,13 +157,24 @@ def test_one_that_answers_nothing_at_all_is_sent_the_job(
     text: Path, meet: Callable[..., Stranger]
 ) -> None:
     printer = meet(status={})
-    assert printed(text, printer) == PrintOutcome(PrintResult.UNKNOWN, "print.silent")
+    assert printed(text, printer, 4) == PrintOutcome(PrintResult.UNKNOWN, "print.silent")
     assert printer.took.count("谢谢".encode("gb18030")) == 1
 
 
-def test_one_that_answers_only_some_questions(text: Path, meet: Callable[..., Stranger]) -> None:
-    printer = meet(status={1: 0x12, 4: 0x12}, fence=0)
+@pytest.mark.parametrize("status", [{1: 0x12, 4: 0x12}, {4: 0x12}, {1: 0x12}])
+def test_one_that_answers_only_some_questions(
+    text: Path, meet: Callable[..., Stranger], status: dict[int, int]
+) -> None:
+    printer = meet(status=dict(status), fence=0)
     assert printed(text, printer) == PrintOutcome(PrintResult.PRINTED)
+
+
+def test_one_that_knows_only_of_its_paper_is_sent_nothing_without(
+    text: Path, meet: Callable[..., Stranger]
+) -> None:
+    printer = meet(status={4: 0x72})
+    assert printed(text, printer) == PrintOutcome(PrintResult.FAILED, "print.paper_out")
+    assert b"\x1b@" not in printer.took
 
 
 @pytest.mark.parametrize(

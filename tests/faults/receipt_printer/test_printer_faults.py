@@ -245,6 +245,19 @@ def test_a_printer_tells_of_changes_by_itself(
     assert printer.status().paper is Paper.FULL
 
 
+def test_a_printer_goes_on_telling_of_changes_after_a_slip() -> None:
+    simulator = ReceiptPrinterSimulator(model=Model(initialise_ends_reports=True))
+    simulator.start()
+    printer = connect(simulator)
+    assert printer.print(SLIP, deadline_s=5).result is PrintResult.PRINTED
+    assert printer.status().paper is Paper.FULL
+    simulator.paper_out()
+    assert printer.changed(5)
+    assert printer.status().paper is Paper.OUT
+    printer.close()
+    simulator.stop()
+
+
 def test_a_break_of_the_line_is_noticed_while_listening(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
 ) -> None:
