@@ -16,13 +16,18 @@ class Code:
         text: strictly decoded text; empty when `content` is no text in a known encoding.
         content: the raw bytes of the code.
         symbology: ``QRCode``, ``Code128`` …
-        decoder: ``zxing-cpp`` or ``zbar``.
+        decoder: ``zxing-cpp``, ``zbar`` or ``opencv``; a scanner's own is named by its driver.
+        aim: its AIM symbology identifier (ISO/IEC 15424), as ``]Q1``; empty when it is not known.
+        corners: where it stands in the picture, in pixels from the left and the top, once round it;
+            empty when there was no picture.
     """
 
     text: str
     content: bytes
     symbology: str
     decoder: str
+    aim: str = ""
+    corners: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Protocol
 import structlog
 
 from drivers.api import Code, DeviceClass, DeviceFault
-from drivers.codes.decode import Grey, decode_file, decode_image
+from drivers.codes.decode import Grey
+from drivers.codes.search import Watch, decode_file
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,7 @@ class CameraCodeReader:
         self.name = name
         self._connect = connect
         self._frames: FrameSource | None = None
+        self._watch = Watch()
 
     def open(self) -> None:
         """Open the camera."""
@@ -56,7 +58,7 @@ class CameraCodeReader:
             raise DeviceFault(
                 "code.camera_unplugged", f"The camera «{self.name}» is not open.", "Open it first."
             )
-        codes = decode_image(self._frames.frame())
+        codes = self._watch.look(self._frames.frame())
         return codes[0] if codes else None
 
 

@@ -6,7 +6,7 @@ import codecs
 import unicodedata
 
 LIMIT = 4096
-"""A QR code holds at most 2,953 bytes; nothing longer is looked at."""
+"""Longest content that is read, in bytes; a QR code holds up to 2,953, or 4,296 letters."""
 DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 LINE_ENDS = frozenset("\n\r\t\x0b\x0c\x85\u2028\u2029")
 BOMS = {

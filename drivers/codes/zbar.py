@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import c_void_p, cast, create_string_buffer, string_at
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,22 @@ CFG_ENABLE = 0
 ALL_SYMBOLOGIES = 0
 FOURCC_Y800 = int.from_bytes(b"Y800", "little")
 SYMBOLOGIES = {64: "QRCode", 128: "Code128"}
+CORNERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One code as ZBar tells of it.
+
+    Args:
+        symbology: ``QRCode`` or ``Code128``.
+        content: its bytes.
+        corners: once round it; of a bar code, round the lines it was read along.
+    """
+
+    symbology: str
+    content: bytes
+    corners: tuple[tuple[int, int], ...]
 
 
 def load() -> Any:
@@ -41,8 +58,8 @@ def load() -> Any:
     return wrapper
 
 
-def decode(zbar: Any, grey: npt.NDArray[np.uint8]) -> list[tuple[str, bytes]]:
-    """Symbology and bytes of each QR code and Code 128 in a grey picture."""
+def decode(zbar: Any, grey: npt.NDArray[np.uint8]) -> list[Symbol]:
+    """Each QR code and Code 128 in a grey picture."""
     height, width = grey.shape
     pixels = create_string_buffer(grey.tobytes(), grey.size)
     with _scanner(zbar) as scanner, _image(zbar) as image:
@@ -75,11 +92,26 @@ def _image(zbar: Any) -> Iterator[Any]:
         zbar.zbar_image_destroy(image)
 
 
-def _symbols(zbar: Any, image: Any) -> Iterator[tuple[str, bytes]]:
+def _symbols(zbar: Any, image: Any) -> Iterator[Symbol]:
     symbol = zbar.zbar_image_first_symbol(image)
     while symbol:
         symbology = SYMBOLOGIES.get(symbol.contents.type)
         if symbology is not None:
             length = zbar.zbar_symbol_get_data_length(symbol)
-            yield symbology, string_at(zbar.zbar_symbol_get_data(symbol), length)
+            content = string_at(zbar.zbar_symbol_get_data(symbol), length)
+            yield Symbol(symbology, content, _corners(zbar, symbol))
         symbol = zbar.zbar_symbol_next(symbol)
+
+
+def _corners(zbar: Any, symbol: Any) -> tuple[tuple[int, int], ...]:
+    points = [
+        (zbar.zbar_symbol_get_loc_x(symbol, i), zbar.zbar_symbol_get_loc_y(symbol, i))
+        for i in range(zbar.zbar_symbol_get_loc_size(symbol))
+    ]
+    if len(points) == CORNERS or not points:
+        return tuple(points)
+    (left, top), (right, bottom) = (
+        map(min, zip(*points, strict=True)),
+        map(max, zip(*points, strict=True)),
+    )
+    return ((left, top), (right, top), (right, bottom), (left, bottom))

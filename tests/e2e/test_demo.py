@@ -11,7 +11,7 @@ import cv2
 import pypdf
 import pytest
 
-from drivers.codes.decode import decode_file
+from drivers.codes.search import decode_file
 from kiosk.documents import receipt_code
 
 # the whole folder of tests is one group: the demo is played once and looked at many times

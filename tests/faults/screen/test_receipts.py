@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 
-from drivers.codes.decode import decode_image
+from drivers.codes.search import decode_image
 from kiosk.cases.enquiry import case_by_number
 
 

@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from drivers.api import DeviceFault
-from drivers.codes import decode, zbar
+from drivers.codes import decode, search, zbar
 from kiosk.errors import EnvironmentFault
 
 
@@ -58,23 +58,23 @@ def test_code_128_is_read_by_both() -> None:
 
 def test_other_symbologies_are_not_looked_for() -> None:
     frame = picture_of("4006381333931", zxingcpp.EAN13)
-    assert decode.decode_image(frame) == []
+    assert search.decode_image(frame) == []
 
 
 def test_an_empty_frame_has_no_code() -> None:
     frame = np.full((720, 1280), 255, np.uint8)
-    assert decode.decode_image(frame) == []
+    assert search.decode_image(frame) == []
     assert decode.decoders_agree(frame) is None
 
 
 def test_zbar_is_asked_when_zxing_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decode, "decode_with_zxing", lambda _: [])
-    (code,) = decode.decode_image(picture_of("王秀花".encode()))
+    monkeypatch.setattr(decode, "_read", lambda *_: [])
+    (code,) = search.decode_image(picture_of("王秀花".encode()))
     assert (code.text, code.decoder) == ("王秀花", "zbar")
 
 
 def test_a_hostile_code_has_content_but_no_text() -> None:
-    (code,) = decode.decode_image(picture_of(b"\x1b[2J\x00"))
+    (code,) = search.decode_image(picture_of(b"\x1b[2J\x00"))
     assert (code.text, code.content) == ("", b"\x1b[2J\x00")
 
 
@@ -88,7 +88,7 @@ def test_a_frame_cut_out_of_a_larger_one_is_read_by_zbar_too() -> None:
 def test_without_the_zbar_library_zxing_goes_on_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zbar, "load", _no_zbar)
     frame = picture_of("L0817")
-    assert [code.decoder for code in decode.decode_image(frame)] == ["zxing-cpp"]
+    assert [code.decoder for code in search.decode_image(frame)] == ["zxing-cpp"]
     assert decode.decode_with_zbar(frame) == []
 
 
@@ -109,28 +109,28 @@ def test_a_missing_zbar_names_the_package_to_install(monkeypatch: pytest.MonkeyP
 
 def test_a_picture_file_is_decoded(tmp_path: Path) -> None:
     Image.fromarray(picture_of("L0817")).convert("RGB").save(tmp_path / "frame.png")
-    assert [code.text for code in decode.decode_file(tmp_path / "frame.png")] == ["L0817"]
+    assert [code.text for code in search.decode_file(tmp_path / "frame.png")] == ["L0817"]
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50])
 def test_a_file_that_is_no_picture_says_so(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "frame.png").write_bytes(content)
     with pytest.raises(DeviceFault) as caught:
-        decode.decode_file(tmp_path / "frame.png")
+        search.decode_file(tmp_path / "frame.png")
     assert caught.value.code == "code.bad_picture"
     assert "frame.png" in caught.value.message
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(DeviceFault) as caught:
-        decode.decode_file(tmp_path / "none.png")
+        search.decode_file(tmp_path / "none.png")
     assert caught.value.code == "code.bad_picture"
 
 
 def test_an_enormous_picture_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     Image.new("1", (9000, 9000)).save(tmp_path / "huge.png")
     with pytest.raises(DeviceFault) as caught:
-        decode.decode_file(tmp_path / "huge.png")
+        search.decode_file(tmp_path / "huge.png")
     assert "pixels" in caught.value.message
 
 
