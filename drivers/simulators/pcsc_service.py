@@ -233,6 +233,8 @@ class CardInSlot:
                     self._send(self.chip.answer(command))
 
     def _receive(self) -> bytes | None:
+        # the reader sends head and body apart and waits for the acknowledgement between them
+        self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         head = self._line.recv(2, socket.MSG_WAITALL)
         if len(head) < 2:  # noqa: PLR2004 — the length
             return None
