@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from http import HTTPStatus
 from uuid import UUID
 
 from sync.platform.opening import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Judged, Refusal
@@ -29,7 +31,7 @@ from sync.protocol.messages import (
     Outcome,
     Position,
 )
-from sync.protocol.numbers import NumberError, case_number, local_day
+from sync.protocol.numbers import case_number, local_day
 
 ACTOR = "platform"
 
@@ -39,11 +41,21 @@ def _words(state: State) -> str:
     return canonical(words_for(state)).decode()
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What is to become of one message."""
+
+    judged: Judged
+    outcome: Outcome
+    case_id: UUID | None = None
+    refusal: Refusal | None = None
+
+
 class Filing:
     """One batch on its way into the tables.
 
     Looks once for the whole batch, decides message by message in memory, writes once. The locked
-    epochs and counters make sure that what was looked up stays true until the commit.
+    epochs and the keys of the tables make sure that what was looked up stays true until the commit.
 
     Args:
         transaction: open, with the epochs of the batch locked.
@@ -70,40 +82,29 @@ class Filing:
         self._known = transaction.known_messages({one.id for one in judged})
         self._taken = self._look_for_positions(judged)
         self._cases, self._deposit_numbers = self._look_for_cases(judged)
-        # locked in one order, so that two workers never wait for each other
-        self._last = {name: transaction.lock_counter(name) for name in self._counters(judged)}
+        self._decided: list[_Decided] = []
         self._messages: list[MessageRow] = []
-        self._new_cases: list[CaseRow] = []
-        self._news: list[News] = []
+        self._new: dict[UUID, tuple[MessageIn, CaseBody]] = {}
+        self._new_deposits: set[str] = set()
 
-    def file(self, judged: Judged) -> MessageResult:
+    def decide(self, judged: Judged) -> None:
         """Decide about one message."""
         try:
-            return self._accept(judged)
+            self._decided.append(self._accept(judged))
         except Refusal as refusal:
             self._quarantine(judged, refusal)
-            return MessageResult(
-                id=judged.id,
-                sha256=judged.sha256,
-                outcome=Outcome.REFUSED,
-                status=refusal.status,
-                code=refusal.code,
-                text=str(refusal),
-            )
+            self._decided.append(_Decided(judged, Outcome.REFUSED, refusal=refusal))
 
-    def write(self) -> None:
-        """Write all that was accepted."""
-        if not self._messages:
-            return
-        self._transaction.add_messages(self._messages)
-        self._transaction.leave_quarantine(
-            self._terminal, {message.id: message.sha256 for message in self._messages}
-        )
-        for name, last in self._last.items():
-            self._transaction.set_counter(name, last)
-        self._transaction.add_cases(self._new_cases)
-        if self._news:
-            self._transaction.tell(self._terminal, self._news)
+    def write(self) -> tuple[MessageResult, ...]:
+        """Write all that was accepted, and say what became of every message."""
+        if self._messages:
+            self._transaction.add_messages(self._messages)
+            self._transaction.leave_quarantine(
+                self._terminal, {message.id: message.sha256 for message in self._messages}
+            )
+        if self._new:
+            self._open_cases()
+        return tuple(map(self._result, self._decided))
 
     # --- looking ----------------------------------------------------------------------------------
 
@@ -127,16 +128,9 @@ class Filing:
         found = self._transaction.cases_among(ids, numbers)
         return {one.case_id: one for one in found}, {one.deposit_number: one for one in found}
 
-    def _counters(self, judged: Sequence[Judged]) -> list[str]:
-        fresh = (one.body for one in judged if one.id not in self._known)
-        return sorted({self._counter(body) for body in fresh if isinstance(body, CaseBody)})
-
-    def _counter(self, body: CaseBody) -> str:
-        return f"case:{body.item.code}:{self._day:%Y%m%d}"
-
     # --- deciding ---------------------------------------------------------------------------------
 
-    def _accept(self, judged: Judged) -> MessageResult:
+    def _accept(self, judged: Judged) -> _Decided:
         """Take a message if nothing speaks against it.
 
         Raises:
@@ -155,25 +149,18 @@ class Filing:
                 "Another message stands at this position: the terminal's database was copied "
                 "or rolled back.",
             )
-        body = judged.body
-        number = (
-            self._open_case(message, body)
-            if isinstance(body, CaseBody)
-            else self._number_of(message.case_id)
-        )
+        if isinstance(judged.body, CaseBody):
+            self._take_case(message, judged.body)
+        else:
+            self._require_case(message.case_id)
         self._messages.append(self._row(message))
         self._taken.add((message.epoch, message.seq))
         self._known[message.id] = KnownMessage(
             message.id, self._terminal, message.sha256, message.case_id
         )
-        return MessageResult(
-            id=message.id,
-            sha256=message.sha256,
-            outcome=Outcome.ACCEPTED,
-            case_number=number,
-        )
+        return _Decided(judged, Outcome.ACCEPTED, message.case_id)
 
-    def _repeat(self, judged: Judged, known: KnownMessage) -> MessageResult:
+    def _repeat(self, judged: Judged, known: KnownMessage) -> _Decided:
         if known.sha256 != judged.sha256 or known.terminal != self._terminal:
             raise Refusal(
                 CONFLICT,
@@ -181,57 +168,79 @@ class Filing:
                 "Other bytes were received under this id: the terminal's database was copied "
                 "or rolled back.",
             )
-        return MessageResult(
-            id=known.id,
-            sha256=known.sha256,
-            outcome=Outcome.DUPLICATE,
-            case_number=self._number_of(known.case_id),
-        )
+        self._require_case(known.case_id)
+        return _Decided(judged, Outcome.DUPLICATE, known.case_id)
 
-    def _number_of(self, case_id: UUID | None) -> str | None:
-        if case_id is None:
-            return None
+    def _require_case(self, case_id: UUID | None) -> None:
+        if case_id is None or case_id in self._new:
+            return
         case = self._cases.get(case_id)
         if case is None or case.terminal != self._terminal:
             raise Refusal(UNPROCESSABLE, "case.unknown", "The case of this message is not here.")
-        return case.case_number
 
-    def _open_case(self, message: MessageIn, body: CaseBody) -> str:
-        if body.case_id in self._cases or body.deposit_number in self._deposit_numbers:
+    def _take_case(self, message: MessageIn, body: CaseBody) -> None:
+        if (
+            body.case_id in self._cases
+            or body.case_id in self._new
+            or body.deposit_number in self._deposit_numbers
+            or body.deposit_number in self._new_deposits
+        ):
             raise Refusal(
                 CONFLICT,
                 "fork.case",
                 "Another case has this id or deposit number: the terminal's database was "
                 "copied or rolled back.",
             )
-        counter = self._counter(body)
-        try:
-            number = case_number(body.item.code, self._day, self._last[counter] + 1)
-        except NumberError as error:
-            raise Refusal(UNPROCESSABLE, error.code, error.message) from error
-        self._last[counter] += 1
-        accepted = accepted_at_receipt(body.item.id, self._acceptance)
-        states = (State.DELIVERED, State.ACCEPTED) if accepted else (State.DELIVERED,)
-        case = CaseRow(
-            case_id=body.case_id,
-            case_number=number,
-            deposit_number=body.deposit_number,
-            terminal=self._terminal,
-            message_id=message.id,
-            item_id=body.item.id,
-            item_code=body.item.code,
-            item_version=body.item.version,
-            state=states[-1],
-            state_at=self._now,
-            received_at=self._now,
+        self._new[body.case_id] = (message, body)
+        self._new_deposits.add(body.deposit_number)
+
+    def _result(self, decided: _Decided) -> MessageResult:
+        judged, refusal = decided.judged, decided.refusal
+        case = None if decided.case_id is None else self._cases[decided.case_id]
+        return MessageResult(
+            id=judged.id,
+            sha256=judged.sha256,
+            outcome=decided.outcome,
+            status=HTTPStatus.OK if refusal is None else refusal.status,
+            code="" if refusal is None else refusal.code,
+            text="" if refusal is None else str(refusal),
+            case_number=None if case is None else case.case_number,
         )
-        self._new_cases.append(case)
-        self._cases[case.case_id] = self._deposit_numbers[case.deposit_number] = case
-        for state in states:
-            self._news.append(News(case, state, self._now, _words(state), ACTOR))
-        return number
 
     # --- rows -------------------------------------------------------------------------------------
+
+    def _open_cases(self) -> None:
+        """Give the new cases their numbers, as late as possible, and tell the terminal of them."""
+        counters = {
+            case_id: f"case:{body.item.code}:{self._day:%Y%m%d}"
+            for case_id, (_, body) in self._new.items()
+        }
+        last = self._transaction.reserve(Counter(counters.values()))
+        cases: list[CaseRow] = []
+        news: list[News] = []
+        for case_id, (message, body) in self._new.items():
+            counter = counters[case_id]
+            last[counter] += 1
+            accepted = accepted_at_receipt(body.item.id, self._acceptance)
+            states = (State.DELIVERED, State.ACCEPTED) if accepted else (State.DELIVERED,)
+            case = CaseRow(
+                case_id=case_id,
+                case_number=case_number(body.item.code, self._day, last[counter]),
+                deposit_number=body.deposit_number,
+                terminal=self._terminal,
+                message_id=message.id,
+                item_id=body.item.id,
+                item_code=body.item.code,
+                item_version=body.item.version,
+                state=states[-1],
+                state_at=self._now,
+                received_at=self._now,
+            )
+            cases.append(case)
+            news += [News(case, state, self._now, _words(state), ACTOR) for state in states]
+            self._cases[case_id] = case
+        self._transaction.add_cases(cases)
+        self._transaction.tell(self._terminal, news)
 
     def _row(self, message: MessageIn) -> MessageRow:
         sealed_as = message.sealed_as or Position(epoch=message.epoch, seq=message.seq)

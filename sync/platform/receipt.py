@@ -73,8 +73,9 @@ class Receiver:
             filing = Filing(
                 transaction, terminal, judged, acceptance=self._acceptance, now=self._clock.now()
             )
-            results = tuple(map(filing.file, judged))
-            filing.write()
+            for one in judged:
+                filing.decide(one)
+            results = filing.write()
             marks = tuple(
                 HeldUpTo(epoch=epoch, seq=transaction.advance(terminal, epoch, held[epoch]))
                 for epoch in epochs

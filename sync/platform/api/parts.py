@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from anyio import CapacityLimiter
 from fastapi import Request
 
 from kiosk.clock import Clock
@@ -16,16 +17,23 @@ from sync.platform.store import Database
 from sync.protocol.canonical import canonical
 from sync.protocol.signatures import acknowledge
 
+_RECEIVING = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The parts of a running platform."""
+    """The parts of a running platform.
+
+    `receiving` lets few batches at once be opened and written: more would only wait for each
+    other, with all they hold in memory.
+    """
 
     database: Database
     keys: PlatformKeys
     receiver: Receiver
     bell: Bell
     clock: Clock
+    receiving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_RECEIVING))
 
     def signed(self, content: Mapping[str, Any], *, purpose: str, terminal: str) -> bytes:
         """An answer, as JSON, with the platform's acknowledgement over it."""

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Annotated, Any
 
 import structlog
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
@@ -63,7 +64,9 @@ async def post_messages(request: Request) -> Response:
     body = await read_body(request, MAX_BATCH_BYTES)
     signed, key = await authenticate(request, body, platform)
     items = _messages_in(parse_json(body))
-    received = await run_in_threadpool(platform.receiver.receive, signed.terminal, key, items)
+    received = await to_thread.run_sync(
+        platform.receiver.receive, signed.terminal, key, items, limiter=platform.receiving
+    )
     if received.told:
         platform.bell.ring()
     outcomes = Counter(str(result.outcome) for result in received.results)

@@ -421,7 +421,8 @@ def test_a_batch_that_collides_with_another_worker_is_judged_again(
     platform.parts.receiver._database = database
     (result,) = terminal.deliver(terminal.message()).results
     assert (result.outcome, database.collisions) == (Outcome.ACCEPTED, 1)
-    assert result.case_number.endswith("0001")
+    assert int(result.case_number[-4:]) in {1, 2}  # PostgreSQL does not take the first number back
+    assert len(exported(platform)["cases"]) == 1
     assert len(exported(platform)["cases"]) == 1
 
 
