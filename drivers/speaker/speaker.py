@@ -44,8 +44,7 @@ class EspeakSpeaker:
         """Let the output try itself, read the list of prompts, find the voices."""
         self._output.open()
         self._prompts.load()
-        if not self._voice.languages:
-            self._voice.find_voices()
+        self._voice.find_voices()
 
     def close(self) -> None:
         """Fall silent."""
