@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from drivers.api import Code
 from drivers.codes.content import LIMIT, read_text
 
 SYMBOLOGIES = {
@@ -30,6 +31,7 @@ SYMBOLOGIES = {
 }
 """Code characters of ISO/IEC 15424 for what is met on papers; other letters are no identifier."""
 UNKNOWN = "Unknown"
+DECODER = "scanner"
 LONGEST = 3 + LIMIT + 1
 """Bytes of a scan, its identifier included, that are kept: one more than can be text."""
 WITH_ECI = frozenset({"]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6", "]L1", "]z3", "]z4", "]z5", "]h1"})
@@ -87,6 +89,10 @@ class Marked:
         if self.aim not in WITH_ECI:
             return read_text(self.content)
         return read_text(_in_utf8(self.content))
+
+    def code(self) -> Code:
+        """As drivers of scanners tell it."""
+        return Code(self.text, self.content, self.symbology, DECODER, self.aim)
 
 
 def _in_utf8(content: bytes) -> bytes:

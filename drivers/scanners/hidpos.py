@@ -29,7 +29,6 @@ OPEN_S = 2.0
 GAP_S = 0.5
 """A report that is to carry on comes within a few milliseconds, or not at all."""
 FLOW_S = 4.0
-DECODER = "scanner"
 OCTET = 8
 
 
@@ -161,7 +160,7 @@ class HidPosCodeReader:
         sent = Marked.of(parts[0].identifier + content)
         if not sent.aim:  # what stands there is none that we know: it is no part of the code
             sent = Marked("", content)
-        return Code(sent.text, sent.content, sent.symbology, DECODER)
+        return sent.code()
 
     def clear(self) -> None:
         """Throw away what was scanned and not asked for."""

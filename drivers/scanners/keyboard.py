@@ -22,7 +22,6 @@ OPEN_S = 2.0
 GAP_S = 0.3
 """Silence this long ends a scan whose Enter never came; between keys they wait 100 ms at most."""
 FLOW_S = 8.0
-DECODER = "scanner"
 UNTYPED = b"\0"
 """Stands for what could not be typed: no code with it is shown as text."""
 
@@ -144,8 +143,7 @@ class KeyboardCodeReader:
             raise scanner_fault(fault) from fault
         if not self._scans:
             return None
-        sent = Marked.of(self._scans.popleft())
-        return Code(sent.text, sent.content, sent.symbology, DECODER)
+        return Marked.of(self._scans.popleft()).code()
 
     def clear(self) -> None:
         """Throw away what was typed and not asked for."""

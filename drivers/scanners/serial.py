@@ -17,7 +17,6 @@ GAP_S = 0.2
 FLOW_S = 6.0
 """The longest scan that is read, at the slowest speed, takes 4.3 s."""
 CHUNK = 4096
-DECODER = "scanner"
 
 
 class SerialCodeReader:
@@ -63,8 +62,7 @@ class SerialCodeReader:
             raise scanner_fault(fault) from fault
         if not self._scans:
             return None
-        sent = Marked.of(self._scans.popleft())
-        return Code(sent.text, sent.content, sent.symbology, DECODER)
+        return Marked.of(self._scans.popleft()).code()
 
     def clear(self) -> None:
         """Throw away what was scanned and not asked for."""

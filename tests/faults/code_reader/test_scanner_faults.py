@@ -117,7 +117,7 @@ def test_chinese_comes_by_serial_line_and_by_hid_pos(
 ) -> None:
     scanner, reader = serial
     scanner.show(CHINESE.encode(encoding), "]Q1")
-    assert next_code(reader) == Code(CHINESE, CHINESE.encode(encoding), "QRCode", "scanner")
+    assert next_code(reader) == Code(CHINESE, CHINESE.encode(encoding), "QRCode", "scanner", "]Q1")
     in_reports, of_reports = HidPosScanner(system), hid_pos(system)
     in_reports.plug()
     of_reports.open()
@@ -134,7 +134,7 @@ def test_a_keyboard_that_cannot_type_a_character_makes_the_code_unreadable_not_w
     reader.open()
     closing.callback(reader.close)
     scanner.show("L0817", "]C0")
-    assert next_code(reader) == Code("L0817", b"L0817", "Code128", "scanner")
+    assert next_code(reader) == Code("L0817", b"L0817", "Code128", "scanner", "]C0")
     scanner.show(f"A{CHINESE}B", "]Q1")
     code = next_code(reader)
     assert (code.text, code.symbology) == ("", "QRCode")
