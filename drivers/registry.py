@@ -14,6 +14,7 @@ from drivers.address import Address, Configured
 from drivers.api import Device, DeviceClass
 from drivers.card_reader import makers as card_reader
 from drivers.codes import makers as codes
+from drivers.document_camera import makers as document_camera
 from drivers.document_printer import makers as document_printer
 from drivers.fitting import Fitting, Maker
 from drivers.id_card import makers as id_card
@@ -34,6 +35,7 @@ MAKERS: Mapping[DeviceClass, Mapping[str, Maker]] = {
     DeviceClass.RECEIPT_PRINTER: receipt_printer.MAKERS,
     DeviceClass.DOCUMENT_PRINTER: document_printer.MAKERS,
     DeviceClass.PHOTO_CAMERA: photo.MAKERS,
+    DeviceClass.DOCUMENT_CAMERA: document_camera.MAKERS,
     DeviceClass.SPEAKER: speaker.MAKERS,
     DeviceClass.MICROPHONE: microphone.MAKERS,
     DeviceClass.LIGHTS: lights.MAKERS,

@@ -18,6 +18,7 @@ from drivers.api import (
     DeviceState,
     Frame,
     LightPlace,
+    Page,
     PowerState,
     PrintOutcome,
     PrintResult,
@@ -32,11 +33,12 @@ from drivers.guidance import Guidance
 from drivers.workers.base import DeviceWorker, Pace, Surroundings, whereabouts
 from drivers.workers.card_reader import CardReaderWorker
 from drivers.workers.codes import CodeWorker
+from drivers.workers.document_camera import DocumentCameraWorker
 from drivers.workers.document_printer import Document, DocumentPrinterWorker
 from drivers.workers.id_card import IdCardWorker
 from drivers.workers.lights import LightsWorker
 from drivers.workers.microphone import MicrophoneWorker
-from drivers.workers.photo import PhotoWorker
+from drivers.workers.photo import CameraWorker, PhotoWorker
 from drivers.workers.power_supply import PowerSupplyWorker
 from drivers.workers.presence_sensor import PresenceWorker
 from drivers.workers.printing import PrintingWorker
@@ -55,6 +57,7 @@ WORKERS: Mapping[DeviceClass, Callable[[Any, Surroundings], DeviceWorker[Any]]] 
     DeviceClass.RECEIPT_PRINTER: PrinterWorker,
     DeviceClass.DOCUMENT_PRINTER: DocumentPrinterWorker,
     DeviceClass.PHOTO_CAMERA: PhotoWorker,
+    DeviceClass.DOCUMENT_CAMERA: DocumentCameraWorker,
     DeviceClass.SPEAKER: SpeakerWorker,
     DeviceClass.MICROPHONE: MicrophoneWorker,
     DeviceClass.LIGHTS: LightsWorker,
@@ -159,7 +162,7 @@ class Supervisor:
         for worker in self._workers:
             if not worker.join(max(0.0, until - self._clock.monotonic())):
                 log.error("device.left_behind", device=worker.status.device)
-            if isinstance(worker, PhotoWorker | PrintingWorker):
+            if isinstance(worker, CameraWorker | PrintingWorker):
                 worker.give_up()
         with self._watch:
             self._stopping = True
@@ -283,6 +286,20 @@ class Supervisor:
         missing: Future[Frame] = Future()
         missing.set_exception(
             DeviceFault("photo.not_fitted", "This terminal has no camera for photographs.")
+        )
+        return missing
+
+    def photograph_page(self) -> Future[Page]:
+        """Photograph the page under the document camera that is enabled; returns at once.
+
+        The future gets the page, or a `DeviceFault` ``page.…``.
+        """
+        worker = self._best(DocumentCameraWorker)
+        if worker is not None:
+            return worker.take()
+        missing: Future[Page] = Future()
+        missing.set_exception(
+            DeviceFault("page.not_fitted", "This terminal has no document camera.")
         )
         return missing
 

@@ -17,6 +17,14 @@ from drivers.api.card_reader import (
     SocialSecurityCard,
 )
 from drivers.api.code_reader import Code, CodeFound, CodeReader, Queueing
+from drivers.api.document_camera import (
+    DocumentCamera,
+    Outline,
+    Page,
+    PageHint,
+    PageSeen,
+    PageView,
+)
 from drivers.api.document_printer import (
     DocumentPrinter,
     DocumentPrinterCapabilities,
@@ -96,6 +104,7 @@ __all__ = [
     "DeviceEvent",
     "DeviceFault",
     "DeviceState",
+    "DocumentCamera",
     "DocumentPrinter",
     "DocumentPrinterCapabilities",
     "Frame",
@@ -107,6 +116,11 @@ __all__ = [
     "Lights",
     "Media",
     "Microphone",
+    "Outline",
+    "Page",
+    "PageHint",
+    "PageSeen",
+    "PageView",
     "Paper",
     "PhotoCamera",
     "PowerChanged",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drivers.api.card_reader import ChipFailed, ChipInserted, ChipRead, ChipRemoved
 from drivers.api.code_reader import CodeFound
+from drivers.api.document_camera import PageSeen
 from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemoved
 from drivers.api.microphone import RecordingEnded, SoundHeard
 from drivers.api.photo_camera import ViewSeen
@@ -23,6 +24,7 @@ DeviceEvent = (
     | ChipRemoved
     | CodeFound
     | ViewSeen
+    | PageSeen
     | SoundHeard
     | RecordingEnded
     | PowerChanged

@@ -36,17 +36,23 @@ class VideoPhotoCamera:
         name: its name in the configuration.
         connect: opens the camera; raises `DeviceFault` when there is none.
         there: whether the camera is plugged in, found out without opening it.
+        view_longest: longer side in pixels of what it sees while the view moves.
     """
 
     device_class = DeviceClass.PHOTO_CAMERA
 
     def __init__(
-        self, name: str, connect: Callable[[], PictureSource], there: Callable[[], bool]
+        self,
+        name: str,
+        connect: Callable[[], PictureSource],
+        there: Callable[[], bool],
+        view_longest: int = VIEW_LONGEST,
     ) -> None:
         self.name = name
         self.capabilities = CameraCapabilities(0, 0)
         self._connect = connect
         self._there = there
+        self._view_longest = view_longest
         self._source: PictureSource | None = None
 
     def open(self) -> None:
@@ -81,7 +87,7 @@ class VideoPhotoCamera:
 
     def look(self) -> Frame:
         """The next picture, made smaller."""
-        return frame_of(Image.fromarray(self._next()), VIEW_LONGEST)
+        return frame_of(Image.fromarray(self._next()), self._view_longest)
 
     def take(self) -> Frame:
         """The next picture as it is."""

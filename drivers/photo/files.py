@@ -26,13 +26,15 @@ class FilePhotoCamera:
     Args:
         name: its name in the configuration.
         path: the picture, or the folder.
+        view_longest: longer side in pixels of what it sees while the view moves.
     """
 
     device_class = DeviceClass.PHOTO_CAMERA
 
-    def __init__(self, name: str, path: Path) -> None:
+    def __init__(self, name: str, path: Path, view_longest: int = VIEW_LONGEST) -> None:
         self.name = name
         self.path = path
+        self._view_longest = view_longest
         self.capabilities = CameraCapabilities(0, 0)
         self._seeing = False
         self._taken = 0
@@ -72,7 +74,7 @@ class FilePhotoCamera:
 
     def look(self) -> Frame:
         """The picture, made smaller."""
-        return frame_of(self._look(), VIEW_LONGEST)
+        return frame_of(self._look(), self._view_longest)
 
     def take(self) -> Frame:
         """The picture; a folder shows its next one afterwards."""

@@ -1,27 +1,57 @@
-"""The photo camera's thread: it sees only while somebody wants a photograph."""
+"""The cameras' threads: a camera sees only while somebody wants a photograph."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from concurrent.futures import Future, InvalidStateError
+from typing import Generic, Protocol, TypeVar
 
-from drivers.api import DeviceFault, Frame, PhotoCamera, ViewSeen
+from drivers.api import Device, DeviceFault, Frame, PhotoCamera, ViewSeen
 from drivers.workers.base import Call, DeviceWorker, Surroundings
 
+View_co = TypeVar("View_co", covariant=True)
+Taken_co = TypeVar("Taken_co", covariant=True)
+View = TypeVar("View")
+Taken = TypeVar("Taken")
 
-class PhotoWorker(DeviceWorker[PhotoCamera]):
+
+class Camera(Device, Protocol[View_co, Taken_co]):
+    """What all cameras have that photographs are taken with."""
+
+    def check(self) -> None:
+        """Ask whether it is there, without letting it see."""
+
+    def start(self) -> None:
+        """Let it see."""
+
+    def stop(self) -> None:
+        """Let it see nothing."""
+
+    def look(self) -> View_co:
+        """What it sees."""
+
+    def take(self) -> Taken_co:
+        """A photograph."""
+
+
+class CameraWorker(DeviceWorker[Camera[View, Taken]], Generic[View, Taken]):
     """Shows what one camera sees while it is enabled, and takes photographs.
 
     Frames are handed on and kept nowhere.
     """
 
-    def __init__(self, camera: PhotoCamera, surroundings: Surroundings) -> None:
+    def __init__(self, camera: Camera[View, Taken], surroundings: Surroundings) -> None:
         super().__init__(camera, surroundings)
         self._seeing = False
-        self._wanted: Future[Frame] | None = None
+        self._wanted: Future[Taken] | None = None
 
-    def take(self) -> Future[Frame]:
+    @abstractmethod
+    def _saw(self, view: View) -> None:
+        """Tell what the camera sees."""
+
+    def take(self) -> Future[Taken]:
         """Take a photograph; the future gets it, or a `DeviceFault`."""
-        photograph: Future[Frame] = Future()
+        photograph: Future[Taken] = Future()
         with self._gate:
             hung = self._call is not None and self._call.abandoned
             idle = self._stopping or not self._enabled or self._wanted is not None
@@ -54,10 +84,10 @@ class PhotoWorker(DeviceWorker[PhotoCamera]):
         with self._gate:
             wanted = self._wanted
         if wanted is None:
-            frame = self._asked("look", self.pace.call_limit_s, self._device.look)
+            view = self._asked("look", self.pace.call_limit_s, self._device.look)
             self._well()
             if self.enabled:
-                self._tell(ViewSeen(self._device.name, frame))
+                self._saw(view)
             return self.pace.view_s
         frame = self._asked("take", self.pace.call_limit_s, self._device.take)
         self._well()
@@ -89,13 +119,23 @@ class PhotoWorker(DeviceWorker[PhotoCamera]):
 
     def _no_photograph(self, end: str) -> DeviceFault:
         return DeviceFault(
-            f"photo.{end}",
+            f"{self.prefix}.{end}",
             f"The camera «{self._device.name}» took no photograph.",
             "Take it again.",
         )
 
 
-def _settle(photograph: Future[Frame], outcome: Frame | DeviceFault) -> None:
+class PhotoWorker(CameraWorker[Frame, Frame]):
+    """The photo camera's."""
+
+    def __init__(self, camera: PhotoCamera, surroundings: Surroundings) -> None:
+        super().__init__(camera, surroundings)
+
+    def _saw(self, view: Frame) -> None:
+        self._tell(ViewSeen(self._device.name, view))
+
+
+def _settle(photograph: Future[Taken], outcome: Taken | DeviceFault) -> None:
     """Say what became of it; the first word counts."""
     try:
         if isinstance(outcome, DeviceFault):

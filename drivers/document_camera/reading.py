@@ -1,0 +1,80 @@
+"""Whether a page can be read: sharpness, and the reflections of lamps.
+
+The thresholds were found on pages drawn with known faults; docs/devices.md has the tables.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from drivers.document_camera.finding import Pixels
+from drivers.opencv import opencv
+
+MEASURED_AT = 1000
+"""Longer side in pixels of a page whose sharpness is measured."""
+LEAST_DETAIL = 900
+"""So many pixels have to lie on edges, or there is nothing to be sharp."""
+EDGE = 26.0
+"""Slope, in shades a pixel, of what counts as an edge; the grain of a sensor is below."""
+SHARP = 0.38
+"""Sharpness below which small print runs together."""
+BLOWN = 250
+"""Shade (of 255) of what is blown out."""
+LIT_PAPER = 238.0
+"""Where the paper itself is as bright no reflection stands out, and none hides any print."""
+GLARING = 0.006
+"""Part of a page that a reflection may hide: the place of a word or two."""
+SMALLEST_SPOT = 0.0008
+"""Spots smaller than this part of the page are no lamps."""
+
+
+def sharpness(page: Pixels) -> float | None:
+    """How sharp what is on the page is; None where there is nothing on it.
+
+    The ratio of second to first derivatives along edges, root of the sums of squares: the width of
+    an edge, in which neither contrast nor the amount of print counts. The worse of both directions,
+    for a hand moves a page in one. Tenengrad and the variance of the Laplacian, divided.
+    """
+    cv2 = opencv()
+    grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, MEASURED_AT / max(grey.shape))
+    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = float(np.percentile(grey, 80))
+    smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 0.7) * (220 / max(paper, 30.0))
+    border = round(0.03 * max(grey.shape))
+    worst = None
+    for axis in (0, 1):
+        first = np.gradient(smooth, axis=axis)[border:-border, border:-border]
+        other = np.gradient(smooth, axis=1 - axis)[border:-border, border:-border]
+        second = np.gradient(np.gradient(smooth, axis=axis), axis=axis)
+        second = second[border:-border, border:-border]
+        strong = np.abs(first) > np.maximum(np.abs(other), _slope(first))
+        if np.count_nonzero(strong) < LEAST_DETAIL:
+            continue
+        near = cv2.dilate(strong.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        sharp = math.sqrt(float(np.sum(second[near] ** 2) / np.sum(first[near] ** 2)))
+        worst = sharp if worst is None else min(worst, sharp)
+    return worst
+
+
+def _slope(first: np.typing.NDArray[np.float32]) -> float:
+    """What counts as an edge: half of the steepest, yet above the grain."""
+    return max(EDGE / 4, 0.4 * float(np.percentile(np.abs(first), 99)))
+
+
+def glare(page: Pixels) -> float:
+    """Part of the page that the reflection of a lamp hides, 0 to 1."""
+    cv2 = opencv()
+    scale = min(1.0, MEASURED_AT / 2 / max(page.shape[:2]))
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    darkest = small.min(axis=2)
+    if float(np.percentile(darkest, 60)) > LIT_PAPER:
+        return 0.0
+    blown = np.where(darkest >= BLOWN, np.uint8(1), np.uint8(0))
+    blown = cv2.morphologyEx(blown, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(blown)
+    spots = stats[1:, cv2.CC_STAT_AREA]
+    large = spots[spots >= SMALLEST_SPOT * blown.size]
+    return float(large.sum() / blown.size)
