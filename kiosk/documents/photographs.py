@@ -31,7 +31,13 @@ def is_dark(width: int, height: int, pixels: bytes) -> bool:
 
 
 def photograph(
-    width: int, height: int, pixels: bytes, *, most_pixels: int, most_bytes: int
+    width: int,
+    height: int,
+    pixels: bytes,
+    *,
+    most_pixels: int,
+    most_bytes: int,
+    grey: bool = False,
 ) -> bytes:
     """A picture as JPEG.
 
@@ -41,11 +47,14 @@ def photograph(
         pixels: red, green, blue, rows from the top.
         most_pixels: of the longer side.
         most_bytes: of the file; quality goes down first, then size.
+        grey: keep its shades and leave its colours.
 
     Returns:
         The file; empty when even the smallest would have more bytes.
     """
     picture = Image.frombytes("RGB", (width, height), pixels)
+    if grey:
+        picture = picture.convert("L")
     longest = min(max(most_pixels, LEAST_PIXELS), max(width, height))
     while True:
         picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
