@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import getpass
 import json
 import os
 import stat
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FAULT = 2
 _HIGHEST_PORT = 65535
 _MOST_WORKERS = 256
+_HIGHEST_RATE = 100_000
 _HOURS = timedelta(hours=1)
 
 
@@ -69,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
         "--database", default="", metavar="URL", help="database address (default: SQLite in DIR)"
     )
 
+    common.add_argument(
+        "--actor", default=_whoami(), metavar="NAME", help="who does this, for the record (you)"
+    )
+
     def command(
         name: str, run: Callable[[argparse.Namespace], int | None]
     ) -> argparse.ArgumentParser:
@@ -87,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
         choices=list(Acceptance),
         default=Acceptance.BY_RULE,
         help="who accepts delivered cases (default: %(default)s)",
+    )
+    serve.add_argument(
+        "--rate", type=_rate, default=50, metavar="N", help="requests a second a terminal may make"
     )
     serve.add_argument(
         "--workers", type=_workers, default=1, metavar="N", help="processes that answer (1)"
@@ -116,7 +125,6 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("number", help="case number or deposit number")
     decide.add_argument("state", type=State, choices=list(State), metavar="STATE", help=_states())
     decide.add_argument("--text", default="", help="a sentence for the citizen")
-    decide.add_argument("--actor", default="operator", help="who decides, for the record")
 
     keys = command("keys", _keys)
     keys.add_argument("--rotate", action="store_true", help="add a new key to seal messages to")
@@ -126,7 +134,16 @@ def _parser() -> argparse.ArgumentParser:
     keys.add_argument("--json", action="store_true", help="print JSON")
 
     command("migrate", _migrate)
+    acts = command("acts", _acts)
+    acts.add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _whoami() -> str:
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a user without a name
+        return str(os.getuid())
 
 
 def _states() -> str:
@@ -147,6 +164,12 @@ def _workers(text: str) -> int:
     return int(text)
 
 
+def _rate(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _HIGHEST_RATE:
+        raise argparse.ArgumentTypeError(f"{text} is no rate from 1 to {_HIGHEST_RATE}")
+    return int(text)
+
+
 def _hours(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 24 * 366:
         raise argparse.ArgumentTypeError(f"{text} is no number of hours from 1 to {24 * 366}")
@@ -155,7 +178,7 @@ def _hours(text: str) -> int:
 
 def _settings(options: argparse.Namespace) -> Settings:
     acceptance = getattr(options, "acceptance", Acceptance.BY_RULE)
-    return Settings(options.data, options.database, acceptance)
+    return Settings(options.data, options.database, acceptance, getattr(options, "rate", 50))
 
 
 def _open(options: argparse.Namespace) -> tuple[Database, PlatformKeys]:
@@ -203,6 +226,7 @@ def _token(options: argparse.Namespace) -> None:
         number=options.number,
         life=life,
         clock=SystemClock(),
+        actor=options.actor,
     )
     if options.json:
         expires_at = SystemClock().now() + life
@@ -227,6 +251,7 @@ def _export(options: argparse.Namespace) -> None:
 
     try:
         found = export(database, keys, keep if options.attachments else None)
+        _record(options, database, "export", f"{len(found['cases'])} cases")
         if options.out is None:
             _print_json(found)
         else:
@@ -279,6 +304,8 @@ def _keys(options: argparse.Namespace) -> None:
                 f"Choose one of {', '.join(SuiteName)}.",
             )
         keys = rotate(options.data, SystemClock(), SuiteName(suite))
+        database, _ = _open(options)
+        _record(options, database, "keys:rotate", keys.public_keys[0].key_id)
     else:
         keys = open_keys(options.data, SystemClock())
     mark = fingerprint(keys.acknowledgement_public)
@@ -303,6 +330,30 @@ def _keys(options: argparse.Namespace) -> None:
     print(f"platform {mark}")
     for key in keys.public_keys:
         print(f"seals to {key.key_id} ({key.suite})")
+
+
+def _acts(options: argparse.Namespace) -> None:
+    """Show what operators did, oldest first."""
+    database, _ = _open(options)
+    with database.reading() as transaction:
+        acts = transaction.acts()
+    if options.json:
+        _print_json(
+            [
+                {"at": one.at.isoformat(), "actor": one.actor, "act": one.act, "of": one.subject}
+                for one in acts
+            ]
+        )
+        return
+    for one in acts:
+        print(f"{one.at:%Y-%m-%d %H:%M:%S}Z  {one.actor}  {one.act}  {one.subject}")
+
+
+def _record(options: argparse.Namespace, database: Database, act: str, subject: str) -> None:
+    from sync.platform.store import ActRow  # loads SQLAlchemy, which --help does not need
+
+    with database.begin() as transaction:
+        transaction.record(ActRow(SystemClock().now(), options.actor, act, subject))
 
 
 def _migrate(options: argparse.Namespace) -> None:

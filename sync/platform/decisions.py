@@ -8,7 +8,7 @@ from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.routing import words_for
 from sync.platform.states import NEXT, State
-from sync.platform.store import CaseRow, Database, News
+from sync.platform.store import ActRow, CaseRow, Database, News
 from sync.protocol.canonical import canonical
 from sync.protocol.numbers import NumberError, parse_deposit_number
 
@@ -50,4 +50,5 @@ def decide(
         words = {"zh_CN": text, "en": text} if text else dict(words_for(state))
         moved = replace(case, state=state, state_at=now)
         transaction.tell(case.terminal, [News(moved, state, now, canonical(words).decode(), actor)])
+        transaction.record(ActRow(now, actor, f"decide:{state}", case.case_number))
     return moved

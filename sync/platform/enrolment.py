@@ -11,7 +11,7 @@ from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.keys import PlatformKeys
 from sync.platform.problems import ProblemError
-from sync.platform.store import Database, TerminalRow, TokenRow, Transaction
+from sync.platform.store import ActRow, Database, TerminalRow, TokenRow, Transaction
 from sync.protocol.canonical import canonical
 from sync.protocol.enrolment import SECRET_BYTES, EnrolmentError, EnrolmentToken, proof_bytes
 from sync.protocol.messages import (
@@ -35,6 +35,7 @@ def issue_token(
     clock: Clock,
     number: int = 0,
     life: timedelta = TOKEN_LIFE,
+    actor: str = "operator",
 ) -> EnrolmentToken:
     """Make a token for one terminal; its secret is known only from what this returns.
 
@@ -45,6 +46,7 @@ def issue_token(
         clock: time and randomness.
         number: terminal number to give, 0 for the next free one.
         life: how long it can be used.
+        actor: who lets it in, for the record.
 
     Raises:
         EnvironmentFault: ``enrolment.number``.
@@ -57,6 +59,7 @@ def issue_token(
         if number and transaction.terminal(f"{number:04}"):
             raise EnvironmentFault("enrolment.number", f"Terminal {number:04} exists already.")
         transaction.add_token(TokenRow(token.sha256, place, number, now, now + life))
+        transaction.record(ActRow(now, actor, "token", place))
     return token
 
 

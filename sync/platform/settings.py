@@ -28,11 +28,13 @@ class Settings:
         data: folder with the keys and, unless `database` says otherwise, the database.
         database: SQLAlchemy URL; empty means SQLite in `data`.
         acceptance: who accepts.
+        rate: requests a second one terminal may make for long; ten times as many in a rush.
     """
 
     data: Path
     database: str = ""
     acceptance: Acceptance = Acceptance.BY_RULE
+    rate: int = 50
 
     @property
     def database_url(self) -> str:

@@ -37,7 +37,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     database = Database(settings.database_url)
     database.migrate()
     receiver = Receiver(database, keys, acceptance=settings.acceptance, clock=clock)
-    platform = Platform(database, keys, receiver, Bell(), clock)
+    platform = Platform(database, keys, receiver, Bell(), clock, settings.rate)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -71,7 +71,13 @@ async def _fault(_: Request, error: Exception) -> Response:
 
 
 def _headers(status: int) -> dict[str, str]:
-    return {"WWW-Authenticate": "Signature"} if status == HTTPStatus.UNAUTHORIZED else {}
+    match status:
+        case HTTPStatus.UNAUTHORIZED:
+            return {"WWW-Authenticate": "Signature"}
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return {"Retry-After": str(_RETRY_AFTER_S)}
+        case _:
+            return {}
 
 
 async def _http(_: Request, error: Exception) -> Response:

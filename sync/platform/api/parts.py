@@ -24,8 +24,9 @@ _RECEIVING = 3
 class Platform:
     """The parts of a running platform.
 
-    `receiving` lets few batches at once be opened and written: more would only wait for each
-    other, with all they hold in memory.
+    `rate` is how many requests a second one terminal may make for long. `receiving` lets few
+    batches at once be opened and written: more would only wait for each other, with all they hold
+    in memory.
     """
 
     database: Database
@@ -33,6 +34,7 @@ class Platform:
     receiver: Receiver
     bell: Bell
     clock: Clock
+    rate: int
     receiving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_RECEIVING))
 
     def signed(self, content: Mapping[str, Any], *, purpose: str, terminal: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -26,6 +27,10 @@ from sync.protocol.signatures import (
 READ_GAP_S = 20.0
 """How long a request may be silent in the middle: a line that died there would be waited for, with
 what it had sent kept in memory, for ever."""
+
+
+RUSH = timedelta(seconds=10)
+"""How much of a terminal's allowance it may use up at once after a silence."""
 
 
 class _Keys:
@@ -89,7 +94,7 @@ async def authenticate(
 
     Raises:
         SignatureFault: it is not signed as it must be, or was received before.
-        ProblemError: 401 with the platform's time, if only the clock is wrong.
+        ProblemError: 401 with the platform's time, if only the clock is wrong; 429.
     """
     return await run_in_threadpool(_authenticate, _received(request), body, platform)
 
@@ -118,8 +123,12 @@ def _authenticate(
         )
         raise ProblemError(401, error.code, error.message, error.remedy, clock=offer) from error
     expires_at = signed.created + 2 * REPLAY_WINDOW
+    gap = timedelta(seconds=1) / platform.rate
     with platform.database.begin() as transaction:
+        allowed = transaction.allow(signed.terminal, now=now, gap=gap, credit=RUSH)
         fresh = transaction.use_nonce(signed.terminal, signed.nonce, now=now, expires_at=expires_at)
+    if not allowed:
+        raise ProblemError(429, "request.rate", "This terminal asks too often.")
     if not fresh or keys.found is None:
         raise SignatureFault("signature.replayed", "This request was received before.")
     return signed, keys.found

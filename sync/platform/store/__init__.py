@@ -2,6 +2,7 @@
 
 from sync.platform.store.database import CollisionError, Database
 from sync.platform.store.records import (
+    ActRow,
     CaseRow,
     FeedRow,
     KnownMessage,
@@ -14,6 +15,7 @@ from sync.platform.store.records import (
 from sync.platform.store.transaction import Transaction
 
 __all__ = [
+    "ActRow",
     "CaseRow",
     "CollisionError",
     "Database",

@@ -129,3 +129,13 @@ class FeedRow:
     at: datetime
     text: str
     actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """Something an operator did; `subject` is a number or a name, never a citizen's."""
+
+    at: datetime
+    actor: str
+    act: str
+    subject: str

@@ -21,6 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 
@@ -75,6 +76,7 @@ terminals = Table(
     Column("enrolled_at", UtcMoment, nullable=False),
     Column("last_seen_at", UtcMoment),
     Column("feed_position", BigInteger, nullable=False, default=0),
+    Column("quiet_at_us", BigInteger, nullable=False, server_default=text("0")),
 )
 
 nonces = Table(
@@ -168,3 +170,14 @@ feed = Table(
     Column("text", Text, nullable=False),
     Column("actor", String(200), nullable=False),
 )
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+)
+"""What operators did; triggers of the database let nobody change or remove a row."""

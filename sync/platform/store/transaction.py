@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Select,
     Table,
     any_,
+    case,
     delete,
     func,
     literal,
@@ -33,6 +34,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sync.platform.store import tables as t
 from sync.platform.store.copying import copy
 from sync.platform.store.records import (
+    ActRow,
     CaseRow,
     FeedRow,
     KnownMessage,
@@ -48,7 +50,10 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 _LOOK_AHEAD = 500
-_TERMINAL = [column for column in t.terminals.c if column.name != "feed_position"]
+_OURS = {"feed_position", "quiet_at_us"}
+_TERMINAL = [column for column in t.terminals.c if column.name not in _OURS]
+_US = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Transaction:
@@ -93,17 +98,31 @@ class Transaction:
         return self._all(TerminalRow, select(*_TERMINAL).order_by(t.terminals.c.number))
 
     def use_nonce(self, terminal: str, nonce: str, *, now: datetime, expires_at: datetime) -> bool:
-        """Remember a nonce and that the terminal was seen; False if it was used before."""
+        """Remember a nonce; False if it was used before."""
         # only its own: two workers that swept everything would wait for each other's rows
         self._connection.execute(
             delete(t.nonces).where(t.nonces.c.terminal == terminal, t.nonces.c.expires_at <= now)
         )
-        self._connection.execute(
-            update(t.terminals).where(t.terminals.c.number == terminal).values(last_seen_at=now)
-        )
         return self._insert(
             t.nonces, {"terminal": terminal, "nonce": nonce, "expires_at": expires_at}
         )
+
+    def allow(self, terminal: str, *, now: datetime, gap: timedelta, credit: timedelta) -> bool:
+        """Count a request of a terminal that was seen now; False if it asks too often.
+
+        The generic cell rate algorithm (ITU-T I.371): each request moves the moment at which the
+        terminal has been quiet long enough by `gap`; it must not lie `credit` ahead of us.
+        """
+        at = (now - _EPOCH) // _US
+        quiet = case((t.terminals.c.quiet_at_us > at, t.terminals.c.quiet_at_us), else_=at)
+        counted = self._connection.execute(
+            update(t.terminals)
+            .where(
+                t.terminals.c.number == terminal, t.terminals.c.quiet_at_us <= at + credit // _US
+            )
+            .values(last_seen_at=now, quiet_at_us=quiet + gap // _US)
+        )
+        return counted.rowcount == 1
 
     def lock_counter(self, name: str) -> int:
         """The last number of a counter, 0 at first; nobody else counts until we are done."""
@@ -354,6 +373,17 @@ class Transaction:
         return self._all(
             FeedRow, select(t.feed).where(t.feed.c.case_id == case_id).order_by(t.feed.c.position)
         )
+
+    # --- operators --------------------------------------------------------------------------------
+
+    def record(self, act: ActRow) -> None:
+        """Add what an operator did, for ever."""
+        self._connection.execute(t.acts.insert().values(**_values(act)))
+
+    def acts(self) -> list[ActRow]:
+        """All that operators did, oldest first."""
+        columns = [t.acts.c[column.name] for column in fields(ActRow)]
+        return self._all(ActRow, select(*columns).order_by(t.acts.c.id))
 
     # --- figures ----------------------------------------------------------------------------------
 

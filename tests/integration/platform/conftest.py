@@ -344,9 +344,9 @@ def start_platform(
     running: list[RunningPlatform] = []
 
     def start(
-        acceptance: Acceptance = Acceptance.BY_RULE, folder: str = "platform"
+        acceptance: Acceptance = Acceptance.BY_RULE, folder: str = "platform", rate: int = 1000
     ) -> RunningPlatform:
-        settings = Settings(tmp_path / folder, new_database(), acceptance)
+        settings = Settings(tmp_path / folder, new_database(), acceptance, rate)
         platform = RunningPlatform(settings)
         platform.start()
         running.append(platform)

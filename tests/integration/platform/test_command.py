@@ -153,7 +153,7 @@ def test_migrate_says_whether_there_was_something_to_do(data: Path) -> None:
 
 def test_every_command_says_what_it_is_for() -> None:
     words = run("--help").stdout
-    for command in ("serve", "token", "export", "decide", "keys", "migrate"):
+    for command in ("serve", "token", "export", "decide", "keys", "acts", "migrate"):
         assert command in words
         assert "--data" in run(command, "--help").stdout
 

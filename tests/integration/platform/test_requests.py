@@ -293,3 +293,23 @@ def test_content_that_stops_coming_is_waited_for_a_while_only(
         said = line.makefile("rb").read()  # to the end: the connection is given up, too
     assert said.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"request.slow"' in said
+
+
+def test_a_terminal_that_asks_too_often_is_told_to_wait(
+    start_platform: Callable[..., Any],
+    new_terminal: Callable[..., Any],
+    problem: Read,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    platform = start_platform(folder="slow", rate=1)
+    terminal, other = new_terminal(on=platform), new_terminal(on=platform)
+    now = platform.clock.now()
+    monkeypatch.setattr(platform.clock, "now", lambda: now)
+    requests_made = [terminal.send(terminal.signed("GET", "/v1/feed")) for _ in range(12)]
+    assert [one.status_code for one in requests_made] == [200] * 11 + [429]
+    assert problem(requests_made[-1])["code"] == "request.rate"
+    assert requests_made[-1].headers["Retry-After"]
+    assert other.feed().events == ()
+    now += timedelta(seconds=1)
+    answers = [terminal.send(terminal.signed("GET", "/v1/feed")) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 429]

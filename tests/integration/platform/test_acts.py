@@ -1,0 +1,66 @@
+"""What operators do is written down, and nobody takes it back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from sync.platform.decisions import decide
+from sync.platform.states import State
+
+
+def test_every_act_of_an_operator_is_kept(tmp_path: Path, new_database: Callable[..., str]) -> None:
+    options = ("--data", str(tmp_path), "--database", new_database(), "--actor", "王主任")
+
+    def run(command: str, *words: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-m", "sync.platform.cli", command, *options, *words],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    run("token", "--place", "村便民点")
+    run("export", "--out", str(tmp_path / "out.json"))
+    run("keys", "--rotate")
+    found = json.loads(run("acts", "--json"))
+    assert [one["act"] for one in found] == ["token", "export", "keys:rotate"]
+    assert {one["actor"] for one in found} == {"王主任"}
+    assert found[0]["of"] == "村便民点"
+    shown = run("acts").splitlines()
+    assert len(shown) == 3
+    assert shown[0].endswith("王主任  token  村便民点")
+
+
+def test_a_decision_is_kept_with_who_made_it_and_a_refused_one_is_not(
+    platform: Any, terminal: Any
+) -> None:
+    (result,) = terminal.deliver(terminal.message()).results
+    database, clock = platform.parts.database, platform.clock
+    number = result.case_number
+    decide(database, number, State.IN_REVIEW, actor="王主任", text="王秀花请等", clock=clock)
+    with pytest.raises(Exception, match="cannot become"):
+        decide(database, number, State.COLLECTED, actor="王主任", clock=clock)
+    with database.reading() as transaction:
+        kept = [one for one in transaction.acts() if one.act != "token"]
+    assert [(one.actor, one.act, one.subject) for one in kept] == [
+        ("王主任", "decide:in_review", number)
+    ]
+    assert "王秀花" not in str(kept)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE acts SET actor = 'x'", "DELETE FROM acts"])
+def test_nobody_changes_or_removes_an_act(platform: Any, statement: str) -> None:
+    platform.token()
+    database = platform.parts.database
+    with pytest.raises(DBAPIError, match="acts are only added"), database.engine.begin() as line:
+        line.exec_driver_sql(statement)
+    with database.reading() as transaction:
+        assert [one.act for one in transaction.acts()] == ["token"]
