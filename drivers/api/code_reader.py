@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from drivers.api.photo_camera import Frame, ViewSeen
 from drivers.api.status import Device
 
 
@@ -38,6 +39,18 @@ class CodeFound:
     code: Code
 
 
+@dataclass(frozen=True, slots=True)
+class CodeView(ViewSeen):
+    """What a code reader's camera sees just now, small.
+
+    Args:
+        corners: where the code stands in the frame that was found in it, in the frame's pixels;
+            empty when none was.
+    """
+
+    corners: tuple[tuple[int, int], ...] = ()
+
+
 class CodeReader(Device, Protocol):
     """Decodes codes seen by a camera or scanner."""
 
@@ -57,3 +70,14 @@ class Queueing(Protocol):
 
     def clear(self) -> None:
         """Throw it away; raises `DeviceFault` when the reader is gone."""
+
+
+@runtime_checkable
+class Seeing(Protocol):
+    """A code reader with a camera: it shows what it sees, and sees only while it is asked."""
+
+    def rest(self) -> None:
+        """See nothing until the next `scan`; raises `DeviceFault` when the camera is gone."""
+
+    def view(self) -> tuple[Frame, tuple[tuple[int, int], ...]] | None:
+        """What the last `scan` saw, made small, and the corners of its code there."""

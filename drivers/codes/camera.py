@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import structlog
 
-from drivers.api import Code, DeviceClass, DeviceFault
+from drivers.api import VIEW_LONGEST, Code, DeviceClass, DeviceFault, Frame
+from drivers.codes.camera_health import CameraHealth
 from drivers.codes.decode import Grey
 from drivers.codes.search import Watch, decode_file
 
@@ -26,40 +28,81 @@ class FrameSource(Protocol):
 
 
 class CameraCodeReader:
-    """Reads codes held before a camera.
+    """Reads codes held before a camera, which is open only while codes are wanted.
 
     Args:
         name: its name in the configuration.
         connect: opens the camera; raises `DeviceFault` when there is none.
+        there: whether the camera is plugged in, found out without opening it.
     """
 
     device_class = DeviceClass.CODE_READER
 
-    def __init__(self, name: str, connect: Callable[[], FrameSource]) -> None:
+    def __init__(
+        self,
+        name: str,
+        connect: Callable[[], FrameSource],
+        there: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.name = name
         self._connect = connect
+        self._there = there
         self._frames: FrameSource | None = None
+        self._open = False
         self._watch = Watch()
+        self._health = CameraHealth(name)
+        self._seen: tuple[Grey, Code | None] | None = None
 
     def open(self) -> None:
-        """Open the camera."""
+        """Open the camera, take one picture to see that it works, and shut it again."""
         self.close()
-        self._frames = self._connect()
+        frames = self._connect()
+        try:
+            self._health.saw(frames.frame())
+        finally:
+            frames.close()
+        self._open = True
 
     def close(self) -> None:
         """Release the camera."""
+        self._open, self._seen = False, None
         frames, self._frames = self._frames, None
         if frames is not None:
             frames.close()
 
+    def rest(self) -> None:
+        """Release the camera, and ask the system whether it is plugged in."""
+        self.close()
+        if not self._there():
+            raise self._unplugged("is not there any more", "Check its plug.")
+        self._open = True
+
     def scan(self) -> Code | None:
         """Look at one frame."""
+        if not self._open:
+            raise self._unplugged("is not open", "Open it first.")
         if self._frames is None:
-            raise DeviceFault(
-                "code.camera_unplugged", f"The camera «{self.name}» is not open.", "Open it first."
-            )
-        codes = self._watch.look(self._frames.frame())
-        return codes[0] if codes else None
+            self._frames = self._connect()
+        frame = self._frames.frame()
+        self._health.saw(frame)
+        codes = self._watch.look(frame)
+        code = codes[0] if codes else None
+        self._seen = (frame, code)
+        return code
+
+    def view(self) -> tuple[Frame, tuple[tuple[int, int], ...]] | None:
+        """What the last `scan` saw, in shades of grey."""
+        if self._seen is None:
+            return None
+        grey, code = self._seen
+        step = max(1, -(-max(grey.shape) // VIEW_LONGEST))
+        small = np.ascontiguousarray(grey[::step, ::step])
+        pixels = np.repeat(small[:, :, None], 3, axis=2).tobytes()
+        corners = tuple((x // step, y // step) for x, y in code.corners) if code else ()
+        return Frame(small.shape[1], small.shape[0], pixels), corners
+
+    def _unplugged(self, how: str, remedy: str) -> DeviceFault:
+        return DeviceFault("code.camera_unplugged", f"The camera «{self.name}» {how}.", remedy)
 
 
 class FileCodeReader:

@@ -11,6 +11,7 @@ Drivers are imported when one is made: a terminal carries only what it uses.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from drivers.address import Address
 from drivers.api import Device
@@ -22,7 +23,8 @@ def _camera_device(address: Address, _fitting: Fitting) -> Device:
     from drivers.codes.video import Video
 
     number = address.number()
-    return CameraCodeReader(address.name, lambda: Video(number))
+    there = Path(f"/dev/video{number}").exists
+    return CameraCodeReader(address.name, lambda: Video(number), there)
 
 
 def _camera_file(address: Address, _fitting: Fitting) -> Device:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drivers.api import CodeFound, CodeReader, Queueing
+from drivers.api.code_reader import CodeView, Seeing
 from drivers.workers.base import DeviceWorker, Surroundings
 
 
@@ -25,12 +26,14 @@ class CodeWorker(DeviceWorker[CodeReader]):
     def _step(self) -> float:
         if not self.enabled:
             self._clear()
+            self._rest_eyes()
             return self.pace.heartbeat_s
         if self._fresh:
             self._fresh, self._told = False, None
             self._clear()
         code = self._asked("scan", self.pace.call_limit_s, self._device.scan)
         self._well()
+        self._show()
         now = self.clock.monotonic()
         if code is None:
             if now - self._seen_at > self.pace.forget_s:
@@ -47,3 +50,17 @@ class CodeWorker(DeviceWorker[CodeReader]):
         if isinstance(self._device, Queueing):
             self._asked("clear", self.pace.call_limit_s, self._device.clear)
             self._well()
+
+    def _rest_eyes(self) -> None:
+        """Nobody wants a code: a camera is shut, and asked only whether it is there."""
+        if isinstance(self._device, Seeing):
+            self._asked("rest", self.pace.call_limit_s, self._device.rest)
+            self._well()
+
+    def _show(self) -> None:
+        """Tell what the camera sees, for the screen."""
+        if isinstance(self._device, Seeing) and self.enabled:
+            seen = self._asked("view", self.pace.call_limit_s, self._device.view)
+            if seen is not None:
+                frame, corners = seen
+                self._tell(CodeView(self._device.name, frame, corners))
