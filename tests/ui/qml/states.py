@@ -628,6 +628,14 @@ STATES: dict[str, State] = {
         then="keyboardByHand",
         written={"offered": True, "ready": False},
     ),
+    "keyboard-either-way": State(
+        "Questions",
+        {"heading": "现在住在哪里?", "step": 3, "steps": 6},
+        IN_SERVICE,
+        [{"ref": "address", "kind": "text", "label": "现住址", "value": ""}],
+        focus="input_address",
+        written={"offered": True},
+    ),
     "keyboard-writing-search": State(
         "Home",
         {"readerState": "ready"},
