@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from drivers.api import (
+    CardHolder,
     ChipCard,
     ChipFailed,
     ChipInserted,
@@ -19,7 +20,7 @@ from drivers.api import (
     Media,
     StatusChanged,
 )
-from drivers.card_reader.apdu import select_name
+from drivers.card_reader.apdu import Transmit, ask, select_name
 from drivers.card_reader.pcsc import Pcsc
 from drivers.card_reader.reader import PcscCardReader
 from drivers.card_reader.social_security import APPLICATION
@@ -142,6 +143,24 @@ def test_a_service_without_readers_and_one_without_the_named_reader(pcsc: PcscSe
     pcsc.stop()
     pcsc.start(readers=False)
     assert fault_of(PcscCardReader("chip", clock=CLOCK).open) == "chip.reader_unplugged"
+
+
+class Library:
+    """A vendor's library that knows whose card it is."""
+
+    def holder(self, transmit: Transmit) -> CardHolder | None:
+        return CardHolder("王芳", "370982199001010018") if ask(transmit, SELECT).ok else None
+
+
+def test_a_vendors_library_tells_whose_card_it_is(pcsc: PcscService) -> None:
+    reader = PcscCardReader("chip", clock=CLOCK, vendor=Library())
+    reader.open()
+    put_in(pcsc, reader, social_security_card())
+    card = reader.read().social_security
+    reader.close()
+    assert card is not None
+    assert card.holder is not None
+    assert card.holder.name == "王芳"
 
 
 @pytest.mark.usefixtures("pcsc")
