@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QJSValue
 
 from drivers import registry
-from drivers.api import DeviceClass
+from drivers.api import DeviceClass, DeviceState
 from drivers.fitting import Fitting
 from drivers.registry import DeviceConfig
 from drivers.simulators.id_card_reader import IdCardReaderSimulator, SimulatedCard, sample_id_cards
@@ -273,6 +273,12 @@ class ServicePoint:
         self.printer.load_paper()
         self.printer.close_cover()
         self.printer.replug()
+        self.screen.until(self._printer_rests)
+
+    def _printer_rests(self) -> bool:
+        """Whether nothing of this test can come out of the printer any more."""
+        state = self.supervisor.status(DeviceClass.RECEIPT_PRINTER).state
+        return state in {DeviceState.ONLINE, DeviceState.NO_DEVICE} and self.printer.waiting == 0
 
     def reaches_questions(self, card: SimulatedCard | str = "elder") -> None:
         self.screen.reaches_identify()
@@ -301,9 +307,10 @@ class ServicePoint:
             [DeviceConfig(*address) for address in addresses if address[0] in self._fitted],
             Fitting(self.device_clock),
         )
+        self.supervisor = Supervisor(devices, clock=self.device_clock)
         return Services(
             catalogue=load_catalogue(starter_folder()),
-            supervisor=Supervisor(devices, clock=self.device_clock),
+            supervisor=self.supervisor,
             store=self.store,
             clock=self.clock,
             site=SITE,
