@@ -17,6 +17,8 @@ BEHIND_FENCE_S = 1.5
 """A job's number may come so long after the fence: printing takes longer than reading."""
 NO_WORD_S = 1.5
 """A printer that never confirms is watched so long for paper that ends or a cover that opens."""
+STRANGER_S = 10.0
+"""One of which nobody knows whether it confirms is given so long; half a metre is printed then."""
 BLIND_S = 5.0
 """One that never said anything is given so long for its first word."""
 
@@ -105,7 +107,10 @@ class Word:
     def _limit(self, begun: float, deadline: float) -> float:
         if self._kind is Confirmation.NONE:
             return min(deadline, begun + NO_WORD_S)
-        return deadline if self._talks else min(deadline, begun + BLIND_S)
+        if not self._talks:
+            return min(deadline, begun + BLIND_S)
+        known = self._kind is not Confirmation.UNPROBED
+        return deadline if known else min(deadline, begun + STRANGER_S)
 
     def _no_word(self) -> str:
         silent = self._kind is not Confirmation.NONE and not self._talks
