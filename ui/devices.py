@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,11 @@ TOLD = (
     DeviceClass.CODE_READER,
     DeviceClass.MICROPHONE,
     DeviceClass.PHOTO_CAMERA,
+    DeviceClass.DOCUMENT_CAMERA,
 )
 """Devices whose state a session knows from its beginning."""
+Seen = api.ViewSeen | api.PageSeen
+"""What a camera sees."""
 NO_FRAME = Frame(0, 0, b"")
 """Stands in the queue for the newest."""
 USABLE = frozenset({DeviceState.ONLINE, DeviceState.BUSY})
@@ -35,7 +37,7 @@ class DeviceBridge(QObject):
     Args:
         supervisor: runs the devices.
         tell: takes the session's events, on the screen's thread.
-        see: takes what the photo camera sees, on the screen's thread.
+        see: takes what a camera sees, on the screen's thread.
     """
 
     _happened = Signal(object)
@@ -44,12 +46,12 @@ class DeviceBridge(QObject):
         self,
         supervisor: DeviceSupervisor,
         tell: Callable[[events.Event], None],
-        see: Callable[[Frame], None],
+        see: Callable[[Seen], None],
     ) -> None:
         super().__init__()
         self._tell = tell
         self._see = see
-        self._frame: Frame | None = None
+        self._seen: Seen | None = None
         self._framing = Lock()
         self._supervisor = supervisor
         self._happened.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -65,20 +67,20 @@ class DeviceBridge(QObject):
         self._unsubscribe()
 
     def _hear(self, event: DeviceEvent) -> None:
-        if isinstance(event, api.ViewSeen):
+        if isinstance(event, api.ViewSeen | api.PageSeen):
             with self._framing:  # a slow screen shows the newest picture, not all in a row
-                waiting, self._frame = self._frame is not None, event.frame
+                waiting, self._seen = self._seen is not None, event
             if waiting:
                 return
-            event = replace(event, frame=NO_FRAME)
+            event = api.ViewSeen(event.device, NO_FRAME)
         self._happened.emit(event)
 
     def _deliver(self, event: DeviceEvent) -> None:
         if isinstance(event, api.ViewSeen):
             with self._framing:
-                frame, self._frame = self._frame, None
-            if frame is not None:
-                self._see(frame)
+                seen, self._seen = self._seen, None
+            if seen is not None:
+                self._see(seen)
             return
         told = in_session_words(event)
         if told is not None:
@@ -124,6 +126,8 @@ def _status_in_session_words(status: api.Status) -> events.Event | None:
         return events.ScannerChanged(usable)
     if status.device_class is DeviceClass.PHOTO_CAMERA:
         return events.CameraChanged(usable, status.reason)
+    if status.device_class is DeviceClass.DOCUMENT_CAMERA:
+        return events.CameraChanged(usable, status.reason, desk=True)
     if status.device_class is DeviceClass.MICROPHONE:
         return events.MicrophoneChanged(usable, status.reason)
     return None

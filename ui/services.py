@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # none of this is needed for the first frame
         DeviceClass,
         DeviceEvent,
         Frame,
+        Page,
         PrintOutcome,
         SoundOutcome,
         Status,
@@ -62,6 +63,9 @@ class DeviceSupervisor(Protocol):
 
     def photograph(self) -> Future[Frame]:
         """Take a photograph; the future gets it or a `DeviceFault`."""
+
+    def photograph_page(self) -> Future[Page]:
+        """Photograph the page under the document camera, likewise."""
 
     def record(self, take: int, /, *, limit_s: float) -> bool:
         """Begin to record; False when no microphone can."""

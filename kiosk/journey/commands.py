@@ -25,9 +25,17 @@ class ScanCodes:
 
 @dataclass(frozen=True, slots=True)
 class LookThroughCamera:
-    """Let the photo camera see and show it, or let it see nothing any more."""
+    """Let a camera see and show it, or let it see nothing any more.
+
+    Args:
+        on: whether it sees.
+        desk: the document camera, not the photo camera.
+        first: of several pages the first: what lies there already is meant.
+    """
 
     on: bool
+    desk: bool = False
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +46,13 @@ class TakePhotograph:
         number: what the answer carries.
         most_pixels: of its longer side.
         most_bytes: of the file.
+        desk: with the document camera.
     """
 
     number: int
     most_pixels: int
     most_bytes: int
+    desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

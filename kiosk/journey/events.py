@@ -349,10 +349,17 @@ class CodeSeen:
 
 @dataclass(frozen=True, slots=True)
 class CameraChanged:
-    """The photo camera works or does not; `reason` is the device's code."""
+    """A camera works or does not.
+
+    Args:
+        usable: whether it works.
+        reason: the device's code.
+        desk: the document camera, not the photo camera.
+    """
 
     usable: bool
     reason: str = ""
+    desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,10 +369,14 @@ class PhotographTaken:
     Args:
         number: the command's.
         content: the file, JPEG.
+        advice: what could be better, a sentence's name such as ``page.blurred``; may be empty.
+        codes: what codes on a page say.
     """
 
     number: int
     content: bytes = field(repr=False)
+    advice: str = ""
+    codes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

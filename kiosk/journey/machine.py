@@ -62,10 +62,12 @@ class Journey:
         self.scanner_usable = True
         self.microphone_problem = ""
         self.camera_problem = photographing.NO_CAMERA
+        self.desk_problem = photographing.NO_DESK
         self.lookups = 0
         self.takes = 0
         self.photographs = 0
         self.seeing = False
+        self.seeing_desk = False
         self.listening = 0
         self._scanning = False
         self._idle = IdleWatch(ports.clock.monotonic())
@@ -191,9 +193,8 @@ class Journey:
                 self.visit.scan = ScanState.LOOKING if usable else ScanState.NO_READER
             case events.MicrophoneChanged(usable=usable, reason=reason):
                 self.microphone_problem = "" if usable else reason or NO_MICROPHONE
-            case events.CameraChanged(usable=usable, reason=reason):
-                self.camera_problem = "" if usable else reason or photographing.NO_CAMERA
-                photographing.camera_changed(self)
+            case events.CameraChanged():
+                photographing.camera_changed(self, event)
             case events.PrintEnded():
                 self.want(RecordPrint(event.number, event.result, event.reason))
             case events.SeniorToggled():

@@ -36,7 +36,10 @@ NEEDED = "photo.needed"
 COUNTER_ONLY = "photo.counter_only"
 NO_ROOM = "photo.no_room"
 NO_CAMERA = "photo.not_fitted"
-TAKING = frozenset({"photo.dark", "photo.stopped"})
+NO_DESK = "page.not_fitted"
+PAGE_PIXELS = 2000
+"""Longer side of a page under the document camera: A4 at 170 dpi."""
+TAKING = frozenset({"photo.dark", "photo.stopped", "page.dark", "page.stopped"})
 """What is wrong with one photograph, not with the camera: it can be taken again."""
 
 
@@ -59,16 +62,22 @@ class Photograph:
     Args:
         ref: field it is for.
         number: the command's, so that nobody gets another's photograph.
+        desk: it is taken with the document camera.
         state: where one stands with it.
         problem: sentence's name, empty while all is well.
         content: the photograph (JPEG) once it is taken.
+        advice: what could be better about it, a sentence's name; empty when nothing.
+        codes: what codes on it say.
     """
 
     ref: str
     number: int
+    desk: bool = False
     state: PhotoState = PhotoState.SEEING
     problem: str = ""
     content: bytes = field(default=b"", repr=False)
+    advice: str = ""
+    codes: tuple[str, ...] = field(default=(), repr=False)
 
 
 def open_camera(journey: Journey, event: events.CameraAsked) -> None:
@@ -76,9 +85,10 @@ def open_camera(journey: Journey, event: events.CameraAsked) -> None:
     questions = _questions(journey)
     if not questions.photographs(event.ref):
         return
-    photograph = Photograph(event.ref, journey.next_photograph())
+    desk = questions.is_papers(event.ref) and not journey.desk_problem
+    photograph = Photograph(event.ref, journey.next_photograph(), desk=desk)
     _set(journey, photograph)
-    if journey.camera_problem:
+    if not desk and journey.camera_problem:
         _fail(photograph, journey.camera_problem)
     elif questions.room_for_photograph(event.ref) < LEAST_BYTES:
         _fail(photograph, NO_ROOM)
@@ -99,7 +109,8 @@ def take(journey: Journey, _: events.PhotographAsked) -> None:
     most_bytes = min(
         PAGE_BYTES if papers else PICTURE_BYTES, questions.room_for_photograph(photograph.ref)
     )
-    journey.want(TakePhotograph(photograph.number, _most_pixels(journey, questions), most_bytes))
+    most_pixels = _most_pixels(journey, questions)
+    journey.want(TakePhotograph(photograph.number, most_pixels, most_bytes, photograph.desk))
 
 
 def taken(journey: Journey, event: events.PhotographTaken) -> None:
@@ -107,6 +118,7 @@ def taken(journey: Journey, event: events.PhotographTaken) -> None:
     photograph = _photograph(journey)
     if photograph is not None and _answers(photograph, event.number):
         photograph.state, photograph.content = PhotoState.TAKEN, event.content
+        photograph.advice, photograph.codes = event.advice, event.codes
 
 
 def failed(journey: Journey, event: events.PhotographFailed) -> None:
@@ -148,18 +160,19 @@ def keep_taken(journey: Journey) -> bool:
     return False
 
 
-def camera_changed(journey: Journey) -> None:
-    """The camera works or does not: tell whoever looks through it; it goes on by itself."""
+def camera_changed(journey: Journey, event: events.CameraChanged) -> None:
+    """A camera works or does not: tell whoever looks through it; it goes on by itself."""
+    problem = "" if event.usable else event.reason or (NO_DESK if event.desk else NO_CAMERA)
+    if event.desk:
+        journey.desk_problem = problem
+    else:
+        journey.camera_problem = problem
     photograph = _photograph(journey)
-    if photograph is None:
+    if photograph is None or photograph.desk is not event.desk:
         return
-    if journey.camera_problem and photograph.state in {PhotoState.SEEING, PhotoState.TAKING}:
-        _fail(photograph, journey.camera_problem)
-    elif (
-        not journey.camera_problem
-        and photograph.state is PhotoState.FAILED
-        and photograph.problem != NO_ROOM
-    ):
+    if problem and photograph.state in {PhotoState.SEEING, PhotoState.TAKING}:
+        _fail(photograph, problem)
+    elif not problem and photograph.state is PhotoState.FAILED and photograph.problem != NO_ROOM:
         photograph.number = journey.next_photograph()
         photograph.state, photograph.problem = PhotoState.SEEING, ""
 
@@ -171,9 +184,20 @@ def settle(journey: Journey) -> None:
         _set(journey, None)
         photograph = None
     on = photograph is not None and photograph.state in {PhotoState.SEEING, PhotoState.TAKING}
-    if on is not journey.seeing:
-        journey.seeing = on
-        journey.want(LookThroughCamera(on=on))
+    if on is journey.seeing:
+        return
+    journey.seeing = on
+    if photograph is not None and on:
+        journey.seeing_desk = photograph.desk
+        first = not _questions(journey).session[photograph.ref].value
+        journey.want(LookThroughCamera(on=True, desk=photograph.desk, first=first))
+    else:
+        journey.want(LookThroughCamera(on=False, desk=journey.seeing_desk))
+
+
+def papers_problem(journey: Journey) -> str:
+    """Why no papers can be photographed: the photo camera takes the document camera's place."""
+    return journey.camera_problem if journey.desk_problem else ""
 
 
 def obstacle(journey: Journey, session: Session) -> str:
@@ -192,7 +216,7 @@ def obstacle(journey: Journey, session: Session) -> str:
             continue
         if not photographed_as(kind, node.attributes):
             return COUNTER_ONLY
-        if journey.camera_problem:
+        if papers_problem(journey) if kind is Kind.FILE else journey.camera_problem:
             return NEEDED
     return ""
 
@@ -200,7 +224,8 @@ def obstacle(journey: Journey, session: Session) -> str:
 def _most_pixels(journey: Journey, questions: Questionnaire) -> int:
     photograph = _photograph(journey)
     wanted = "" if photograph is None else questions.session[photograph.ref].max_pixels
-    return int(wanted) if wanted.isdecimal() and int(wanted) else MOST_PIXELS
+    usual = PAGE_PIXELS if photograph is not None and photograph.desk else MOST_PIXELS
+    return int(wanted) if wanted.isdecimal() and int(wanted) else usual
 
 
 def _answers(photograph: Photograph, number: int) -> bool:

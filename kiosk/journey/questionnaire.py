@@ -164,6 +164,10 @@ class Questionnaire:
         kind = self._asked().get(ref)
         return "" if kind is None else photographed_as(kind, self.session[ref].attributes)
 
+    def is_papers(self, ref: str) -> bool:
+        """Whether a field of this page asks for papers, not for a picture of something."""
+        return self._asked().get(ref) is Kind.FILE
+
     def room_for_photograph(self, ref: str) -> int:
         """Bytes that the next photograph of a field may have."""
         return self._enclosures.room("" if self.photographs(ref) == PDF else ref)

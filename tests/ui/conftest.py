@@ -21,6 +21,7 @@ from drivers.api import (
     DeviceState,
     Frame,
     Headset,
+    Page,
     PrintOutcome,
     PrintResult,
     SoundOutcome,
@@ -77,6 +78,9 @@ class FakeSupervisor:
     """What was said, in order; None where silence was asked for."""
     played: list[bytes] = field(default_factory=list)
     sessions_ended: int = 0
+    not_fitted: frozenset[DeviceClass] = frozenset({DeviceClass.DOCUMENT_CAMERA})
+    page: Page | DeviceFault | None = None
+    """What the document camera takes, or why it takes nothing."""
     sight: Frame | DeviceFault = field(default_factory=lambda: Frame(4, 3, bytes(range(200, 236))))
     """What the photo camera takes, or why it takes nothing."""
 
@@ -85,7 +89,8 @@ class FakeSupervisor:
         return lambda: self.listeners.remove(listener)
 
     def status(self, device_class: DeviceClass) -> Status:
-        state = self.states.get(device_class, DeviceState.ONLINE)
+        fitted = DeviceState.NO_DEVICE if device_class in self.not_fitted else DeviceState.ONLINE
+        state = self.states.get(device_class, fitted)
         reason = "" if state is DeviceState.ONLINE else f"{device_class}.gone"
         return Status(
             str(device_class),
@@ -127,6 +132,14 @@ class FakeSupervisor:
             taken.set_result(self.sight)
         else:
             taken.set_exception(self.sight)
+        return taken
+
+    def photograph_page(self) -> Future[Page]:
+        taken: Future[Page] = Future()
+        if isinstance(self.page, Page):
+            taken.set_result(self.page)
+        else:
+            taken.set_exception(self.page or DeviceFault("page.stopped", "No page."))
         return taken
 
     def sees(self, frame: Frame) -> None:

@@ -139,8 +139,52 @@ close to home</source>
         <translation>把纸在摄像头下面放平,让整页都在画面里</translation>
     </message>
     <message>
+        <source>Good. Hold still, the picture is taken by itself</source>
+        <translation>放好了,别动,马上自动拍</translation>
+    </message>
+    <message>
+        <source>Move the paper closer to the camera</source>
+        <translation>纸太小了,往镜头这边挪一挪</translation>
+    </message>
+    <message>
+        <source>Move the paper until the whole page is in the picture</source>
+        <translation>挪一挪,让整页纸都在画面里</translation>
+    </message>
+    <message>
+        <source>One page at a time: take the other one away</source>
+        <translation>一次拍一页,先把另一张拿开</translation>
+    </message>
+    <message>
+        <source>A lamp shines on the page: turn the paper a little, or shade the lamp with your hand</source>
+        <translation>纸上有点反光:把纸转一转,或者用手挡一挡灯</translation>
+    </message>
+    <message>
+        <source>Hold the page still</source>
+        <translation>纸别动</translation>
+    </message>
+    <message>
+        <source>The letters are not sharp yet: lay the page flat and wait a moment</source>
+        <translation>字还不太清楚:把纸压平,等一下</translation>
+    </message>
+    <message>
+        <source>It is dark: see that nothing covers the camera</source>
+        <translation>太暗了:看看镜头是不是被挡住了</translation>
+    </message>
+    <message>
+        <source>Now lay the next page there, or touch the button</source>
+        <translation>现在放下一页,也可以直接按按钮</translation>
+    </message>
+    <message>
+        <source>Can it be read all the same?</source>
+        <translation>这样看得清吗?</translation>
+    </message>
+    <message>
         <source>Hold it before the camera until all of it is in the picture</source>
         <translation>放到摄像头前面,让它全部在画面里</translation>
+    </message>
+    <message>
+        <source>The code on the page was read along: %1</source>
+        <translation>纸上的码也读到了:%1</translation>
     </message>
     <message>
         <source>Take the picture</source>
@@ -1543,6 +1587,54 @@ close to home</source>
     <message>
         <source>See that nothing covers the camera and that there is light, then take it again.</source>
         <translation>看看摄像头是不是被挡住了、光够不够,再拍一张。</translation>
+    </message>
+    <message>
+        <source>A lamp shines on the page</source>
+        <translation>纸上有反光</translation>
+    </message>
+    <message>
+        <source>Turn the paper a little, or shade the lamp, and take it again.</source>
+        <translation>把纸转一转,或者挡一挡灯,再拍一次。</translation>
+    </message>
+    <message>
+        <source>The letters are not sharp</source>
+        <translation>字不够清楚</translation>
+    </message>
+    <message>
+        <source>Lay the page flat, hold it still, and take it again.</source>
+        <translation>把纸压平、放稳,再拍一次。</translation>
+    </message>
+    <message>
+        <source>The page is very small</source>
+        <translation>纸拍得太小了</translation>
+    </message>
+    <message>
+        <source>Move it closer to the camera and take it again.</source>
+        <translation>离镜头近一点,再拍一次。</translation>
+    </message>
+    <message>
+        <source>The edges of the page were not found</source>
+        <translation>没有认出纸边</translation>
+    </message>
+    <message>
+        <source>The whole picture was kept, nothing is cut off. If the page can be read, use it.</source>
+        <translation>整张照片都留着,没有裁掉什么。看得清就可以用。</translation>
+    </message>
+    <message>
+        <source>A part of the page is not in the picture</source>
+        <translation>有一部分纸没拍进来</translation>
+    </message>
+    <message>
+        <source>Move the paper until all of it is in the picture, and take it again.</source>
+        <translation>挪一挪,让整页纸都在画面里,再拍一次。</translation>
+    </message>
+    <message>
+        <source>There is more than one page</source>
+        <translation>这里不止一页纸</translation>
+    </message>
+    <message>
+        <source>The whole picture was kept. One page at a time can be read better.</source>
+        <translation>整张照片都留着。一页一页拍会更清楚。</translation>
     </message>
     <message>
         <source>There is no room for another picture</source>

@@ -8,6 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
+from kiosk.journey.photographing import papers_problem
 from ui.images import TAKEN, address
 from ui.viewmodels.page import PageViewModel
 
@@ -48,6 +49,10 @@ class CameraViewModel(PageViewModel):
             "problem": "",
             "picture": "",
             "missing": self._conductor.journey.camera_problem,
+            "missingPapers": papers_problem(self._conductor.journey),
+            "desk": False,
+            "advice": "",
+            "codes": [],
         }
         if photograph is not None:
             taken = address(TAKEN, str(photograph.number)) if photograph.content else ""
@@ -56,6 +61,9 @@ class CameraViewModel(PageViewModel):
                 "state": photograph.state.value,
                 "problem": photograph.problem,
                 "picture": taken,
+                "desk": photograph.desk,
+                "advice": photograph.advice,
+                "codes": list(photograph.codes),
             }
         self.update("_state", state, self.changed.emit)
 
@@ -64,7 +72,9 @@ class CameraViewModel(PageViewModel):
         """How far it is.
 
         ``ref`` is the field, ``state`` seeing, taking, taken or failed, ``picture`` the address of
-        what was taken; ``problem`` and ``missing`` are codes, missing is why there is no camera.
+        what was taken; ``problem`` and ``missing`` are codes, missing is why there is no camera
+        (``missingPapers`` for papers). ``desk``: it is the document camera's, ``advice`` a code,
+        ``codes`` what codes on the page say.
         """
         return self._state
 
@@ -72,6 +82,21 @@ class CameraViewModel(PageViewModel):
     def view(self) -> str:
         """Address of the picture the camera sees now; empty while it sees nothing."""
         return self._conductor.camera.view
+
+    @Property("QVariantList", notify=viewChanged)  # type: ignore[arg-type] # Qt's name
+    def outline(self) -> list[float]:
+        """Corners of the page that the document camera sees, 0 to 1, x and y in turn."""
+        return self._conductor.camera.outline
+
+    @Property(str, notify=viewChanged)
+    def hint(self) -> str:
+        """What could be better about how the page lies; empty without a document camera."""
+        return self._conductor.camera.hint
+
+    @Property(float, notify=viewChanged)
+    def countdown(self) -> float:
+        """How soon the page is photographed by itself, 0 to 1."""
+        return self._conductor.camera.countdown
 
     @Slot(str)
     def open(self, ref: str) -> None:

@@ -74,6 +74,9 @@ def _photographed(state: dict[str, Any], kind: str = "image", **field: Any) -> S
     camera = {
         "state": {"ref": "", "state": "", "problem": "", "picture": "", "missing": "", **state},
         "view": field.pop("view", PHOTO if state.get("state") in ("seeing", "taking") else ""),
+        "outline": field.pop("outline", []),
+        "hint": field.pop("hint", ""),
+        "countdown": field.pop("countdown", 0.0),
     }
     blank = {"ref": HOUSE, "kind": kind, "label": "房子现在是什么样?"}
     file = {"photographedAs": "image/jpeg", **field.pop("file", {})}
@@ -88,6 +91,23 @@ DEED = {
     "hint": "封面和写了字的每一页都要。",
 }
 PAPERS = {"photographedAs": "application/pdf"}
+LIES = [0.24, 0.16, 0.78, 0.2, 0.8, 0.86, 0.2, 0.82]
+"""Where a page lies under the document camera."""
+
+
+def _page(state: str, hint: str = "", *, countdown: float = 0.0, **more: Any) -> State:
+    """The page of papers, with a document camera."""
+    return _photographed(
+        {"ref": HOUSE, "state": state, "desk": True, **more},
+        "file",
+        asked=DEED,
+        file=PAPERS,
+        outline=[] if hint in {"no_page", ""} else LIES,
+        hint=hint,
+        countdown=countdown,
+    )
+
+
 SKETCH = {"heading": "画一画地界", "hint": "从大路画起,标出邻居家。"}
 
 
@@ -193,6 +213,13 @@ STATES: dict[str, State] = {
     "question-file-page": _photographed(
         {"ref": HOUSE, "state": "seeing"}, "file", asked=DEED, file=PAPERS
     ),
+    "question-page-none": _page("seeing", "no_page"),
+    "question-page-ready": _page("seeing", "ready", countdown=0.6),
+    "question-page-glare": _page("seeing", "glare"),
+    "question-page-next": _page("seeing", "next"),
+    "question-page-taken": _page("taken", picture=PHOTO, codes=["L0817202611220417K"]),
+    "question-page-blurred": _page("taken", picture=PHOTO, advice="page.blurred"),
+    "question-page-unplugged": _page("failed", problem="page.camera_unplugged"),
     "question-file-kept": _photographed(
         {},
         "file",

@@ -16,6 +16,9 @@ QtObject {
         "print.unconfirmed", "print.person_said", "power.low", "code.camera_unplugged", "code.no_camera", "code.not_ours",
         "photo.not_fitted", "photo.no_camera", "photo.camera_unplugged", "photo.hung", "photo.driver_error",
         "photo.stopped", "photo.dark", "photo.no_room", "photo.needed", "photo.counter_only",
+        "page.not_fitted", "page.no_camera", "page.camera_unplugged", "page.camera_frozen", "page.hung",
+        "page.driver_error", "page.stopped", "page.dark", "page.glare", "page.blurred", "page.closer",
+        "page.no_page", "page.whole_page", "page.one_page",
         "code.unreadable", "code.no_case", "code.no_text", "code.is_receipt", "code.too_long", "code.unfit",
         "microphone.unplugged", "microphone.silent", "microphone.busy", "microphone.hardware",
         "microphone.no_program", "microphone.hung", "microphone.driver_error", "microphone.not_fitted",
@@ -177,22 +180,48 @@ QtObject {
                         qsTr("Everything stands on the screen as well. With \"Get help\" somebody reads it with you."));
         // photographs
         case "photo.not_fitted":
+        case "page.not_fitted":
             return pair(qsTr("This terminal has no camera for photographs"),
                         qsTr("The staff at the counter take the picture with you."));
         case "photo.no_camera":
         case "photo.camera_unplugged":
+        case "page.no_camera":
+        case "page.camera_unplugged":
             return pair(qsTr("The camera is not connected just now"),
                         qsTr("Let the staff know. Once it is back, this page goes on by itself."));
         case "photo.hung":
         case "photo.driver_error":
+        case "page.hung":
+        case "page.driver_error":
+        case "page.camera_frozen":
             return pair(qsTr("The camera does not answer just now"),
                         qsTr("Wait a moment, then try again. Nothing you did is lost."));
         case "photo.stopped":
+        case "page.stopped":
             return pair(qsTr("There is no picture this time"),
                         qsTr("Touch the button once more and hold still for a moment."));
         case "photo.dark":
+        case "page.dark":
             return pair(qsTr("The picture is all dark"),
                         qsTr("See that nothing covers the camera and that there is light, then take it again."));
+        case "page.glare":
+            return pair(qsTr("A lamp shines on the page"),
+                        qsTr("Turn the paper a little, or shade the lamp, and take it again."));
+        case "page.blurred":
+            return pair(qsTr("The letters are not sharp"),
+                        qsTr("Lay the page flat, hold it still, and take it again."));
+        case "page.closer":
+            return pair(qsTr("The page is very small"),
+                        qsTr("Move it closer to the camera and take it again."));
+        case "page.no_page":
+            return pair(qsTr("The edges of the page were not found"),
+                        qsTr("The whole picture was kept, nothing is cut off. If the page can be read, use it."));
+        case "page.whole_page":
+            return pair(qsTr("A part of the page is not in the picture"),
+                        qsTr("Move the paper until all of it is in the picture, and take it again."));
+        case "page.one_page":
+            return pair(qsTr("There is more than one page"),
+                        qsTr("The whole picture was kept. One page at a time can be read better."));
         case "photo.no_room":
             return pair(qsTr("There is no room for another picture"),
                         qsTr("Take one away that is not needed, or go on and bring the rest to the counter."));

@@ -17,7 +17,36 @@ Beside {
     readonly property bool seeing: stage === "seeing" || stage === "taking"
     readonly property bool full: stage === "failed" && now.problem === "photo.no_room"
     readonly property bool waiting: seeing && camera.view === ""
-    readonly property var sentence: Sentences.of(stage === "" ? "" : now.problem ?? "")
+    readonly property bool desk: now.desk ?? false      // a document camera, which finds the page
+    readonly property string advice: stage === "taken" ? now.advice ?? "" : ""
+    readonly property string read: stage === "taken" ? (now.codes ?? []).join("  ") : ""
+    readonly property var sentence: Sentences.of(stage === "" ? "" : advice !== "" ? advice : now.problem ?? "")
+
+    // What could be better about how the page lies.
+    function told(hint: string): string {
+        switch (hint) {
+        case "ready":
+            return qsTr("Good. Hold still, the picture is taken by itself");
+        case "closer":
+            return qsTr("Move the paper closer to the camera");
+        case "whole_page":
+            return qsTr("Move the paper until the whole page is in the picture");
+        case "one_page":
+            return qsTr("One page at a time: take the other one away");
+        case "glare":
+            return qsTr("A lamp shines on the page: turn the paper a little, or shade the lamp with your hand");
+        case "hold_still":
+            return qsTr("Hold the page still");
+        case "blurred":
+            return qsTr("The letters are not sharp yet: lay the page flat and wait a moment");
+        case "dark":
+            return qsTr("It is dark: see that nothing covers the camera");
+        case "next":
+            return qsTr("Now lay the next page there, or touch the button");
+        default:
+            return qsTr("Lay the paper flat under the camera until the whole page is in the picture");
+        }
+    }
 
     // Whoever goes by keys stands on what comes next: the button they were on has gone.
     function follow(): void {
@@ -51,6 +80,15 @@ Beside {
                 visible: panel.waiting
             }
 
+            PageOutline {
+                anchors.fill: parent
+                anchors.margins: Theme.line3
+                visible: panel.stage === "seeing" && panel.desk
+                corners: panel.camera?.outline ?? []
+                good: panel.camera?.hint === "ready"
+                countdown: panel.camera?.countdown ?? 0
+            }
+
             // Held still for the moment it takes.
             Rectangle {
                 anchors.fill: parent
@@ -70,14 +108,24 @@ Beside {
             strong: panel.stage === "taken"
             color: panel.stage === "taken" ? Theme.ink : Theme.softInk
             Accessible.role: Accessible.StatusBar
-            text: panel.sentence.title !== "" ? ""
+            text: panel.advice !== "" ? qsTr("Can it be read all the same?")
+                : panel.sentence.title !== "" ? ""
                 : panel.waiting ? qsTr("The camera is opening, one moment")
                 : panel.stage === "taking" ? qsTr("Hold still")
                 : panel.stage === "taken" ? qsTr("Can everything be seen and read?")
                 : !panel.seeing ? ""
                 : panel.mirrored ? qsTr("Look into the camera, then touch the button")
+                : panel.desk ? panel.told(panel.camera.hint)
                 : panel.papers ? qsTr("Lay the paper flat under the camera until the whole page is in the picture")
                 : qsTr("Hold it before the camera until all of it is in the picture")
+        },
+        Words {
+            visible: panel.read !== ""
+            width: parent.width
+            color: Theme.softInk
+            wrapMode: Text.WrapAnywhere
+            maximumLineCount: 3
+            text: qsTr("The code on the page was read along: %1").arg(panel.read)
         },
         PrimaryButton {
             id: takeButton

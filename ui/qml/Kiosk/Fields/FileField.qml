@@ -6,6 +6,7 @@ ImageField {
     id: file
 
     ask: qsTr("Photograph the paper")
+    lacking: now.missingPapers ?? now.missing ?? ""
 
     Words {
         visible: file.missing === "" && !file.open && !file.kept

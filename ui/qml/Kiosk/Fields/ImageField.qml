@@ -12,7 +12,8 @@ Column {
     property string ask: qsTr("Take a picture")
     readonly property CameraViewModel camera: context.vm.camera as CameraViewModel
     readonly property var now: camera?.state ?? ({})
-    readonly property string missing: context.file.photographedAs === "" ? "photo.counter_only" : now.missing ?? ""
+    property string lacking: now.missing ?? ""
+    readonly property string missing: context.file.photographedAs === "" ? "photo.counter_only" : lacking
     readonly property bool papers: context.file.photographedAs === "application/pdf"
     readonly property bool open: now.ref === context.ref
     readonly property bool kept: context.text !== ""
