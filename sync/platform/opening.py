@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -90,8 +91,7 @@ class Opener:
         try:
             message = MessageIn.model_validate(item)
         except ValidationError as error:
-            names = {".".join(map(str, one["loc"]))[:_NAME_SHOWN] for one in error.errors()}
-            fields = sorted(names)
+            fields = sorted({_shown(one["loc"]) for one in error.errors()})
             malformed = Refusal(
                 BAD_REQUEST,
                 "message.malformed",
@@ -139,6 +139,12 @@ class Opener:
             case _:
                 _check_object(opened)
                 return None
+
+
+def _shown(place: Iterable[object]) -> str:
+    """The name of a member as a reason may repeat it: short, and nothing a column cannot hold."""
+    name = ".".join(map(str, place))[:_NAME_SHOWN]
+    return "".join(one if one.isprintable() else "?" for one in name)
 
 
 def _json(item: Any) -> bytes:

@@ -14,6 +14,7 @@ from sync.protocol.wire import (
     Base64,
     DepositNumberText,
     Moment,
+    PlainLine,
     Sha256,
     ShortText,
     TerminalNumber,
@@ -34,9 +35,9 @@ class BodyError(EnvironmentFault):
 class ItemBody(WireModel):
     """The service item applied for."""
 
-    id: ShortText
+    id: PlainLine
     code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,33}$")]
-    version: ShortText
+    version: PlainLine
     name: dict[str, str]
 
 

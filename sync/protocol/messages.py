@@ -19,7 +19,15 @@ from sync.protocol.envelope import (
     seal,
     sign_envelope,
 )
-from sync.protocol.wire import Base64, Moment, Sha256, ShortText, TerminalNumber, WireModel
+from sync.protocol.wire import (
+    Base64,
+    Moment,
+    PlainLine,
+    Sha256,
+    ShortText,
+    TerminalNumber,
+    WireModel,
+)
 
 MAX_BATCH_MESSAGES = 100
 MAX_BATCH_BYTES = 4 * 1024 * 1024
@@ -128,7 +136,7 @@ class MessageIn(WireModel):
     created_at: Moment
     age_s: Annotated[int, Field(ge=0)] | None = None
     protocol_version: int = PROTOCOL_VERSION
-    item_version: ShortText = ""
+    item_version: PlainLine = ""
     key_id: KeyId
     sealed: Base64
     sha256: Sha256

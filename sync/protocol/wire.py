@@ -84,3 +84,6 @@ DepositNumberText = Annotated[
 
 ShortText = Annotated[str, StringConstraints(max_length=200)]
 """One line."""
+
+PlainLine = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""One line without control characters; of what databases keep in columns of their own."""

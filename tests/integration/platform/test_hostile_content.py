@@ -89,3 +89,28 @@ def test_a_message_of_another_shape_is_refused_by_the_hash_its_sender_knows(term
 def test_a_body_that_is_cut_off_in_the_middle_of_a_number_is_no_body(terminal: Any) -> None:
     bad = terminal.message(kind=MessageKind.AUDIT, plaintext=b"1" * 100_000)
     assert outcomes(post(terminal, as_json(bad))) == [("refused", "body.invalid")]
+
+
+def with_item(terminal: Any, **changes: str) -> Any:
+    """A message as a terminal would send it that does not look at what it seals."""
+    body = terminal.case()
+    return terminal.message(body.model_copy(update={"item": body.item.model_copy(update=changes)}))
+
+
+def test_a_zero_byte_that_no_column_holds_spoils_one_message_only(terminal: Any) -> None:
+    good = as_json(terminal.message())
+    assert outcomes(post(terminal, as_json(with_item(terminal, id="6\x00")), good)) == [
+        ("refused", "body.invalid"),
+        ("accepted", ""),
+    ]
+
+
+@pytest.mark.parametrize("changes", [{"item_version": "1\x00"}, {"\x00": 1}, {"\ud800": "\x00"}])
+def test_a_zero_byte_in_the_clear_spoils_one_message_only(
+    terminal: Any, changes: dict[str, Any]
+) -> None:
+    bad = as_json(terminal.message()) | changes
+    assert outcomes(post(terminal, bad, as_json(terminal.message()))) == [
+        ("refused", "message.malformed"),
+        ("accepted", ""),
+    ]
