@@ -226,6 +226,8 @@ class EscposReceiptPrinter:
         """Why nothing should be sent now; empty when all is well, or when nobody can know."""
         self._talk.forget()
         state = self._how_it_is(deadline)
+        if state is None and self._talks:  # it answered before, and may only be busy
+            state = self._how_it_is(deadline)
         if state is None:
             return "print.silent" if self._wishes.speech is Speech.SURE else ""
         if not state.problem:

@@ -80,9 +80,7 @@ class Stranger:
         end = bytes(self.took[-10:])
         if end[-3:-1] == b"\x10\x04" and end[-1] in self.status:
             line.sendall(bytes([self.status[end[-1]]]))
-        if self.number and end[-9:-4] == b"\x1d(H\x06\x00"[-5:] and end[-4:-2] == b"00":
-            return
-        if self.number and len(self.took) >= 11 and self.took[-11:-4] == b"\x1d(H\x06\x0000":
+        if self.number and self.took[-11:-4] == b"\x1d(H\x06\x0000":
             line.sendall(b"\x37\x22" + self.took[-4:] + b"\x00")
         if self.fence is not None and end[-3:] == b"\x1dr\x01":
             line.sendall(bytes([self.fence]))
