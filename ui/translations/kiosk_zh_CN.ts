@@ -1330,7 +1330,15 @@ close to home</source>
     </message>
     <message>
         <source>Please let the staff know. Nothing you did is lost.</source>
-        <translation>请告诉工作人员一声，您填好的内容都还在。</translation>
+        <translation>跟工作人员说一声就好，您填好的内容都还在。</translation>
+    </message>
+    <message>
+        <source>No card lies on the reader yet</source>
+        <translation>读卡器上还没有放证件</translation>
+    </message>
+    <message>
+        <source>Lay it flat in the middle and leave it there until the screen says it is done.</source>
+        <translation>把证件平放在读卡器中间，等屏幕说好了再拿。</translation>
     </message>
     <message>
         <source>This terminal has no card reader</source>

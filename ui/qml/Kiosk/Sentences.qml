@@ -8,7 +8,7 @@ QtObject {
     readonly property var codes: [
         "card.pulled", "card.damaged", "card.unknown_kind", "card.not_authenticated", "card.garbled",
         "card.reader_unplugged", "card.reader_silent", "card.reader_ambiguous", "card.reader_self_test",
-        "card.reader_unauthorised", "card.no_reader", "card.not_fitted", "card.expired",
+        "card.reader_unauthorised", "card.not_laid", "card.no_reader", "card.not_fitted", "card.expired",
         "card.not_accepted", "card.check_digit", "card.driver_error", "card.hung", "card.other_person", "print.paper_out", "print.paper_low",
         "print.paper_jammed", "print.cover_open", "print.silent", "print.unplugged",
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
@@ -65,6 +65,9 @@ QtObject {
         case "card.reader_unauthorised":
             return pair(qsTr("The card reader cannot read any card just now"),
                         qsTr("Please let the staff know. Nothing you did is lost."));
+        case "card.not_laid":
+            return pair(qsTr("No card lies on the reader yet"),
+                        qsTr("Lay it flat in the middle and leave it there until the screen says it is done."));
         case "card.no_reader":
         case "card.not_fitted":
             return pair(qsTr("This terminal has no card reader"),
