@@ -1,19 +1,61 @@
-"""How much there is of everything, for whoever watches the platform."""
+"""How much there is of everything, for whoever watches the platform.
+
+All of it comes from the database: whichever worker is asked says the same.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector
 
 from sync.platform.states import State
 from sync.platform.store import Database
 
+MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+_WORDS = {
+    "terminals": "Terminals that were let in",
+    "messages": "Messages that were accepted",
+    "quarantined": "Messages that were refused and are kept",
+}
 
-def figures(database: Database) -> dict[str, int]:
-    """Prometheus series and their values; every state is there, also at 0.
+
+class _Figures(Collector):
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def collect(self) -> Iterator[Metric]:
+        """Look once, in one transaction."""
+        with self._database.reading() as transaction:
+            totals = transaction.totals()
+            by_state = transaction.cases_by_state()
+            terminals = transaction.terminals()
+        for name, value in totals.items():
+            yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
+        cases = GaugeMetricFamily("bianmin_cases", "Cases by state", labels=["state"])
+        for state in State:  # also those without a case: a series must not come and go
+            cases.add_metric([state], by_state.get(state, 0))
+        yield cases
+        seen = GaugeMetricFamily(
+            "bianmin_terminal_last_seen_timestamp_seconds",
+            "When a terminal last made a signed request",
+            labels=["terminal"],
+        )
+        for terminal in terminals:
+            if terminal.last_seen_at is not None:
+                seen.add_metric([terminal.number], terminal.last_seen_at.timestamp())
+        yield seen
+
+
+def exposition(database: Database) -> bytes:
+    """All figures in Prometheus' text format.
 
     Raises:
         EnvironmentFault: the database does not answer.
     """
-    with database.reading() as transaction:
-        totals = transaction.totals()
-        by_state = transaction.cases_by_state()
-    cases = {f'cases{{state="{state}"}}': by_state.get(state, 0) for state in State}
-    return {**totals, **cases}
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Figures(database))
+    return generate_latest(registry)

@@ -16,7 +16,7 @@ from sync.platform.api.parts import platform_of
 from sync.platform.api.reading import authenticate, parse_json, read_body
 from sync.platform.enrolment import enrol
 from sync.platform.feed import LOOK_AGAIN_S, events_after
-from sync.platform.figures import figures
+from sync.platform.figures import MEDIA_TYPE, exposition
 from sync.platform.problems import ProblemError
 from sync.protocol.canonical import canonical
 from sync.protocol.messages import (
@@ -33,6 +33,7 @@ from sync.protocol.messages import (
 router = APIRouter()
 _events = structlog.get_logger()
 _FARTHEST = 2**53 - 1
+_OK = b'{"status":"ok"}'
 
 
 def _json(answer: bytes) -> Response:
@@ -122,17 +123,24 @@ async def get_feed(
     return _json(platform.signed(content, purpose="feed", terminal=signed.terminal))
 
 
+@router.get("/livez")
+async def get_life() -> Response:
+    """Whether this worker answers at all; one that does not should be started again."""
+    return _json(_OK)
+
+
 @router.get("/healthz")
 async def get_health(request: Request) -> Response:
-    """Whether the platform and its database answer."""
+    """Whether the platform can do its work: its database answers, and it is not about to end."""
     platform = platform_of(request)
-    await run_in_threadpool(figures, platform.database)
-    return _json(b'{"status":"ok"}')
+    if platform.bell.closed:
+        raise ProblemError(503, "platform.stopping", "The platform is about to end.")
+    await run_in_threadpool(platform.database.answers)
+    return _json(_OK)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def get_metrics(request: Request) -> Response:
     """Figures for Prometheus."""
-    found = await run_in_threadpool(figures, platform_of(request).database)
-    lines = [f"bianmin_{name} {value}" for name, value in found.items()]
-    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+    found = await run_in_threadpool(exposition, platform_of(request).database)
+    return Response(found, media_type=MEDIA_TYPE)

@@ -138,6 +138,20 @@ class Database:
         with faults_named(self.where), self.engine.connect() as connection:
             yield Transaction(connection.execution_options(**_READING[connection.dialect.name]))
 
+    def answers(self) -> None:
+        """Make sure that the database answers and has this program's tables.
+
+        Raises:
+            EnvironmentFault: it does not; ``store.tables``, it has others.
+        """
+        with faults_named(self.where), self.engine.connect() as connection:
+            if _revision(connection) != HEAD:
+                raise EnvironmentFault(
+                    "store.tables",
+                    f"The database {self.where} has the tables of another version.",
+                    "Run: kiosk-platform migrate",
+                )
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine
 
 from sync.platform.api import errors, reading
@@ -272,13 +273,35 @@ def test_a_damaged_database_is_said_and_worth_another_try(
 
 def test_health_and_figures_need_no_signature(platform: Any, terminal: Any) -> None:
     terminal.deliver(terminal.message())
-    health = requests.get(f"{platform.url}/healthz", timeout=10)
-    assert health.json() == {"status": "ok"}
-    figures = requests.get(f"{platform.url}/metrics", timeout=10).text.splitlines()
-    assert "bianmin_terminals 1" in figures
-    assert "bianmin_messages 1" in figures
-    assert 'bianmin_cases{state="accepted"} 1' in figures
-    assert 'bianmin_cases{state="lapsed"} 0' in figures
+    for path in ("/healthz", "/livez"):
+        assert requests.get(f"{platform.url}{path}", timeout=10).json() == {"status": "ok"}
+    answer = requests.get(f"{platform.url}/metrics", timeout=10)
+    assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert found["bianmin_terminals",] == 1
+    assert found["bianmin_messages",] == 1
+    assert found["bianmin_cases", "accepted"] == 1
+    assert found["bianmin_cases", "lapsed"] == 0
+    seen = found["bianmin_terminal_last_seen_timestamp_seconds", terminal.number]
+    assert abs(seen - platform.clock.now().timestamp()) < 3600
+
+
+def test_a_platform_that_cannot_work_is_alive_but_not_healthy(platform: Any, problem: Read) -> None:
+    with platform.parts.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    answer = requests.get(f"{platform.url}/healthz", timeout=10)
+    assert (answer.status_code, problem(answer)["code"]) == (503, "store.tables")
+    assert requests.get(f"{platform.url}/livez", timeout=10).status_code == 200
+
+
+def test_a_platform_that_is_about_to_end_wants_no_more_work(platform: Any, problem: Read) -> None:
+    platform.parts.bell.close()
+    answer = requests.get(f"{platform.url}/healthz", timeout=10)
+    assert (answer.status_code, problem(answer)["code"]) == (503, "platform.stopping")
 
 
 def test_content_that_stops_coming_is_waited_for_a_while_only(
