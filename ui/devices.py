@@ -67,6 +67,8 @@ class DeviceBridge(QObject):
         self._unsubscribe()
 
     def _hear(self, event: DeviceEvent) -> None:
+        if isinstance(event, api.CodeView):
+            return  # no page shows what the code camera sees
         if isinstance(event, api.ViewSeen | api.PageSeen):
             with self._framing:  # a slow screen shows the newest picture, not all in a row
                 waiting, self._seen = self._seen is not None, event

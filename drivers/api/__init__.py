@@ -16,7 +16,7 @@ from drivers.api.card_reader import (
     ChipRemoved,
     SocialSecurityCard,
 )
-from drivers.api.code_reader import Code, CodeFound, CodeReader, Queueing
+from drivers.api.code_reader import Code, CodeFound, CodeReader, CodeView, Queueing, Seeing
 from drivers.api.document_camera import (
     DocumentCamera,
     Outline,
@@ -96,6 +96,7 @@ __all__ = [
     "Code",
     "CodeFound",
     "CodeReader",
+    "CodeView",
     "Confirmation",
     "Cutter",
     "Described",
@@ -135,6 +136,7 @@ __all__ = [
     "Queueing",
     "ReceiptPrinter",
     "RecordingEnded",
+    "Seeing",
     "Sides",
     "SocialSecurityCard",
     "SoundHeard",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.api import CodeFound, CodeReader, Queueing
-from drivers.api.code_reader import CodeView, Seeing
+from drivers.api import CodeFound, CodeReader, CodeView, Queueing, Seeing
 from drivers.workers.base import DeviceWorker, Surroundings
 
 
