@@ -17,15 +17,14 @@ class End(StrEnum):
     """What ends a scan."""
 
     LINE = "line"
-    """CR, LF or both, and otherwise silence: right for every scanner as it comes from its box."""
+    """CR, LF or both: right for nearly every scanner as it comes from its box."""
     CR = "cr"
     LF = "lf"
     CRLF = "crlf"
     GAP = "gap"
-    """Silence alone; codes may hold line ends."""
+    """Silence; codes may hold line ends, and one that breaks off is taken for whole."""
 
 
-SUFFIXES = frozenset({End.CR, End.LF, End.CRLF})
 _PIECES = re.compile(rb"[\r\n]|[^\r\n]+")
 
 
@@ -72,7 +71,7 @@ class ScanFramer:
         Returns:
             The scan that silence ends, and whether one broke off: its suffix never came.
         """
-        if self._end in SUFFIXES:
+        if self._end is not End.GAP:
             broken = self.inside
             self.clear()
             return [], broken

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Protocol
 
-from drivers.api import Code, DeviceClass
+from drivers.api import Code, DeviceClass, DeviceFault
 from drivers.scanners import keymap
 from drivers.scanners.aim import LONGEST, Marked
 from drivers.scanners.faults import endless, scanner_fault
@@ -19,8 +19,8 @@ from drivers.transports.evdev import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROP
 from kiosk.clock import Clock
 
 OPEN_S = 2.0
-GAP_S = 0.3
-"""Silence this long ends a scan whose Enter never came; between keys they wait 100 ms at most."""
+GAP_S = 0.5
+"""Silence this long breaks off a scan whose Enter never came; between keys they wait 100 ms."""
 FLOW_S = 8.0
 UNTYPED = b"\0"
 """Stands for what could not be typed: no code with it is shown as text."""
@@ -137,10 +137,15 @@ class KeyboardCodeReader:
     def scan(self) -> Code | None:
         """The next code it has typed; waits only for the rest of one that has begun."""
         try:
-            if not self._scans:
-                self._receive(self._clock.monotonic())
+            whole = bool(self._scans) or self._receive(self._clock.monotonic())
         except TransportFault as fault:
             raise scanner_fault(fault) from fault
+        if not whole:
+            raise DeviceFault(
+                "code.scanner_garbled",
+                f"The scanner «{self.name}» broke off before the end of a code.",
+                "Set its suffix to CR (Enter), as its manual shows.",
+            )
         if not self._scans:
             return None
         return Marked.of(self._scans.popleft()).code()
@@ -155,7 +160,8 @@ class KeyboardCodeReader:
             self._scans.clear()
             self._typist.clear()
 
-    def _receive(self, deadline: float) -> None:
+    def _receive(self, deadline: float) -> bool:
+        """Take in what was typed, and the rest of a code; False when a code broke off."""
         last = self._in(FLOW_S)
         while events := self._keys.read(deadline):
             self._scans.extend(filter(None, map(self._typist.take, events)))
@@ -163,8 +169,9 @@ class KeyboardCodeReader:
                 self._typist.clear()
                 raise endless(self.name)
             deadline = self._in(GAP_S) if self._typist.inside else self._clock.monotonic()
-        if scan := self._typist.finish():
-            self._scans.append(scan)
+        whole = not self._typist.inside
+        self._typist.clear()
+        return whole
 
     def _in(self, seconds: float) -> float:
         return self._clock.monotonic() + seconds

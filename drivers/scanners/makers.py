@@ -2,8 +2,8 @@
 
 =========================================  =====================================================
 ``scanner+serial:///dev/…?baud=9600``      on a serial line, USB-CDC among them; ``end`` what ends
-                                           a code: line (any line end, else silence), cr, lf,
-                                           crlf or gap (silence alone)
+                                           a code: line (any line end), cr, lf, crlf, or
+                                           gap (silence)
 ``scanner+hidpos://1eab:1d10``             in HID-POS mode, by its USB numbers
 ``scanner+keyboard://1eab:1d10``           posing as a keyboard, by its USB numbers; no Chinese
 =========================================  =====================================================

@@ -216,12 +216,26 @@ class FallingSilent:
 
 
 def test_silence_ends_a_code_without_suffix_and_breaks_off_one_whose_suffix_was_agreed() -> None:
-    for end, expected in ((End.LINE, ["L08", "17"]), (End.GAP, ["L08", "17"])):
-        reader = SerialCodeReader("it", FallingSilent([b"L08", b"", b"17"]), end=end, clock=CLOCK)
-        assert [next_code(reader).text, next_code(reader).text] == expected
-    line = FallingSilent([b"L08", b"", b"L0817\r"])
-    reader = SerialCodeReader("it", line, end=End.CR, clock=CLOCK)
+    line = FallingSilent([b"L0817", b"", b"L0818"])
+    reader = SerialCodeReader("it", line, end=End.GAP, clock=CLOCK)
+    assert [next_code(reader).text, next_code(reader).text] == ["L0817", "L0818"]
+    for end in (End.LINE, End.CR):
+        line = FallingSilent([b"L08", b"", b"L0817\r"])
+        reader = SerialCodeReader("it", line, end=end, clock=CLOCK)
+        assert fault_of(reader.scan) == "code.scanner_garbled"
+        assert next_code(reader).text == "L0817"
+
+
+def test_keys_without_an_enter_behind_them_are_no_code(
+    system: SimulatedKernel, closing: ExitStack
+) -> None:
+    scanner, reader = KeyboardScanner(system), keyboard(system)
+    scanner.plug()
+    reader.open()
+    closing.callback(reader.close)
+    scanner.type("L")
     assert fault_of(reader.scan) == "code.scanner_garbled"
+    scanner.show("L0817")
     assert next_code(reader).text == "L0817"
 
 
