@@ -60,16 +60,18 @@ class Description:
         """Read a printer's answer.
 
         Args:
-            attributes: the answer.
+            attributes: the answer; empty before the first.
             witness: as the configuration says; UNASKED means: find out.
         """
         operations = frozenset(attributes.get("operations-supported", ()))
         device = "".join(words(attributes, "device-uri")[:1])
         is_queue = Operation.CUPS_GET_DEFAULT in operations or bool(device)
-        if witness is Witness.UNASKED:
+        if witness is not Witness.UNASKED:
+            provenance = "set in the configuration"
+        elif attributes:
             witness, provenance = _witness(device, is_queue=is_queue)
         else:
-            provenance = "set in the configuration"
+            provenance = "not asked yet"
         model = words(attributes, "printer-make-and-model")
         firmware = words(attributes, "printer-firmware-string-version")
         return cls(

@@ -39,8 +39,6 @@ def test_a_queue_that_only_hands_over_is_unknown(
     url = cups.add("again", cups.add("first", eve.url, model="everywhere"))
     outcome = print_file(file, url, FITTING, deadline_s=60)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "document.delivered")
-    for queue in ("again", "first"):
-        cups.remove(queue)
 
 
 def test_a_queue_that_is_not_there_has_failed(file: Path, cups: PrivateCups) -> None:
