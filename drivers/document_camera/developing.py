@@ -15,6 +15,8 @@ DARK = 24
 """A picture whose lightest places are darker (of 255) shows nothing."""
 LIGHTEST = 0.01
 """Part of a dark picture that may be light: dust and sparks of the sensor."""
+VIEWED_AT = 1200
+"""Longer side in pixels, at most, of a page that is judged while the view moves."""
 READABLE = 380
 """Pixels of the longer side that a card needs; what is smaller has to come closer."""
 
@@ -82,7 +84,7 @@ def _hint(picture: Pixels, found: Found) -> PageHint:
         return PageHint.WHOLE_PAGE
     if not found.alone:
         return PageHint.ONE_PAGE
-    page = straightened(picture, found.corners)
+    page = straightened(picture, found.corners, VIEWED_AT)
     if max(page.shape) < READABLE * max(picture.shape) / 3840:
         return PageHint.CLOSER
     return judged(page)

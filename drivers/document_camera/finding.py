@@ -64,7 +64,7 @@ MOST_CLUTTER = 0.02
 """Edges outside of what is darker than the desk, as part of that area."""
 LINES = 8
 """Long edges of each direction that are combined."""
-SEGMENTS = 150
+SEGMENTS = 80
 """Pieces of edges that are joined to lines, the longest first: cloth and tiles have hundreds."""
 MOST_PROPOSED = 16
 """Crossings that are judged, those first that run along most edges."""
@@ -324,11 +324,12 @@ def _same(one: _Judged, other: _Judged) -> bool:
 
 def _crossing(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> Points | None:
     """Where two lines (direction, point) cross."""
-    matrix = np.array([[one[0], -other[0]], [one[1], -other[1]]])
-    if abs(np.linalg.det(matrix)) < 0.2:  # noqa: PLR2004 — nearly parallel
+    (a, b, x, y), (c, d, u, v) = one.tolist(), other.tolist()
+    cross = a * d - b * c
+    if abs(cross) < 0.2:  # noqa: PLR2004 — nearly parallel
         return None
-    part = np.linalg.solve(matrix, other[2:] - one[2:])
-    return np.asarray(one[2:] + part[0] * one[:2])
+    part = ((u - x) * d - (v - y) * c) / cross
+    return np.array([x + part * a, y + part * b])
 
 
 # --- proposals ------------------------------------------------------------------------------------

@@ -23,10 +23,15 @@ TRIED_AT = 700
 """Longer side in pixels of the picture whose lines are measured."""
 
 
-def straightened(picture: Pixels, corners: Points) -> Pixels:
+def straightened(picture: Pixels, corners: Points, longest: int = LONGEST) -> Pixels:
     """What lies within the corners as a flat rectangle of its true shape.
 
     No pixel of it has more than one of the picture: nothing is made up.
+
+    Args:
+        picture: all of it.
+        corners: clockwise from the top left.
+        longest: longer side in pixels that it has at most; the usual is drawn with more care.
     """
     cv2 = opencv()
     size = picture.shape[1], picture.shape[0]
@@ -34,12 +39,16 @@ def straightened(picture: Pixels, corners: Points) -> Pixels:
     ratio = true_ratio(corners, size)
     # the side that is seen longer than its share of the ratio stays as long as it is seen
     wide, high = (wide, wide / ratio) if wide / ratio >= high else (high * ratio, high)
-    scale = min(1.0, LONGEST / max(wide, high))
+    scale = min(1.0, longest / max(wide, high))
     x, y = max(1, round(wide * scale)), max(1, round(high * scale))
     target = np.array([(0, 0), (x, 0), (x, y), (0, y)], np.float32) - np.float32(0.5)
     mapping = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     page: Pixels = cv2.warpPerspective(
-        picture, mapping, (x, y), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        picture,
+        mapping,
+        (x, y),
+        flags=cv2.INTER_CUBIC if longest == LONGEST else cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     return page
 
