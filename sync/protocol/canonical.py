@@ -52,8 +52,6 @@ def _text(value: Any) -> str:
 
 def _text_of_others(value: Any) -> str:
     match value:
-        case None | True | False:
-            return _LITERALS[value]
         case str():
             return encode_basestring(value)
         case int() | float():
@@ -121,5 +119,9 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     str: encode_basestring,
     dict: _object,
     list: _array,
+    tuple: _array,
     int: _number,
+    float: _number,
+    bool: _LITERALS.__getitem__,
+    type(None): _LITERALS.__getitem__,
 }

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from sync.protocol.signatures import sign_request
 
 DESCRIPTION = Path(__file__).parents[3] / "docs" / "openapi.json"
-EXAMPLES = 25
+EXAMPLES = 15
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -53,5 +53,6 @@ class Signed(requests.auth.AuthBase):
 def test_every_answer_is_as_described(
     case: schemathesis.Case, platform: Any, terminal: Any
 ) -> None:
-    platform.parts.bell.close()  # a feed that waits for nothing would only take its time
+    if case.path == "/v1/feed":
+        platform.parts.bell.close()  # to wait for nothing would only take its time
     case.call_and_validate(base_url=platform.url, auth=Signed(terminal), checks=CHECKS)

@@ -3,6 +3,8 @@
 import json
 import math
 import struct
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -105,6 +107,19 @@ def test_canonical_bytes_read_back_and_stay(value: Any) -> None:
     plain = json.dumps(value)
     assert json.loads(data, parse_int=float) == json.loads(plain, parse_int=float)
     assert canonical(json.loads(data)) == data
+
+
+class Word(StrEnum):
+    ONE = "one"
+
+
+class Number(IntEnum):
+    ONE = 1
+
+
+def test_relatives_of_the_json_types_are_written_like_these() -> None:
+    relatives = MappingProxyType({"a": Word.ONE, "b": Number.ONE, "c": (1, 2.5), "d": range(2)})
+    assert canonical(relatives) == b'{"a":"one","b":1,"c":[1,2.5],"d":[0,1]}'
 
 
 def test_a_hash_is_lower_case_hexadecimal() -> None:
