@@ -76,24 +76,28 @@ def decode_file(path: Path) -> list[Code]:
 
 
 class Watch:
-    """Looks at frame after frame: a quick look at each, and one further effort in turn.
+    """Looks at frame after frame, with one effort at each: the quick one at every other.
 
-    What is held to a camera stays there for many frames, so that every effort has its turn while no
-    frame takes long.
+    What is held to a camera stays there for many frames, so that every effort has its turn, while
+    few frames take longer than the quick look.
     """
 
     def __init__(self) -> None:
-        self._turn = 0
+        self._looks = 0
 
     def look(self, frame: Grey) -> list[Code]:
         """Codes in this frame, in reading order; usually one."""
-        codes = _halved(frame)
+        turn, quarter = divmod(self._looks, 4)
+        self._looks += 1
+        if quarter in {0, 2}:
+            codes = _halved(frame)
+        elif quarter == 1:
+            codes = decode_with_zxing(frame)
+        else:
+            codes = EFFORTS[turn % len(EFFORTS)](frame)
         if codes:
-            return in_reading_order(codes)
-        self._turn = (self._turn + 1) % (2 * len(EFFORTS))
-        if self._turn % 2:
-            return in_reading_order(decode_with_zxing(frame))
-        return in_reading_order(EFFORTS[self._turn // 2](frame))
+            self._looks = 0 if quarter == 0 else self._looks - 1  # what works is tried again
+        return in_reading_order(codes)
 
 
 def merged(codes: Sequence[Code], more: Iterable[Code]) -> list[Code]:
