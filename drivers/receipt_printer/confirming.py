@@ -11,7 +11,7 @@ from drivers.receipt_printer.replies import RealTime, fence_shows_paper
 from kiosk.clock import Clock
 
 ASK_AGAIN_S = 0.15
-MISSES = 4
+MISSES = 3
 """So many unanswered questions in a row make a printer silent."""
 BEHIND_FENCE_S = 1.5
 """A job's number may come so long after the fence: printing takes longer than reading."""

@@ -10,8 +10,8 @@ from drivers.receipt_printer.replies import JOB_LETTERS, Ask, RealTime, ReplyStr
 from drivers.transports import Transport
 from kiosk.clock import Clock
 
-ANSWER_S = 0.5
-"""A printer answers `DLE EOT` within some 10 ms; serial ones at 9600 baud need a little more."""
+ANSWER_S = 1.0
+"""A printer answers `DLE EOT` within some 10 ms; the rest is for a terminal that is busy itself."""
 SETTLE_S = 0.06
 """A report that has begun has its end within this time, even at 9600 baud."""
 MUTE = 3
@@ -57,7 +57,7 @@ class Conversation:
         """The printer's state as far as it tells it, or None when it answers nothing.
 
         Nearly every printer that answers at all answers the first question. Some leave out
-        others; those are asked no more after a while, as each costs half a second.
+        others; those are asked no more after a while, as each costs a second.
         """
         answers: dict[Ask, int | None] = dict.fromkeys(Ask)
         for ask in Ask:

@@ -16,6 +16,7 @@ from drivers.receipt_printer.replies import REPORT_LENGTH, is_plain, is_report, 
 from drivers.receipt_printer.unit import Answered, Findings, Wishes
 from kiosk.clock import Clock
 
+NAME_S = 0.5
 QUIET_S = 0.15
 """A report that has come to its end is followed by so much silence, at least."""
 QR_ANSWER = b"\x37\x36"
@@ -85,7 +86,7 @@ class Probe:
         return Answered(value=Confirmation.NONE, how="asked: silent to GS ( H and to GS r 1")
 
     def _native_qr(self) -> Answered | None:
-        heard = self._hear(commands.ASK_QR_SIZE, ANSWER_S)
+        heard = self._hear(commands.ASK_QR_SIZE, NAME_S)
         if QR_ANSWER not in heard:
             return None
         return Answered(value="yes", how="asked: answered GS ( k function 82")
@@ -100,7 +101,7 @@ class Probe:
         return Answered(value=font, how=f"asked: GS I 69 answered {said}")
 
     def _text(self, what: Asked) -> str:
-        return printer_text(self._hear(commands.ask_unit(what), ANSWER_S, b"\x00"))
+        return printer_text(self._hear(commands.ask_unit(what), NAME_S, b"\x00"))
 
     def _hear(self, question: bytes, patience_s: float, end: bytes = b"") -> bytes:
         self._talk.forget()
