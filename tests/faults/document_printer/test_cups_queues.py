@@ -172,7 +172,7 @@ def test_a_printer_that_is_switched_off_behind_its_queue_is_unknown(
     driven = drive(through)
     eve.unplug()
     printing = driven.begin(1)
-    assert eve.wait_for(lambda: driven.printing())
+    assert eve.wait_for(driven.printing)
     driven.time_is_over()
     assert printing.result().result is PrintResult.UNKNOWN
     eve.replug()
