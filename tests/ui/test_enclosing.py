@@ -14,7 +14,18 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from drivers.api import DeviceClass, DeviceFault, DeviceState, Frame
+from drivers.api import (
+    Code,
+    DeviceClass,
+    DeviceFault,
+    DeviceState,
+    Frame,
+    Page,
+    PageHint,
+    PageSeen,
+    PageView,
+    StatusChanged,
+)
 from kiosk.forms import Form, load_form
 from kiosk.forms.xlsform import convert
 from sync.protocol.body import CaseBody
@@ -424,3 +435,96 @@ def test_a_picture_that_comes_after_the_camera_was_shut_is_shown_to_nobody(giver
     giver.devices.sees(frame())
     giver.robot.wait_until(lambda: False, 0.05)
     assert giver.app.conductor.camera.view == ""
+
+
+# --- papers under the document camera -----------------------------------------------------------
+
+DESK = DeviceClass.DOCUMENT_CAMERA
+LIES = ((0.2, 0.15), (0.8, 0.15), (0.8, 0.85), (0.2, 0.85))
+WHITE = (240, 240, 236)
+
+
+def page(hint: PageHint = PageHint.READY, text: str = "") -> Page:
+    codes = (Code(text, text.encode(), "QRCode", "zxing-cpp"),) if text else ()
+    return Page(frame(WHITE), found=True, coloured=False, hint=hint, codes=codes)
+
+
+def shows(terminal: Any, hint: PageHint, still: float = 0.0) -> None:
+    """The document camera sees a page."""
+    outline = () if hint is PageHint.NO_PAGE else LIES
+    terminal.devices.says(PageSeen("desk", PageView(frame(WHITE), outline, hint), still))
+
+
+@pytest.fixture
+def at_desk(open_terminal: Callable[..., Any], form: Form) -> Any:
+    terminal = open_terminal(load_form=lambda _item: form)
+    terminal.devices.sight = frame()
+    terminal.devices.states[DESK] = DeviceState.ONLINE
+    terminal.devices.says(StatusChanged(terminal.devices.status(DESK)))
+    terminal.devices.page = page()
+    terminal.reaches_questions()
+    photographs(terminal, HOUSE)
+    goes_on(terminal, DEED)
+    terminal.robot.tap(f"photo_{DEED}")
+    terminal.until(lambda: DESK in terminal.devices.enabled)
+    return terminal
+
+
+def test_a_page_that_lies_still_is_photographed_by_itself(at_desk: Any) -> None:
+    shows(at_desk, PageHint.READY, 0.4)
+    seen = model(at_desk).property("camera")
+    at_desk.until(lambda: seen.property("countdown") == 0.4)
+    assert seen.property("outline") == [part for corner in LIES for part in corner]
+    assert seen.property("hint") == "ready"
+    assert not is_on(at_desk)
+    assert camera(at_desk)["state"] == "seeing"
+    shows(at_desk, PageHint.READY, 1.0)
+    at_desk.until(lambda: camera(at_desk)["state"] == "taken")
+    at_desk.until(lambda: DESK not in at_desk.devices.enabled)
+    at_desk.robot.tap(f"photoKeep_{DEED}")
+    at_desk.until(lambda: questions(at_desk).session[DEED].value.endswith(".pdf"))
+
+
+def test_the_same_page_is_not_photographed_twice(at_desk: Any) -> None:
+    shows(at_desk, PageHint.READY, 1.0)
+    at_desk.until(lambda: camera(at_desk)["state"] == "taken")
+    at_desk.robot.tap(f"photoKeep_{DEED}")
+    at_desk.robot.tap(f"photoMore_{DEED}")
+    at_desk.until(lambda: DESK in at_desk.devices.enabled)
+    seen = model(at_desk).property("camera")
+    shows(at_desk, PageHint.READY, 1.0)
+    at_desk.until(lambda: seen.property("hint") == "next")
+    assert camera(at_desk)["state"] == "seeing"
+    shows(at_desk, PageHint.NO_PAGE)
+    at_desk.until(lambda: seen.property("hint") == "no_page")
+    shows(at_desk, PageHint.READY, 1.0)
+    at_desk.until(lambda: camera(at_desk)["state"] == "taken")
+
+
+def test_what_is_wrong_with_a_page_is_said_and_its_code_shown(at_desk: Any) -> None:
+    at_desk.devices.page = page(PageHint.BLURRED, "L0817")
+    shows(at_desk, PageHint.BLURRED)
+    at_desk.until(lambda: model(at_desk).property("camera").property("view") != "")
+    at_desk.robot.tap(f"photoNow_{DEED}")
+    at_desk.until(lambda: camera(at_desk)["state"] == "taken")
+    assert camera(at_desk)["advice"] == "page.blurred"
+    assert camera(at_desk)["codes"] == ["L0817"]
+
+
+def test_nothing_but_darkness_is_not_kept(at_desk: Any) -> None:
+    at_desk.devices.page = page(PageHint.DARK)
+    shows(at_desk, PageHint.DARK)
+    at_desk.until(lambda: model(at_desk).property("camera").property("view") != "")
+    at_desk.robot.tap(f"photoNow_{DEED}")
+    at_desk.until(lambda: camera(at_desk)["problem"] == "page.dark")
+    assert camera(at_desk)["state"] == "seeing"
+
+
+def test_the_photo_camera_takes_the_place_of_one_that_is_pulled_out(at_desk: Any) -> None:
+    status = replace(
+        at_desk.devices.status(DESK), state=DeviceState.OFFLINE, reason="page.camera_unplugged"
+    )
+    at_desk.devices.says(StatusChanged(status))
+    at_desk.until(lambda: camera(at_desk)["problem"] == "page.camera_unplugged")
+    at_desk.robot.tap(f"photoAgain_{DEED}")
+    at_desk.until(lambda: is_on(at_desk))

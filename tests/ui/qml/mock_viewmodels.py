@@ -185,7 +185,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         },
     ),
     "CameraViewModel": (
-        {"state": {}, "view": ""},
+        {"state": {}, "view": "", "outline": [], "hint": "", "countdown": 0.0},
         {"open": (str,), "leave": (), "take": (), "keep": (), "again": (), "drop": (str,)},
     ),
     "RecorderViewModel": (
