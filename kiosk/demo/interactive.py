@@ -22,7 +22,10 @@ DOCK = Path(__file__).with_name("Dock.qml")
 def show() -> int:
     """Run until the dock or the terminal is closed; returns the terminal's exit code."""
     application = QGuiApplication(sys.argv[:1])
-    with tempfile.TemporaryDirectory(prefix="bianmin-") as folder, World(Path(folder)) as world:
+    with (
+        tempfile.TemporaryDirectory(prefix="bianmin-") as folder,
+        World(Path(folder), more=True) as world,
+    ):
         hands = Hands(dock_of(world))
         engine = QQmlApplicationEngine()
         engine.setInitialProperties({"hands": hands})

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def dock_of(world: World) -> Dock:
     """A dock with the switches of everything in a world that has been started."""
     line = Switch("network", "line", {"whole": world.line.restore, "cut": world.line.cut})
-    return Dock([*device_switches(world), line])
+    more = world.more.switches() if world.more is not None else []
+    return Dock([*device_switches(world), line, *more])
 
 
 def device_switches(world: World) -> list[Switch]:

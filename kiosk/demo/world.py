@@ -24,6 +24,7 @@ from drivers.microphone.sample import write_tone
 from drivers.simulators.id_card_reader import IdCardReaderSimulator
 from drivers.simulators.network import LoopbackLine
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
+from kiosk.demo.more_devices import MoreDevices
 from kiosk.errors import BugError, EnvironmentFault
 
 EMPTY_VIEW = (640, 480)
@@ -41,15 +42,24 @@ class World:
         folder: empty folder for the platform's and the terminal's data.
         full_screen: whether the terminal's window takes the whole screen.
         language: what the screen speaks when a session begins.
+        more: fit the devices that only hands use, too.
     """
 
-    def __init__(self, folder: Path, *, full_screen: bool = False, language: str = "zh_CN") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        full_screen: bool = False,
+        language: str = "zh_CN",
+        more: bool = False,
+    ) -> None:
         self.folder = folder
         self.config_file = folder / "terminal.toml"
         self.picture = folder / "camera" / "frame.png"
         self.sound = folder / "said.wav"
         self.card_reader = IdCardReaderSimulator()
         self.printer = ReceiptPrinterSimulator()
+        self.more = MoreDevices(folder / "devices") if more else None
         self._line: LoopbackLine | None = None
         self._full_screen = full_screen
         self._language = language
@@ -90,6 +100,8 @@ class World:
         write_tone(self.sound)
         self.card_reader.start()
         self.printer.start()
+        if self.more is not None:
+            self.more.start()
 
     def _write_config(self, port: int) -> None:
         self.config_file.write_text(self._config(port), encoding="utf-8")
@@ -101,6 +113,8 @@ class World:
             self._line.stop()
         self.card_reader.stop()
         self.printer.stop()
+        if self.more is not None:
+            self.more.stop()
         self._stop(self._platform)
 
     # --- what can be done to it -------------------------------------------------------------------
@@ -200,7 +214,7 @@ url = "camera+file://{self.picture}"
 name = "microphone"
 class = "microphone"
 url = "sample+file://{self.sound}"
-"""
+{self.more.config() if self.more is not None else ""}"""
 
     def _spawn(self, command: Sequence[str], *, log: str) -> subprocess.Popen[bytes]:
         with (self.folder / log).open("ab") as output:

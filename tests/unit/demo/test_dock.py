@@ -60,12 +60,13 @@ def test_what_is_not_there_is_named_with_what_is() -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk(tmp_path / "desk") as desk:
+    with Desk(tmp_path / "desk", more=True) as desk:
         yield desk
 
 
 def test_every_position_of_every_switch_can_be_taken_and_undone(desk: Desk) -> None:
-    dock = Dock(device_switches(desk))
+    assert desk.more is not None
+    dock = Dock([*device_switches(desk), *desk.more.switches()])
     for key, switch in dock.switches.items():
         for position in switch.positions:
             dock.flip(key, position)
