@@ -91,7 +91,7 @@ DEED = {
     "hint": "封面和写了字的每一页都要。",
 }
 PAPERS = {"photographedAs": "application/pdf"}
-LIES = [0.24, 0.16, 0.78, 0.2, 0.8, 0.86, 0.2, 0.82]
+LIES = [0.259, 0.07, 0.741, 0.07, 0.741, 0.93, 0.259, 0.93]
 """Where a page lies under the document camera."""
 
 
