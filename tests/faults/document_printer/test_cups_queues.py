@@ -43,6 +43,12 @@ def through(cups: PrivateCups, eve: EvePrinter, queue: str) -> str:
     return cups.add(queue, eve.url, model="everywhere")
 
 
+def says(driven: Any, command: Callable[[str], None], queue: str, reason: str) -> bool:
+    """Whether a queue obeys; just after it was made CUPS may undo what it was told."""
+    command(queue)
+    return bool(driven.printer.status().reason == reason)
+
+
 class Jetdirect:
     """Something on a socket that takes whatever comes and says nothing, as port 9100 does."""
 
@@ -105,7 +111,7 @@ def test_a_paused_queue_is_sent_nothing(
     through: str, eve: EvePrinter, drive: Drive, cups: PrivateCups, queue: str
 ) -> None:
     driven = drive(through)
-    cups.pause(queue)
+    assert eve.wait_for(lambda: says(driven, cups.pause, queue, "document.paused"))
     assert driven.print(1) == PrintOutcome(PrintResult.FAILED, "document.paused")
     status = driven.printer.status()
     assert (status.state, status.reason) == (DeviceState.OFFLINE, "document.paused")
@@ -147,10 +153,10 @@ def test_a_job_that_waits_behind_another_till_its_time_is_over_has_failed(
 
 
 def test_a_queue_that_takes_no_jobs_says_so(
-    through: str, drive: Drive, cups: PrivateCups, queue: str
+    through: str, eve: EvePrinter, drive: Drive, cups: PrivateCups, queue: str
 ) -> None:
     driven = drive(through)
-    cups.reject(queue)
+    assert eve.wait_for(lambda: says(driven, cups.reject, queue, "document.not_accepting"))
     assert driven.print(1) == PrintOutcome(PrintResult.FAILED, "document.not_accepting")
     assert driven.printer.status().reason == "document.not_accepting"
 
