@@ -12,6 +12,7 @@ import os
 import select
 import shutil
 import struct
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ from kiosk.errors import BugError
 
 PATIENCE_S = 20.0
 """A driver that reads nothing for so long has been stopped."""
+PAUSE_S = 0.005
 ROOM = 1 << 20
 """A quarter of a thousand pieces."""
 
@@ -36,21 +38,29 @@ class PluggedDevice:
         path: the file.
         folder: where the kernel tells of it.
         shared: whether several programs may open it.
+        lock: the kernel's; who opens and who sends come one after the other.
     """
 
     path: Path
     folder: Path
     shared: bool
+    lock: Lock
     readers: list[int] = field(default_factory=list)
     grabbed_by: int | None = None
 
     def send(self, data: bytes) -> None:
         """Hand one piece to whoever has it open; lost when nobody has."""
-        for reader in self.readers:
-            if not select.select([], [reader], [], PATIENCE_S)[1]:
-                raise BugError(f"Nobody reads what the simulated {self.path.name} sends.")
-            with suppress(BrokenPipeError):
-                os.write(reader, data)
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            with self.lock:
+                full = [each for each in self.readers if not select.select([], [each], [], 0)[1]]
+                if not full:
+                    for reader in self.readers:
+                        with suppress(BrokenPipeError):
+                            os.write(reader, data)
+                    return
+            select.select([], [], [], PAUSE_S)
+        raise BugError(f"Nobody reads what the simulated {self.path.name} sends.")
 
 
 class SimulatedKernel:
@@ -114,7 +124,7 @@ class SimulatedKernel:
             path = folder / "device" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        device = PluggedDevice(self._folder / "dev" / file, folder, shared)
+        device = PluggedDevice(self._folder / "dev" / file, folder, shared, self._lock)
         with self._lock:
             self._plugged[device.path] = device
         return device
