@@ -1,4 +1,7 @@
-"""Real drivers on simulated devices, pulled and plugged while the supervisor runs them."""
+"""Real drivers on simulated devices, pulled and plugged while the supervisor runs them.
+
+How soon they are back is measured by `script/bench recovery`.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +34,6 @@ from kiosk.identity.card import CardKind
 CLOCK = SystemClock()
 SLIP = Slip("回执", "zh-CN", (Text("回执"), Qr("L0817")))
 PRINTED = PrintOutcome(PrintResult.PRINTED)
-RECOVERY_S = 1.0
 
 
 class Point:
@@ -63,15 +65,12 @@ class Point:
         self.reader.stop()
         self.printer.stop()
 
-    def until(self, happened: Callable[[], object]) -> float:
-        """Wait; answers how many seconds it took."""
-        began = CLOCK.monotonic()
+    def until(self, happened: Callable[[], object]) -> None:
         with self._news:
-            assert self._news.wait_for(happened, 10), self.events
-        return CLOCK.monotonic() - began
+            assert self._news.wait_for(happened, 30), self.events
 
-    def until_state(self, device_class: DeviceClass, state: DeviceState) -> float:
-        return self.until(lambda: self.supervisor.status(device_class).state is state)
+    def until_state(self, device_class: DeviceClass, state: DeviceState) -> None:
+        self.until(lambda: self.supervisor.status(device_class).state is state)
 
     def _listen(self, event: DeviceEvent) -> None:
         with self._news:
@@ -104,7 +103,7 @@ def test_a_whole_visit_goes_through_real_bytes(point: Point) -> None:
 
 
 @pytest.mark.parametrize("times", [3])
-def test_a_printer_plugged_in_again_prints_within_a_second(point: Point, times: int) -> None:
+def test_a_printer_plugged_in_again_prints_again(point: Point, times: int) -> None:
     for number in range(times):
         point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE)
         point.printer.unplug()
@@ -112,19 +111,18 @@ def test_a_printer_plugged_in_again_prints_within_a_second(point: Point, times: 
         failed = point.supervisor.print(SLIP).result(10)
         assert failed == PrintOutcome(PrintResult.FAILED, "print.unplugged")
         point.printer.replug()
-        took = point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE)
-        assert took < RECOVERY_S
+        point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE)
         assert point.supervisor.print(SLIP).result(10) == PRINTED
         assert len(point.printer.receipts) == number + 1
 
 
-def test_a_card_reader_plugged_in_again_reads_within_a_second(point: Point) -> None:
+def test_a_card_reader_plugged_in_again_reads_again(point: Point) -> None:
     point.supervisor.enable(DeviceClass.ID_CARD_READER)
     point.until_state(DeviceClass.ID_CARD_READER, DeviceState.ONLINE)
     point.reader.unplug()
     point.until_state(DeviceClass.ID_CARD_READER, DeviceState.OFFLINE)
     point.reader.replug()
-    assert point.until_state(DeviceClass.ID_CARD_READER, DeviceState.ONLINE) < RECOVERY_S
+    point.until_state(DeviceClass.ID_CARD_READER, DeviceState.ONLINE)
     point.reader.lay(SimulatedCard.sample(CardKind.RESIDENT))
     point.until(lambda: any(isinstance(event, CardRead) for event in point.events))
 
@@ -144,7 +142,7 @@ def test_paper_running_out_in_mid_job_is_told_and_new_paper_noticed_soon(point: 
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
     point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.OFFLINE)
     point.printer.load_paper()
-    assert point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE) < RECOVERY_S
+    point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE)
     assert point.printer.wait_for(lambda: point.printer.waiting == 0)
     assert len(point.printer.receipts) == 1
     changed = [event.status.reason for event in point.events if isinstance(event, StatusChanged)]
