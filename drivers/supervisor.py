@@ -134,7 +134,7 @@ class Supervisor:
                 reason=f"{device_class.prefix}.not_fitted",
                 since=self._began,
             )
-        return next((status for status in found if status.state is DeviceState.ONLINE), found[0])
+        return next((status for status in found if status.state in WELL), found[0])
 
     def statuses(self) -> list[Status]:
         """How every device is, in the order of the configuration."""

@@ -84,6 +84,8 @@ class DeviceBridge(QObject):
             if seen is not None:
                 self._see(seen)
             return
+        if isinstance(event, api.StatusChanged):  # of several of a class another may still do
+            event = api.StatusChanged(self._supervisor.status(event.status.device_class))
         told = in_session_words(event)
         if told is not None:
             self._tell(told)

@@ -68,6 +68,8 @@ class FakeSupervisor:
     listeners: list[Callable[[api.DeviceEvent], None]] = field(default_factory=list)
     enabled: set[DeviceClass] = field(default_factory=set)
     states: dict[DeviceClass, DeviceState] = field(default_factory=dict)
+    reasons: dict[DeviceClass, str] = field(default_factory=dict)
+    """Why a device is not well, where the test says."""
     slips: list[Slip] = field(default_factory=list)
     outcome: PrintOutcome | None = PRINTED
     """None keeps the printer busy until the test answers through `printing`."""
@@ -91,7 +93,8 @@ class FakeSupervisor:
     def status(self, device_class: DeviceClass) -> Status:
         fitted = DeviceState.NO_DEVICE if device_class in self.not_fitted else DeviceState.ONLINE
         state = self.states.get(device_class, fitted)
-        reason = "" if state is DeviceState.ONLINE else f"{device_class}.gone"
+        gone = self.reasons.get(device_class, f"{device_class}.gone")
+        reason = "" if state is DeviceState.ONLINE else gone
         return Status(
             str(device_class),
             device_class,
@@ -187,8 +190,10 @@ class FakeSupervisor:
     def lifts(self) -> None:
         self.says(api.CardRemoved("id_card"))
 
-    def changes(self, device_class: DeviceClass, state: DeviceState) -> None:
+    def changes(self, device_class: DeviceClass, state: DeviceState, reason: str = "") -> None:
         self.states[device_class] = state
+        if reason:
+            self.reasons[device_class] = reason
         self.says(api.StatusChanged(self.status(device_class)))
 
 

@@ -521,10 +521,7 @@ def test_nothing_but_darkness_is_not_kept(at_desk: Any) -> None:
 
 
 def test_the_photo_camera_takes_the_place_of_one_that_is_pulled_out(at_desk: Any) -> None:
-    status = replace(
-        at_desk.devices.status(DESK), state=DeviceState.OFFLINE, reason="page.camera_unplugged"
-    )
-    at_desk.devices.says(StatusChanged(status))
+    at_desk.devices.changes(DESK, DeviceState.OFFLINE, "page.camera_unplugged")
     at_desk.until(lambda: camera(at_desk)["problem"] == "page.camera_unplugged")
     at_desk.robot.tap(f"photoAgain_{DEED}")
     at_desk.until(lambda: is_on(at_desk))

@@ -16,7 +16,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from drivers.api import Code, DeviceFault
+from drivers.api import Code, DeviceFault, DeviceState
 from drivers.codes.camera import FileCodeReader
 from drivers.simulators.fake_microphone import FakeMicrophone
 from drivers.simulators.fake_printer import FakeReceiptPrinter
@@ -61,8 +61,8 @@ SITE = Site(name="汶南镇便民服务中心", position=Position(35.7125, 117.7
 class Window(FileCodeReader):
     """The window of the code reader: what is held to it, and whether it is there at all."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__("camera", folder / "window.png")
+    def __init__(self, folder: Path, name: str = "window") -> None:
+        super().__init__(name, folder / f"{name}.png")
         self.gone = False
 
     def show(self, text: str) -> None:
@@ -95,6 +95,7 @@ class Devices:
     microphone: FakeMicrophone
     speaker: FakeSpeaker
     window: Window
+    scanner: Window
     printer: FakeReceiptPrinter
     supervisor: Supervisor
 
@@ -106,11 +107,12 @@ class Devices:
 def fitted(tmp_path: Path) -> Devices:
     reader, microphone = FakeIdCardReader(), FakeMicrophone(metered=True)
     speaker, window, printer = FakeSpeaker(), Window(tmp_path), FakeReceiptPrinter()
+    scanner = Window(tmp_path, "scanner")
     window.show("")
     supervisor = Supervisor(
-        [reader, microphone, speaker, window, printer], clock=SystemClock(), pace=PACE
+        [reader, microphone, speaker, scanner, window, printer], clock=SystemClock(), pace=PACE
     )
-    return Devices(reader, microphone, speaker, window, printer, supervisor)
+    return Devices(reader, microphone, speaker, window, scanner, printer, supervisor)
 
 
 @pytest.fixture(scope="session")
@@ -284,7 +286,7 @@ def test_without_a_code_reader_codes_are_written(teller: Any) -> None:
     robot, window = teller.robot, teller.devices.window
     robot.tap("pageNext")
     teller.until(lambda: teller.shows("把码对准扫码窗口"))
-    window.gone = True
+    window.gone = teller.devices.scanner.gone = True
     teller.until(lambda: teller.shows("现在没有摄像头可以扫"))
     robot.tap(f"input_{FIRST}")
     robot.type("8189")
@@ -292,6 +294,20 @@ def test_without_a_code_reader_codes_are_written(teller: Any) -> None:
     window.gone = False
     teller.until(lambda: robot.find(f"scan_{FIRST}") is not None)
     assert value(teller, FIRST) == "8189"
+
+
+def test_one_of_two_code_readers_pulled_out_leaves_the_other(teller: Any) -> None:
+    speaks(teller)
+    teller.robot.tap("pageNext")
+    teller.devices.scanner.gone = True
+    states = teller.devices.supervisor.statuses
+    teller.until(
+        lambda: any(s.device == "scanner" and s.state is DeviceState.OFFLINE for s in states())
+    )
+    teller.devices.window.show("8189")  # told after the scanner's end
+    teller.until(lambda: value(teller, FIRST) == "8189")
+    assert teller.app.conductor.journey.scanner_usable
+    assert not teller.shows("现在没有摄像头可以扫")
 
 
 def test_a_receipt_of_ours_is_no_answer(teller: Any) -> None:
