@@ -1,4 +1,6 @@
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,3 +38,14 @@ def test_every_event_logged_is_in_the_catalogue_of_events(project_root: Path) ->
 def test_every_event_of_the_catalogue_is_logged_somewhere(project_root: Path) -> None:
     logged = {name for name, _ in logged_events(project_root)}
     assert set(EVENTS) - logged == set()
+
+
+def test_a_log_that_nobody_can_read_any_more_stops_nobody() -> None:
+    program = (
+        "import os, structlog; from kiosk import log; log.configure(); os.close(2);"
+        "structlog.get_logger().warning('device.failed'); print('goes on')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "goes on\n"

@@ -9,7 +9,6 @@ from queue import Queue
 from typing import Any
 
 import pytest
-import structlog
 
 from drivers.api import DeviceClass, DeviceEvent, DeviceState, StatusChanged
 from drivers.bulletin import FILE, Bulletin, read
@@ -50,13 +49,6 @@ def config(tmp_path: Path, reader: IdCardReaderSimulator) -> Path:
     path = tmp_path / "terminal.toml"
     path.write_text(CONFIG.format(port=reader.path), encoding="utf-8")
     return path
-
-
-@pytest.fixture(autouse=True)
-def log_as_before() -> Iterator[None]:
-    """The command writes its log to the stderr of its own process, which here is the test's."""
-    yield
-    structlog.reset_defaults()
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

@@ -5,20 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from kiosk.cli.main import main
 
 NOBODY = "127.0.0.1:9"
 """The port where nobody answers (RFC 863)."""
-
-
-@pytest.fixture(autouse=True)
-def log_as_before() -> Iterator[None]:
-    """The command writes its log to the stderr of its own process, which here is the test's."""
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture
