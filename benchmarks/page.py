@@ -133,8 +133,8 @@ def main() -> None:
     captured(figures)
     bounds = {
         "hit_rate": [">=", 0.95],
-        "wrong_rate": ["<=", 0.02],
-        "kept_whole_rate": [">=", 0.95],
+        "wrong_rate": ["<=", 0.01],
+        "kept_whole_rate": [">=", 1.0],
         "corner_px_median": ["<=", 4.0],
         "view_ms": ["<=", 40.0],
         "capture_ms": ["<=", 1000.0],

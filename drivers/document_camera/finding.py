@@ -60,8 +60,10 @@ SURE_SIDE = 0.42
 """The same of the worst side, which a hand may hold."""
 DARK_SURE = 0.85
 """For what is darker than the desk: it may be a picture on a page that fills the view."""
+SMALL = 0.12
+"""Part of the picture below which something bright may be a label on a page that fills the view."""
 MOST_CLUTTER = 0.02
-"""Edges outside of what is darker than the desk, as part of that area."""
+"""Edges outside of what is darker than the desk, or small, as part of that area."""
 LINES = 8
 """Long edges of each direction that are combined."""
 SEGMENTS = 80
@@ -202,9 +204,9 @@ class _Judge:
         strong &= (brighter == bright) | (np.abs(steps[..., 0]) < LEAST_STEP)
         each_side = strong.mean(axis=1)
         confidence = float(each_side.mean())
-        if confidence < SURE or each_side.min() < SURE_SIDE:
+        if confidence < (SURE if bright else DARK_SURE) or each_side.min() < SURE_SIDE:
             return None
-        if not bright and (confidence < DARK_SURE or self._clutter(corners) > MOST_CLUTTER):
+        if (not bright or share < SMALL) and self._clutter(corners) > MOST_CLUTTER:
             return None
         going_on = self._going_on(corners, steps)
         if going_on >= MOST_GOING_ON:
