@@ -1,0 +1,313 @@
+"""How fast the agent empties a long queue, and what a long queue costs otherwise.
+
+A queue of 10,000 sealed cases of some 4 KiB is emptied into `kiosk-platform serve` on this machine,
+which opens, checks and files each of them (``cases_per_s``), and into a platform that does nothing
+but sign its answers (``agent_cases_per_s``): what the agent can do if the other side costs little.
+Beside it the agent's processor time for each case, its peak memory with 1,000 and with 100,000
+messages waiting, and how long the store takes to open and count with each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.cases import delivery
+from kiosk.cases.deposit import deposit
+from kiosk.cases.samples import sample_submission, sample_terminal
+from kiosk.cases.terminal import TerminalIdentity
+from kiosk.clock import SystemClock
+from kiosk.store import Store
+from sync.agent.enrolment import enrol
+from sync.protocol.canonical import canonical
+from sync.protocol.messages import TerminalFacts
+from sync.protocol.signatures import acknowledge
+
+CASES = 10_000
+SHORT, LONG = 1_000, 100_000
+DRAINED = 5_000
+"""So many of the long queue are sent before memory is read."""
+AT_ONCE = 1_000
+KEY = bytes(range(32))
+SUBMISSION = sample_submission(strokes=3, png_bytes=1250)
+"""Sealed, it has some 4 KiB."""
+BOUNDS: dict[str, tuple[str, float]] = {
+    "cases_per_s": (">=", 1500.0),
+    "memory_ratio": ("<=", 1.10),
+}
+PLATFORM = (sys.executable, "-m", "sync.platform.cli")
+AGENT = """
+import signal, sys
+from pathlib import Path
+from threading import Event
+from kiosk import log
+from kiosk.clock import SystemClock
+from kiosk.store import Store
+from sync.agent.run import run_agent
+from sync.agent.settings import AgentSettings
+
+log.configure()
+stop = Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+store = Store.open(Path(sys.argv[1]), bytes(range(32)))
+run_agent(AgentSettings(Path(sys.argv[1] + ".lock")), store, clock=SystemClock(), stop_event=stop)
+store.close()
+"""
+PATIENCE_S = 900.0
+
+
+class Gathered:
+    """Many deposits in one transaction."""
+
+    def __init__(self, uow: Any) -> None:
+        self._uow = uow
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._uow, name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def commit(self) -> None:
+        """Later, with the others."""
+
+
+def fill(store: Store, cases: int) -> int:
+    """Deposit cases; gives back the size of a sealed one in bytes."""
+    clock = SystemClock()
+    for first in range(0, cases, AT_ONCE):
+        with store.unit_of_work() as uow:
+            for _ in range(first, min(first + AT_ONCE, cases)):
+                done = deposit(Gathered(uow), SUBMISSION, clock=clock)  # type: ignore[arg-type] # the same calls
+            message = uow.outbox.get(done.message_id)
+            uow.commit()
+    assert message is not None
+    return len(message.body)
+
+
+def stuff(store: Store, messages: int) -> None:
+    """Copies of one message under other names: what only counts for their number."""
+    clock = SystemClock()
+    with store.unit_of_work() as uow:
+        done = deposit(Gathered(uow), SUBMISSION, clock=clock)  # type: ignore[arg-type] # the same calls
+        first = uow.outbox.get(done.message_id)
+        uow.commit()
+    assert first is not None
+    for begin in range(1, messages, AT_ONCE):
+        with store.unit_of_work() as uow:
+            for _ in range(begin, min(begin + AT_ONCE, messages)):
+                epoch, seq = uow.numbers.next_seq()
+                uow.outbox.add(
+                    replace(first, message_id=clock.uuid7(), case_id=None, epoch=epoch, seq=seq)
+                )
+            uow.commit()
+
+
+class Believing:
+    """A platform that takes everything and signs for it."""
+
+    def __init__(self, terminal: str, key: Ed25519PrivateKey) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                """The feed has nothing; a terminal asks again after a while."""
+                threading.Event().wait(1.0)
+                self._say({"terminal": terminal, "events": [], "cursor": 0}, "feed")
+
+            def do_POST(self) -> None:
+                batch = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                results = [
+                    {
+                        "id": one["id"],
+                        "sha256": one["sha256"],
+                        "outcome": "accepted",
+                        "status": 200,
+                        "code": "",
+                        "text": "",
+                        "case_number": "1",
+                    }
+                    for one in batch["messages"]
+                ]
+                self._say({"terminal": terminal, "results": results, "held": []}, "messages")
+
+            def _say(self, content: dict[str, Any], purpose: str) -> None:
+                signature = acknowledge(
+                    canonical(content),
+                    purpose=purpose,
+                    terminal=terminal,
+                    key_id="ack-1",
+                    key=key,
+                    now=SystemClock().now(),
+                )
+                content["acknowledgement"] = signature.model_dump(mode="json")
+                answer = json.dumps(content).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@contextmanager
+def real_platform(folder: Path) -> Iterator[str]:
+    """`kiosk-platform serve` with its SQLite database; its address."""
+    ready = folder / "ready.json"
+    command = [*PLATFORM, "serve", "--data", str(folder), "--port", "0"]
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen([*command, "--ready-file", str(ready)], stderr=log) as process,
+    ):
+        wait(lambda: ready.exists() and bool(ready.read_text()))
+        yield str(json.loads(ready.read_text())["url"])
+        process.terminate()
+
+
+def enrolled(folder: Path, url: str) -> TerminalIdentity:
+    """A new terminal of a real platform."""
+    command = [*PLATFORM, "token", "--place", "汶南镇", "--data", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return enrol(url, done.stdout.strip(), TerminalFacts(software_version="1"))
+
+
+def opened(path: Path, identity: TerminalIdentity) -> Store:
+    """A new store of a terminal."""
+    store = Store.open(path, KEY)
+    with store.unit_of_work() as uow:
+        uow.terminal.save(identity)
+        uow.commit()
+    return store
+
+
+def wait(condition: Any) -> None:
+    """Until it is so, or for ever too long."""
+    until, pause = time.monotonic() + PATIENCE_S, threading.Event()
+    while not condition():
+        assert time.monotonic() < until, "it did not come about"
+        pause.wait(0.02)
+
+
+def drain(path: Path, store: Store, wanted: int) -> dict[str, float]:
+    """Run an agent until so many are acknowledged; seconds, its processor time, its peak."""
+    with subprocess.Popen(
+        [sys.executable, "-c", AGENT, str(path)], stderr=subprocess.DEVNULL
+    ) as it:
+        wait(lambda: delivery.counts(store.reading()).acknowledged > 0)
+        began, already = time.perf_counter(), delivery.counts(store.reading()).acknowledged
+        before = processor_s(it.pid)
+        wait(lambda: delivery.counts(store.reading()).acknowledged >= wanted)
+        seconds = time.perf_counter() - began
+        counted = delivery.counts(store.reading()).acknowledged - already
+        used = processor_s(it.pid) - before
+        status = Path(f"/proc/{it.pid}/status").read_text(encoding="ascii")
+        peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        it.send_signal(signal.SIGTERM)
+    return {
+        "per_s": counted / seconds if counted else 0.0,
+        "cpu_us": used / counted * 1e6 if counted else 0.0,
+        "peak_mib": int(peak.split()[1]) / 1024,
+    }
+
+
+def processor_s(pid: int) -> float:
+    """Processor time of a process, seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def opening_ms(path: Path) -> float:
+    """To open a store and count what waits, as the home page does; median of five."""
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        store = Store.open(path, KEY)
+        delivery.counts(store.reading())
+        times.append((time.perf_counter() - began) * 1000)
+        store.close()
+    return statistics.median(times)
+
+
+def empty_into_a_real_platform(folder: Path) -> dict[str, float]:
+    """The whole way: agent, platform, both stores on this disk."""
+    folder.mkdir()
+    with real_platform(folder) as url:
+        store = opened(folder / "kiosk.db", enrolled(folder, url))
+        size = fill(store, CASES)
+        figures = drain(folder / "kiosk.db", store, CASES)
+        store.close()
+    return {**figures, "sealed_bytes": size}
+
+
+def empty_into_a_believing_one(folder: Path) -> dict[str, float]:
+    """The agent's own limit, and what a long queue costs it."""
+    folder.mkdir()
+    terminal = sample_terminal()
+    believing = Believing(terminal.identity.terminal, terminal.acknowledging)
+    identity = replace(terminal.identity, platform_url=believing.url)
+    figures: dict[str, float] = {}
+    for name, messages, wanted in (("short", SHORT, SHORT), ("long", LONG, DRAINED)):
+        path = folder / f"{name}.db"
+        store = opened(path, identity)
+        stuff(store, messages)
+        figures[f"opening_{name}_ms"] = opening_ms(path)
+        drained = drain(path, store, wanted)
+        figures |= {f"{key}_{name}": value for key, value in drained.items()}
+        store.close()
+    believing.close()
+    return figures
+
+
+def main() -> int:
+    """Print the figures as one JSON object."""
+    with tempfile.TemporaryDirectory() as folder:
+        real = empty_into_a_real_platform(Path(folder) / "real")
+        bare = empty_into_a_believing_one(Path(folder) / "bare")
+    figures = {
+        "cases_per_s": round(real["per_s"], 1),
+        "sealed_bytes": real["sealed_bytes"],
+        "agent_cpu_us_per_case": round(real["cpu_us"], 1),
+        "agent_cases_per_s": round(bare["per_s_long"], 1),
+        "memory_ratio": round(bare["peak_mib_long"] / bare["peak_mib_short"], 3),
+        "peak_mib": round(bare["peak_mib_long"], 1),
+        "opening_ms_1000": round(bare["opening_short_ms"], 1),
+        "opening_ms_100000": round(bare["opening_long_ms"], 1),
+    }
+    ok = figures["cases_per_s"] >= BOUNDS["cases_per_s"][1]
+    ok = ok and figures["memory_ratio"] <= BOUNDS["memory_ratio"][1]
+    print(json.dumps({"benchmark": "sync", "figures": figures, "bounds": BOUNDS, "ok": ok}))
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
