@@ -19,6 +19,7 @@ from kiosk.journey.machine import Journey
 from kiosk.journey.ports import CHINA, Ports
 from kiosk.journey.steps import Step
 from ui.camera import Camera
+from ui.code_window import CodeWindow
 from ui.devices import DeviceBridge
 from ui.drawings import drawing_picture
 from ui.images import GROUND, TAKEN, PictureProvider, signature_png
@@ -89,7 +90,10 @@ class Conductor(QObject):
         self._search = ChoiceSearch(worker, self.send, self)
         self.camera = Camera(services.supervisor, worker, pictures, self.send)
         pictures.file = self._file
-        self._bridge = DeviceBridge(services.supervisor, self.send, self.camera.see)
+        self.code_window = CodeWindow(pictures)
+        self._bridge = DeviceBridge(
+            services.supervisor, self.send, self.camera.see, self.code_window.see
+        )
         self.surroundings = Surroundings(services.supervisor)
         self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
@@ -179,6 +183,8 @@ class Conductor(QObject):
         supervisor = self.services.supervisor
         act = supervisor.enable if command.on else supervisor.disable
         act(DeviceClass.ID_CARD_READER if cards else DeviceClass.CODE_READER)
+        if not cards:
+            self.code_window.let(see=command.on)
 
     def _look_up(self, command: commands.FindCasesOf | commands.FindCase) -> None:
         if isinstance(command, commands.FindCase):

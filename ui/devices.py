@@ -38,6 +38,7 @@ class DeviceBridge(QObject):
         supervisor: runs the devices.
         tell: takes the session's events, on the screen's thread.
         see: takes what a camera sees, on the screen's thread.
+        see_code: takes what the code reader's camera sees, likewise.
     """
 
     _happened = Signal(object)
@@ -47,11 +48,13 @@ class DeviceBridge(QObject):
         supervisor: DeviceSupervisor,
         tell: Callable[[events.Event], None],
         see: Callable[[Seen], None],
+        see_code: Callable[[api.CodeView], None],
     ) -> None:
         super().__init__()
         self._tell = tell
         self._see = see
-        self._seen: Seen | None = None
+        self._see_code = see_code
+        self._seen: dict[str, Seen] = {}
         self._framing = Lock()
         self._supervisor = supervisor
         self._happened.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -67,11 +70,10 @@ class DeviceBridge(QObject):
         self._unsubscribe()
 
     def _hear(self, event: DeviceEvent) -> None:
-        if isinstance(event, api.CodeView):
-            return  # no page shows what the code camera sees
         if isinstance(event, api.ViewSeen | api.PageSeen):
             with self._framing:  # a slow screen shows the newest picture, not all in a row
-                waiting, self._seen = self._seen is not None, event
+                waiting = event.device in self._seen
+                self._seen[event.device] = event
             if waiting:
                 return
             event = api.ViewSeen(event.device, NO_FRAME)
@@ -80,8 +82,10 @@ class DeviceBridge(QObject):
     def _deliver(self, event: DeviceEvent) -> None:
         if isinstance(event, api.ViewSeen):
             with self._framing:
-                seen, self._seen = self._seen, None
-            if seen is not None:
+                seen = self._seen.pop(event.device)
+            if isinstance(seen, api.CodeView):
+                self._see_code(seen)
+            else:
                 self._see(seen)
             return
         if isinstance(event, api.StatusChanged):  # of several of a class another may still do

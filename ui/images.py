@@ -23,6 +23,8 @@ TAKEN = "taken"
 """The photograph that was just taken: ``taken/<number>``."""
 VIEW = "view"
 """What the camera sees: ``view/<number>``."""
+CODE_VIEW = "code"
+"""What the code reader's camera sees: ``code/<number>``."""
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004 §6.3.8)."""
 READY = QSize(1200, 1280)
@@ -51,6 +53,7 @@ class PictureProvider(QQuickImageProvider):
         self._ready: dict[str, QImage] = {}
         self._count = 0
         self._view: QImage | None = None
+        self._code_view: QImage | None = None
         self.file: Callable[[str, str], bytes] = _no_file
         """Kind (`ENCLOSED`, `GROUND`, `TAKEN`) and name → a file of the session; kept there."""
 
@@ -79,14 +82,23 @@ class PictureProvider(QQuickImageProvider):
 
     def show_view(self, width: int, height: int, pixels: bytes) -> str:
         """Keep what the camera sees until it sees something else; returns its address."""
-        picture = QImage(pixels, width, height, 3 * width, QImage.Format.Format_RGB888)
-        self._view = picture.copy()  # the bytes go with the frame
+        self._view = _copied(width, height, pixels)
         self._count += 1
         return address(VIEW, str(self._count))
 
     def drop_view(self) -> None:
         """Drop what the camera saw."""
         self._view = None
+
+    def show_code_view(self, width: int, height: int, pixels: bytes) -> str:
+        """The same for what the code reader's camera sees."""
+        self._code_view = _copied(width, height, pixels)
+        self._count += 1
+        return address(CODE_VIEW, str(self._count))
+
+    def drop_code_view(self) -> None:
+        """Drop what the code reader's camera saw."""
+        self._code_view = None
 
     def add_qr(self, text: str) -> str:
         """Keep a code's text; returns the address of its picture."""
@@ -98,13 +110,14 @@ class PictureProvider(QQuickImageProvider):
         """Drop every text, and the form's pictures."""
         self._texts.clear()
         self.drop_view()
+        self.drop_code_view()
         self._media = {}
         self._ready = {}
 
     def requestImage(self, name: str, size: QSize, wanted: QSize) -> QImage:
         """Qt asks for a picture; an unknown name is a blank one."""
         kind, _, rest = name.partition("/")
-        if kind in {MEDIA, VIEW, ENCLOSED, GROUND, TAKEN}:
+        if kind in {MEDIA, VIEW, CODE_VIEW, ENCLOSED, GROUND, TAKEN}:
             picture = self._picture(kind, rest, wanted)
             size.setWidth(picture.width())
             size.setHeight(picture.height())
@@ -127,6 +140,8 @@ class PictureProvider(QQuickImageProvider):
             return self._of_form(unquote(name), wanted)
         if kind == VIEW:
             return self._view or nothing()
+        if kind == CODE_VIEW:
+            return self._code_view or nothing()
         return decoded(self.file(kind, unquote(name.rpartition("/")[2])), wanted)
 
 
@@ -134,6 +149,11 @@ def address(kind: str, name: str, version: int = 0) -> str:
     """Address of a picture; another version of the same file is another address."""
     place = f"{version}/{quote(name, safe='')}" if version else quote(name, safe="")
     return f"image://{PROVIDER}/{kind}/{place}"
+
+
+def _copied(width: int, height: int, pixels: bytes) -> QImage:
+    """A frame's picture, which outlives the frame's bytes."""
+    return QImage(pixels, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def _no_file(_kind: str, _name: str) -> bytes:

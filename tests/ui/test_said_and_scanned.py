@@ -17,7 +17,7 @@ import zxingcpp
 from PIL import Image
 
 from drivers.api import Code, DeviceFault, DeviceState
-from drivers.codes.camera import FileCodeReader
+from drivers.codes.camera import CameraCodeReader, FileCodeReader
 from drivers.simulators.fake_microphone import FakeMicrophone
 from drivers.simulators.fake_printer import FakeReceiptPrinter
 from drivers.simulators.fake_speaker import FakeSpeaker
@@ -308,6 +308,59 @@ def test_one_of_two_code_readers_pulled_out_leaves_the_other(teller: Any) -> Non
     teller.until(lambda: value(teller, FIRST) == "8189")
     assert teller.app.conductor.journey.scanner_usable
     assert not teller.shows("现在没有摄像头可以扫")
+
+
+class Sight:
+    """The camera's own pictures, one after another: a receipt of ours lies before it."""
+
+    def __init__(self) -> None:
+        number = DepositNumber(817, date(2026, 11, 21), 42).text
+        made = zxingcpp.create_barcode(receipt_code.encode(number), zxingcpp.QRCode)
+        code = np.asarray(made.to_image(scale=4))
+        self.picture = np.full((480, 640), 200, dtype=np.uint8)
+        self.picture[100 : 100 + code.shape[0], 200 : 200 + code.shape[1]] = code
+
+    def frame(self) -> Any:
+        return self.picture.copy()
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def test_what_the_camera_sees_is_shown_with_the_code_outlined_and_gone_with_the_page(
+    open_terminal: Callable[..., Any], form: Form, fitted: Devices
+) -> None:
+    reader = CameraCodeReader("window", Sight)
+    supervisor = Supervisor(
+        [fitted.reader, fitted.microphone, reader], clock=SystemClock(), pace=PACE
+    )
+    terminal = open_terminal(load_form=lambda _item: form, supervisor=supervisor, site=SITE)
+    terminal.devices = fitted
+    terminal.until(lambda: not model_of(terminal)("missing"))
+    terminal.reaches_questions()
+    speaks(terminal)
+    window, pictures = terminal.app.conductor.code_window, terminal.app.conductor.pictures
+    assert window.view == ""
+    terminal.robot.tap("pageNext")
+    terminal.until(lambda: len(window.outline) == 8)
+    assert pictures._code_view is not None
+    assert min(window.outline[0::2]) == pytest.approx(200 / 640, abs=0.05)
+    assert min(window.outline[1::2]) == pytest.approx(100 / 480, abs=0.05)
+    terminal.until(lambda: terminal.shows("这是我们的回执"))
+    terminal.until(lambda: terminal.robot.find("codeSight") is not None)
+    terminal.robot.tap("pageBack")
+    terminal.until(lambda: window.view == "")
+    assert window.outline == []
+    assert pictures._code_view is None
+    assert terminal.robot.find("codeSight") is None
+
+
+def test_a_reader_without_pictures_shows_none(teller: Any) -> None:
+    speaks(teller)
+    teller.robot.tap("pageNext")
+    teller.until(lambda: teller.shows("把码对准扫码窗口"))
+    assert teller.app.conductor.code_window.view == ""
+    assert teller.robot.find("codeSight") is None
 
 
 def test_a_receipt_of_ours_is_no_answer(teller: Any) -> None:

@@ -382,6 +382,13 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>CodeSight</name>
+    <message>
+        <source>What the camera for codes sees now</source>
+        <translation>扫码摄像头现在看到的样子</translation>
+    </message>
+</context>
+<context>
     <name>ConsentPage</name>
     <message>
         <source>Before we begin</source>
@@ -1257,6 +1264,10 @@ close to home</source>
     <message>
         <source>Hold the code to the window</source>
         <translation>把码对准扫码窗口</translation>
+    </message>
+    <message>
+        <source>The code was read</source>
+        <translation>扫好了</translation>
     </message>
     <message>
         <source>Keep it still, a hand&apos;s width away. It fills in by itself.</source>

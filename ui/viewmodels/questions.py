@@ -16,6 +16,7 @@ from kiosk.journey.questionnaire import QuestionPage
 from kiosk.journey.seeking import Seeking
 from ui.models.fields import FieldListModel, choice_entry
 from ui.viewmodels.camera import CameraViewModel
+from ui.viewmodels.code_window import CodeWindowViewModel
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.recorder import RecorderViewModel
 from ui.viewmodels.words import in_words
@@ -54,6 +55,7 @@ class QuestionsViewModel(PageViewModel):
         self._found: dict[str, object] = _NOTHING_FOUND
         self._recorder = RecorderViewModel(conductor, self)
         self._camera = CameraViewModel(conductor, self)
+        self._code_window = CodeWindowViewModel(conductor, self)
 
     def title(self) -> str:
         """The item one applies for."""
@@ -196,6 +198,11 @@ class QuestionsViewModel(PageViewModel):
     def scanAgain(self, ref: str) -> None:
         """Fill a field from a code, again if it was."""
         self.tell(events.CodeAsked(ref))
+
+    @Property(QObject, constant=True)
+    def codeWindow(self) -> CodeWindowViewModel:
+        """What is held to the code reader's camera."""
+        return self._code_window
 
     @Property(QObject, constant=True)
     def camera(self) -> CameraViewModel:

@@ -170,6 +170,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "codes": {},
             "recorder": None,
             "camera": None,
+            "codeWindow": None,
             "position": "",
             "placeName": "",
         },
@@ -184,6 +185,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "removeRow": (str,),
         },
     ),
+    "CodeWindowViewModel": ({"view": "", "outline": []}, {}),
     "CameraViewModel": (
         {"state": {}, "view": "", "outline": [], "hint": "", "countdown": 0.0},
         {"open": (str,), "leave": (), "take": (), "keep": (), "again": (), "drop": (str,)},

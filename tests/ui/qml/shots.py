@@ -103,6 +103,25 @@ class CodePictures(QQuickImageProvider):
             return self._of_form(name, requested)
         if name.startswith("photo/"):
             return self._photograph(size)
+        if name.startswith("code/"):
+            return self._held_to_camera(size)
+        return self._code(size)
+
+    def _held_to_camera(self, size: QSize) -> QImage:
+        """A receipt with its code, as the grey camera of the code reader sees it."""
+        picture = QImage(640, 360, QImage.Format.Format_RGB32)
+        picture.fill(QColor(70, 70, 70))
+        painter = QPainter(picture)
+        painter.fillRect(200, 0, 240, 320, QColor(226, 226, 226))
+        painter.drawImage(QRectF(256, 90, 128, 128), self._code(QSize()))
+        for line in range(3):
+            painter.fillRect(240, 240 + 22 * line, 160 - 30 * line, 6, QColor(90, 90, 90))
+        painter.end()
+        size.setWidth(picture.width())
+        size.setHeight(picture.height())
+        return picture
+
+    def _code(self, size: QSize) -> QImage:
         side = 29
         picture = QImage(side, side, QImage.Format.Format_Grayscale8)
         for x in range(side):

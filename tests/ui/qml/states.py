@@ -661,6 +661,7 @@ def view_models(name: str, language: str) -> tuple[Any, Any]:
         values["qr"] = "image://kiosk/qr/1"
     if state.page == "Questions":
         values["camera"] = CLASSES["CameraViewModel"](**values.get("camera", {}))
+        values["codeWindow"] = CLASSES["CodeWindowViewModel"](**values.get("codeWindow", {}))
         values["recorder"] = CLASSES["RecorderViewModel"](**values.get("recorder", {}))
     page = CLASSES[f"{state.page}ViewModel"](**values)
     if state.fields is not None:

@@ -39,9 +39,13 @@ def _scanned(codes: dict[str, Any], **field: Any) -> State:
     """The page of a code; `codes` is what the view-model says of the code reader."""
     seen = {"usable": True, "inHand": BOX, "about": "", "problem": "", **codes}
     blank = {"ref": BOX, "kind": "code", "label": "药盒上的追溯码是多少?"}
-    values = {**ASKED_FOR_CODE, "codes": seen}
+    values = {**ASKED_FOR_CODE, "codes": seen, "codeWindow": field.pop("codeWindow", {})}
     return State("Questions", values, IN_SERVICE, fields=[{**blank, **field}])
 
+
+HELD_TO_CAMERA = {"view": "image://kiosk/code/1"}
+AT = [0.4, 0.25, 0.6, 0.25, 0.6, 0.606, 0.4, 0.606]
+"""Where the code stands in that picture."""
 
 WHERE = {
     "heading": "事情是在这里发生的吗?",
@@ -166,6 +170,12 @@ STATES: dict[str, State] = {
     "question-code": _scanned({}),
     "question-code-seen": _scanned({"inHand": ""}, value="81890123456789012345", readOnly=True),
     "question-code-not-it": _scanned({"about": BOX, "problem": "code.is_receipt"}),
+    "question-code-sight": _scanned({}, codeWindow=HELD_TO_CAMERA),
+    "question-code-sight-found": _scanned({}, codeWindow={**HELD_TO_CAMERA, "outline": AT}),
+    "question-code-sight-not-it": _scanned(
+        {"about": BOX, "problem": "code.is_receipt"},
+        codeWindow={**HELD_TO_CAMERA, "outline": AT},
+    ),
     "question-code-no-reader": _scanned({"usable": False, "inHand": ""}),
     "question-code-device-only": _scanned({"usable": False, "inHand": ""}, readOnly=True),
     "question-code-two": State(

@@ -134,6 +134,7 @@ QtObject {
     readonly property int meter: senior ? 64 : 52
     readonly property int padHeight: landscape ? 400 : 560
     readonly property int photoHeight: landscape ? 400 : (senior ? 460 : 720)
+    readonly property int codeSightHeight: landscape ? 360 : (senior ? 380 : 480)
     readonly property int thumbnail: senior ? 132 : 112
     readonly property int padHeightMost: 960
     readonly property int trackHeight: landscape ? 280 : 560
@@ -169,6 +170,7 @@ QtObject {
     readonly property int scrollMs: 160
     readonly property int progressMs: 400
     readonly property int tapGuardMs: 300
+    readonly property int lingerMs: 1200     // a code that was read is seen for so long
     readonly property int tapGuardNear: 48
     readonly property int repeatDelayMs: 500
     readonly property int repeatMs: 110

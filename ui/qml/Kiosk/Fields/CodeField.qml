@@ -1,5 +1,8 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
+import Kiosk.ViewModels
 
 // What a printed code holds: held to the window, or typed. Value: its text.
 FocusScope {
@@ -12,10 +15,31 @@ FocusScope {
     readonly property bool usable: codes.usable ?? true
     readonly property bool inHand: usable && codes.inHand === context.ref
     readonly property string problem: codes.about === context.ref ? codes.problem ?? "" : ""
-    readonly property bool filled: context.text !== "" && !typing
+    readonly property string text: context.text
+    readonly property bool filled: text !== "" && !typing
     readonly property bool typing: !context.known && (wantsToType || !usable && (context.text === "" || entry.touched))
 
+    // What the camera sees; a scanner shows nothing.
+    readonly property CodeWindowViewModel sight: context.vm.codeWindow as CodeWindowViewModel
+    readonly property bool seeing: (sight?.view ?? "") !== ""
+    readonly property bool looking: inHand && text === ""
+    readonly property bool lingering: linger.running && filled && (codes.inHand ?? "") === ""
+
     implicitHeight: column.implicitHeight
+
+    // The last code of a page is seen for a moment more, in its outline: that was it.
+    onTextChanged: {
+        if (filled && seeing && sight.outline.length > 0)
+            linger.restart();
+        else
+            linger.stop();
+    }
+
+    Timer {
+        id: linger
+
+        interval: Theme.lingerMs
+    }
 
     Column {
         id: column
@@ -31,15 +55,50 @@ FocusScope {
         }
 
         // The window is lit for one field of the page at a time.
-        ScanPanel {
-            visible: code.inHand && code.context.text === ""
+        Loader {
+            active: code.looking && !code.seeing
+            visible: active
             width: parent.width
+            sourceComponent: ScanPanel {}
+        }
+
+        Loader {
+            active: code.seeing && (code.looking || code.lingering)
+            visible: active
+            width: parent.width
+            sourceComponent: Beside {
+                id: beside
+
+                readonly property var sentence: Sentences.of(code.looking ? code.problem : "")
+
+                seen: CodeSight {
+                    width: parent.width
+                    codeWindow: code.sight
+                    good: code.problem === ""
+                }
+                share: 0.55
+                done: [
+                    ScanPanel {
+                        visible: beside.sentence.title === ""
+                        width: parent.width
+                        narrow: Theme.landscape
+                        read: code.lingering
+                    },
+                    NotePanel {
+                        visible: title !== ""
+                        width: parent.width
+                        icon: "qr"
+                        title: beside.sentence.title
+                        text: beside.sentence.advice
+                    }
+                ]
+            }
         }
 
         NotePanel {
             readonly property var sentence: Sentences.of(code.problem)
 
-            visible: title !== "" && code.context.text === ""
+            visible: title !== "" && code.context.text === "" && !(code.looking && code.seeing)
             width: parent.width
             icon: "qr"
             title: sentence.title
