@@ -311,17 +311,19 @@ def test_one_of_two_code_readers_pulled_out_leaves_the_other(teller: Any) -> Non
 
 
 class Sight:
-    """The camera's own pictures, one after another: a receipt of ours lies before it."""
+    """A camera's pictures, each with a noise of its own: a receipt of ours lies before it."""
 
     def __init__(self) -> None:
         number = DepositNumber(817, date(2026, 11, 21), 42).text
         made = zxingcpp.create_barcode(receipt_code.encode(number), zxingcpp.QRCode)
         code = np.asarray(made.to_image(scale=4))
         self.picture = np.full((480, 640), 200, dtype=np.uint8)
-        self.picture[100 : 100 + code.shape[0], 200 : 200 + code.shape[1]] = code
+        self.picture[100 : 100 + code.shape[0], 200 : 200 + code.shape[1]] = code // 2
+        self.noise = np.random.default_rng(1)
 
     def frame(self) -> Any:
-        return self.picture.copy()
+        noise = self.noise.integers(0, 8, self.picture.shape, dtype=np.uint8)
+        return self.picture + noise
 
     def close(self) -> None:
         """Nothing to release."""
