@@ -258,6 +258,8 @@ class EscposReceiptPrinter:
         findings = self._notes.recall(unit)
         if findings is None or not findings.suffice(self._wishes):
             findings = probe.findings(self._wishes)
+            if not self._still_well():
+                return  # a cover that opens or paper that ends in between answers for it
             self._notes.keep(unit, findings)
         elif self._wishes.automatic_status:
             self._talk.send(commands.REPORT_CHANGES, self._clock.monotonic() + ANSWER_S)
@@ -265,6 +267,10 @@ class EscposReceiptPrinter:
         self._unit = Unit.of(self._wishes, findings)
         how = self._unit.confirmation.value.value
         log.info("device.printer_probed", device=self.name, confirmation=how)
+
+    def _still_well(self) -> bool:
+        state = self._how_it_is(self._clock.monotonic() + ANSWER_S)
+        return state is not None and not state.problem
 
     def _reason_of(self, fault: TransportFault | None) -> str:
         """A broken line is a printer that went away; a jammed one is asked what it stopped for."""
