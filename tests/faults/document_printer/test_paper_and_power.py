@@ -180,8 +180,8 @@ def test_a_printer_busy_with_another_job_takes_ours_when_it_has_done_that(
     eve.hold()
     client, until = eve.client(), SystemClock().monotonic() + 60
     other = client.print(JobTicket("another"), document(1), KIND, until)
-    assert Job.of(client.job(other, WANTED, until)).state == JobState.PROCESSING
     assert eve.wait_for(lambda: eve.working)
+    assert Job.of(client.job(other, WANTED, until)).state == JobState.PROCESSING
     printing = driven.begin(2)
     assert not printing.done()
     eve.release()

@@ -223,6 +223,13 @@ def test_no_sentence_reproaches_or_speaks_of_technique(plays: Plays) -> None:
     assert not harsh
 
 
+FOR_TECHNICIANS = {
+    "print.cannot_tell",  # a state; what a person hears is what became of the receipt
+    "print.file",  # of `kiosk devices print`
+}
+"""Codes no citizen meets."""
+
+
 def test_every_code_of_a_card_or_a_printer_in_the_program_has_a_sentence(plays: Plays) -> None:
     told = {code for code, _, _ in plays["sentences"]["normal"]}
     used = {
@@ -231,4 +238,4 @@ def test_every_code_of_a_card_or_a_printer_in_the_program_has_a_sentence(plays: 
         for file in (ROOT / folder).rglob("*.py")
         for code in re.findall(r'"((?:card|print|sign)\.[a-z_]*[a-z])"', file.read_text())
     }
-    assert used - told == set()
+    assert used - told == FOR_TECHNICIANS
