@@ -10,7 +10,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -107,9 +109,21 @@ class Platform:
         return [UUID(case["case_id"]) for case in cases if case["terminal"] == terminal]
 
 
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory where there is one: what a disk forgets is tried elsewhere."""
+    memory = Path("/dev/shm")  # noqa: S108 — a file system, no file
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    folder = tmp_path_factory.mktemp("platform")
+def platform() -> Iterator[Platform]:
+    with quick_folder() as folder:
+        yield from serving(folder)
+
+
+def serving(folder: Path) -> Iterator[Platform]:
     ready, data = folder / "ready.json", folder / "data"
     command = [sys.executable, "-m", "sync.platform.cli", "serve", "--data", str(data)]
     with (
@@ -166,17 +180,22 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(platform: Platform, network: HostileNetwork, tmp_path: Path) -> Iterator[Terminal]:
+def terminal(platform: Platform, network: HostileNetwork) -> Iterator[Terminal]:
+    with quick_folder() as folder:
+        yield from enrolled(platform, network, folder)
+
+
+def enrolled(platform: Platform, network: HostileNetwork, folder: Path) -> Iterator[Terminal]:
     identity = enrol(
         f"http://127.0.0.1:{platform.port}", platform.token(), TerminalFacts(software_version="1")
     )
     identity = replace(identity, platform_url=f"http://127.0.0.1:{network.port}")
-    store = Store.open(tmp_path / "kiosk.db", KEY)
+    store = Store.open(folder / "kiosk.db", KEY)
     with store.unit_of_work() as uow:
         uow.terminal.save(identity)
         uow.commit()
     clock = HurryingClock()
-    settings = AgentSettings(tmp_path / "agent.lock", connect_s=5, read_s=READ_S)
+    settings = AgentSettings(folder / "agent.lock", connect_s=5, read_s=READ_S)
     client = PlatformClient(identity, settings, clock)
     line = Line(store, clock)
     deliverer = Deliverer(store, client, line, settings, clock, most=100, stopping=lambda: False)
