@@ -8,7 +8,8 @@ import pytest
 from drivers.api import Confirmation, DeviceFault, Paper, PrintOutcome, PrintResult
 from drivers.receipt_printer.encoder import PAPERS, Setting, encode_slip
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
-from drivers.receipt_printer.unit import Wishes
+from drivers.receipt_printer.probing import Probe
+from drivers.receipt_printer.unit import Findings, Wishes
 from drivers.simulators.printer_interpreter import Model
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from drivers.transports.tcp import TcpTransport
@@ -344,3 +345,23 @@ def test_status_bytes_that_a_printer_sends_by_itself_confuse_nothing(
     assert printer.status().paper is Paper.FULL
     simulator.paper_low()
     assert printer.print(SLIP, deadline_s=5).result is PrintResult.PRINTED
+
+
+def test_paper_that_ends_while_it_is_asked_what_it_can_do_answers_for_nothing(
+    simulator: ReceiptPrinterSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings = Probe.findings
+
+    def without_paper(probe: Probe, wishes: Wishes) -> Findings:
+        simulator.paper_out()
+        return findings(probe, wishes)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Probe, "findings", without_paper)
+        printer = connect(simulator)
+    assert printer.capabilities.confirmation is Confirmation.UNPROBED
+    simulator.load_paper()
+    assert printer.print(SLIP, deadline_s=10) == PrintOutcome(PrintResult.PRINTED)
+    assert printer.capabilities.confirmation is Confirmation.PROCESS_ID
+    assert len(simulator.receipts) == 1
+    printer.close()
