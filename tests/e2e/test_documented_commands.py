@@ -31,6 +31,24 @@ RUN_BY = {
     "kiosk forms preview docs/examples/every-question/form.xlsx": (
         "tests/e2e/test_forms_preview.py::test_it_is_shown_until_it_is_closed"
     ),
+    ".venv/bin/kiosk devices watch --config FILE": (
+        "tests/integration/devices/test_devices_command.py::test_watch_tells_of_every_change"
+    ),
+    ".venv/bin/kiosk devices read-card --port /dev/ttyUSB0": (
+        "tests/integration/devices/test_read_card.py::test_what_the_card_says_is_printed"
+    ),
+    ".venv/bin/kiosk devices scan picture.jpg": (
+        "tests/integration/devices/test_scan.py::test_every_code_is_told_with_its_bytes"
+    ),
+    ".venv/bin/kiosk devices print slip.txt --printer escpos+tcp://192.168.1.50:9100": (
+        "tests/integration/devices/test_print.py::test_a_text_is_printed_once_and_said_to_be"
+    ),
+    ".venv/bin/kiosk devices print page.pdf --printer ipp://localhost:631/printers/A4": (
+        "tests/faults/document_printer/test_print_file.py::test_a_file_is_printed_and_its_name_is_told_nobody"
+    ),
+    ".venv/bin/kiosk devices speak 您好": (
+        "tests/integration/devices/test_speak.py::test_a_sentence_is_said"
+    ),
     "script/bench submit": "tests/e2e/test_benchmarks.py::test_a_benchmark_prints_one_object",
 }
 """Commands that are not run here, and who runs them."""
