@@ -252,6 +252,8 @@ def test_a_printer_goes_on_telling_of_changes_after_a_slip() -> None:
     printer = connect(simulator)
     assert printer.print(SLIP, deadline_s=5).result is PrintResult.PRINTED
     assert printer.status().paper is Paper.FULL
+    # The wish for reports is worked off in order, unlike the question how it is.
+    assert simulator.wait_for(lambda: simulator.waiting == 0)
     simulator.paper_out()
     assert printer.changed(5)
     assert printer.status().paper is Paper.OUT
