@@ -1,20 +1,15 @@
-"""Code readers: a camera, and a picture file that stands in for one."""
+"""The code reader that is a camera."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import structlog
-
-from drivers.api import VIEW_LONGEST, Code, DeviceClass, DeviceFault, Frame
+from drivers.api import Code, DeviceClass, DeviceFault
 from drivers.codes.camera_health import CameraHealth
 from drivers.codes.decode import Grey
-from drivers.codes.search import Watch, decode_file
-
-log = structlog.get_logger(__name__)
+from drivers.codes.search import Watch
+from drivers.codes.sight import Sight, small
 
 
 class FrameSource(Protocol):
@@ -90,71 +85,9 @@ class CameraCodeReader:
         self._seen = (frame, code)
         return code
 
-    def view(self) -> tuple[Frame, tuple[tuple[int, int], ...]] | None:
+    def view(self) -> Sight | None:
         """What the last `scan` saw, in shades of grey."""
-        if self._seen is None:
-            return None
-        grey, code = self._seen
-        step = max(1, -(-max(grey.shape) // VIEW_LONGEST))
-        small = np.ascontiguousarray(grey[::step, ::step])
-        pixels = np.repeat(small[:, :, None], 3, axis=2).tobytes()
-        corners = tuple((x // step, y // step) for x, y in code.corners) if code else ()
-        return Frame(small.shape[1], small.shape[0], pixels), corners
+        return None if self._seen is None else small(*self._seen)
 
     def _unplugged(self, how: str, remedy: str) -> DeviceFault:
         return DeviceFault("code.camera_unplugged", f"The camera «{self.name}» {how}.", remedy)
-
-
-class FileCodeReader:
-    """A picture file in place of a camera: what lies in the file is what the camera sees.
-
-    No file is an empty view; a file that is no picture (or not yet written whole) is one too,
-    and is looked at again when it changes.
-
-    Args:
-        name: its name in the configuration.
-        path: the picture.
-    """
-
-    device_class = DeviceClass.CODE_READER
-
-    def __init__(self, name: str, path: Path) -> None:
-        self.name = name
-        self.path = path
-        self._seen: tuple[int, int, int] | None = None
-        self._code: Code | None = None
-
-    def open(self) -> None:
-        """Check that the folder of the picture is there."""
-        if not self.path.parent.is_dir():
-            raise DeviceFault(
-                "code.no_camera",
-                f"There is no folder {self.path.parent} to look for pictures in.",
-                "Make it, or correct the device's address in the configuration.",
-            )
-        self._seen, self._code = None, None
-
-    def close(self) -> None:
-        """Forget the picture."""
-        self._seen, self._code = None, None
-
-    def scan(self) -> Code | None:
-        """The code in the picture, decoded anew only after the file has changed."""
-        try:
-            stat = self.path.stat()
-        except OSError:
-            self.close()
-            return None
-        stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        if stamp != self._seen:
-            self._seen = stamp
-            self._code = self._look()
-        return self._code
-
-    def _look(self) -> Code | None:
-        try:
-            codes = decode_file(self.path)
-        except DeviceFault as fault:
-            log.warning("device.picture_unreadable", device=self.name, code=fault.code)
-            return None
-        return codes[0] if codes else None

@@ -28,7 +28,7 @@ def _camera_device(address: Address, _fitting: Fitting) -> Device:
 
 
 def _camera_file(address: Address, _fitting: Fitting) -> Device:
-    from drivers.codes.camera import FileCodeReader
+    from drivers.codes.picture_file import FileCodeReader
 
     return FileCodeReader(address.name, address.path())
 

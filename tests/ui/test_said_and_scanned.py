@@ -16,8 +16,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from drivers.api import Code, DeviceFault, DeviceState
-from drivers.codes.camera import CameraCodeReader, FileCodeReader
+from drivers.api import Code, DeviceClass, DeviceFault, DeviceState
+from drivers.codes.camera import CameraCodeReader
+from drivers.codes.picture_file import FileCodeReader
 from drivers.simulators.fake_microphone import FakeMicrophone
 from drivers.simulators.fake_printer import FakeReceiptPrinter
 from drivers.simulators.fake_speaker import FakeSpeaker
@@ -87,6 +88,21 @@ class Window(FileCodeReader):
             raise DeviceFault("code.camera_unplugged", "The window was taken away.")
 
 
+class Scanner:
+    """A reader of codes that has no picture to show."""
+
+    device_class = DeviceClass.CODE_READER
+
+    def __init__(self, folder: Path) -> None:
+        self.name = "scanner"
+        self._window = Window(folder, "scanner")
+        self.open, self.close, self.scan = self._window.open, self._window.close, self._window.scan
+        self.show = self._window.show
+
+    def unplug(self) -> None:
+        self._window.gone = True
+
+
 @dataclass
 class Devices:
     """Everything that is fitted."""
@@ -95,7 +111,7 @@ class Devices:
     microphone: FakeMicrophone
     speaker: FakeSpeaker
     window: Window
-    scanner: Window
+    scanner: Scanner
     printer: FakeReceiptPrinter
     supervisor: Supervisor
 
@@ -107,7 +123,7 @@ class Devices:
 def fitted(tmp_path: Path) -> Devices:
     reader, microphone = FakeIdCardReader(), FakeMicrophone(metered=True)
     speaker, window, printer = FakeSpeaker(), Window(tmp_path), FakeReceiptPrinter()
-    scanner = Window(tmp_path, "scanner")
+    scanner = Scanner(tmp_path)
     window.show("")
     supervisor = Supervisor(
         [reader, microphone, speaker, scanner, window, printer], clock=SystemClock(), pace=PACE
@@ -286,7 +302,8 @@ def test_without_a_code_reader_codes_are_written(teller: Any) -> None:
     robot, window = teller.robot, teller.devices.window
     robot.tap("pageNext")
     teller.until(lambda: teller.shows("把码对准扫码窗口"))
-    window.gone = teller.devices.scanner.gone = True
+    window.gone = True
+    teller.devices.scanner.unplug()
     teller.until(lambda: teller.shows("现在没有摄像头可以扫"))
     robot.tap(f"input_{FIRST}")
     robot.type("8189")
@@ -299,7 +316,7 @@ def test_without_a_code_reader_codes_are_written(teller: Any) -> None:
 def test_one_of_two_code_readers_pulled_out_leaves_the_other(teller: Any) -> None:
     speaks(teller)
     teller.robot.tap("pageNext")
-    teller.devices.scanner.gone = True
+    teller.devices.scanner.unplug()
     states = teller.devices.supervisor.statuses
     teller.until(
         lambda: any(s.device == "scanner" and s.state is DeviceState.OFFLINE for s in states())
@@ -357,12 +374,18 @@ def test_what_the_camera_sees_is_shown_with_the_code_outlined_and_gone_with_the_
     assert terminal.robot.find("codeSight") is None
 
 
-def test_a_reader_without_pictures_shows_none(teller: Any) -> None:
-    speaks(teller)
-    teller.robot.tap("pageNext")
-    teller.until(lambda: teller.shows("把码对准扫码窗口"))
-    assert teller.app.conductor.code_window.view == ""
-    assert teller.robot.find("codeSight") is None
+def test_a_reader_without_pictures_shows_none(
+    open_terminal: Callable[..., Any], fitted: Devices
+) -> None:
+    supervisor = Supervisor([fitted.reader, fitted.scanner], clock=SystemClock(), pace=PACE)
+    terminal = open_terminal(supervisor=supervisor, site=SITE)
+    terminal.reaches_home()
+    terminal.robot.tap("homeScan")
+    terminal.waits_for_page("Scan")
+    fitted.scanner.show("somebody else's")
+    terminal.until(lambda: terminal.shows("这个码不是我们的凭证"))
+    assert terminal.app.conductor.code_window.view == ""
+    assert terminal.robot.find("codeSight") is None
 
 
 def test_a_receipt_of_ours_is_no_answer(teller: Any) -> None:

@@ -10,9 +10,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from drivers.api import Code, CodeReader, DeviceClass, DeviceFault, Queueing
-from drivers.codes.camera import CameraCodeReader, FileCodeReader
+from drivers.api import Code, CodeReader, DeviceClass, DeviceFault, Queueing, Seeing
+from drivers.codes.camera import CameraCodeReader
 from drivers.codes.decode import Grey
+from drivers.codes.picture_file import FileCodeReader
 from drivers.codes.video import Video
 from drivers.scanners.hidpos import HidPosCodeReader, is_scanner
 from drivers.scanners.keyboard import KeyboardCodeReader
@@ -173,6 +174,40 @@ def test_what_a_scanner_keeps_can_be_thrown_away(rig: Rig) -> None:
     assert rig.reader.scan() is None
     rig.show("L0818")
     assert look_for(rig.reader, "L0818").content == b"L0818"
+
+
+@pytest.mark.parametrize("rig", ["file", "camera", "film"], indirect=True)
+def test_a_camera_shows_what_it_sees_and_where_the_code_is(rig: Rig) -> None:
+    reader: object = rig.reader
+    assert isinstance(reader, Seeing)
+    assert reader.view() is None
+    rig.open_and_show("L0817")
+    look_for(rig.reader, "L0817")
+    seen = reader.view()
+    assert seen is not None
+    frame, corners = seen
+    assert (frame.width, frame.height) == (640, 480)
+    assert len(frame.pixels) == 3 * 640 * 480
+    across, down = zip(*corners, strict=True)
+    assert (min(across), min(down)) == (pytest.approx(112, abs=20), pytest.approx(112, abs=20))
+    assert len(corners) == 4
+
+
+@pytest.mark.parametrize("rig", ["file", "camera"], indirect=True)
+def test_a_camera_at_rest_shows_nothing_and_looks_again_when_it_is_asked(rig: Rig) -> None:
+    reader: object = rig.reader
+    assert isinstance(reader, Seeing)
+    rig.open_and_show("L0817")
+    look_for(rig.reader, "L0817")
+    reader.rest()
+    assert reader.view() is None
+    look_for(rig.reader, "L0817")
+    assert reader.view() is not None
+
+
+@pytest.mark.parametrize("rig", ["serial", "hidpos", "keyboard"], indirect=True)
+def test_a_scanner_has_no_picture_to_show(rig: Rig) -> None:
+    assert not isinstance(rig.reader, Seeing)
 
 
 def test_it_can_be_closed_twice_and_opened_again(rig: Rig) -> None:

@@ -8,8 +8,10 @@ import zxingcpp
 from PIL import Image
 
 from drivers.api import DeviceFault
-from drivers.codes import camera
-from drivers.codes.camera import CameraCodeReader, FileCodeReader
+from drivers.codes import picture_file
+from drivers.codes.camera import CameraCodeReader
+from drivers.codes.decode import Grey
+from drivers.codes.picture_file import FileCodeReader
 from drivers.codes.video import Video
 from drivers.opencv import opencv
 
@@ -22,8 +24,8 @@ def write_code(path: Path, text: str) -> None:
 def test_a_file_is_decoded_anew_only_when_it_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[Path] = []
-    monkeypatch.setattr(camera, "decode_file", lambda path: looked.append(path) or [])
+    looked: list[Grey] = []
+    monkeypatch.setattr(picture_file, "decode_photograph", lambda grey: looked.append(grey) or [])
     path = tmp_path / "frame.png"
     reader = FileCodeReader("camera", path)
     reader.open()
@@ -46,8 +48,10 @@ def test_a_code_stays_in_view_until_the_file_is_gone(tmp_path: Path) -> None:
     first, second = reader.scan(), reader.scan()
     assert first is not None
     assert first is second
+    assert reader.view() is not None
     path.unlink()
     assert reader.scan() is None
+    assert reader.view() is None
 
 
 def test_a_half_written_picture_is_an_empty_view_until_it_is_whole(tmp_path: Path) -> None:
@@ -58,6 +62,7 @@ def test_a_half_written_picture_is_an_empty_view_until_it_is_whole(tmp_path: Pat
     reader = FileCodeReader("camera", path)
     reader.open()
     assert reader.scan() is None
+    assert reader.view() is None
     path.write_bytes(whole)
     code = reader.scan()
     assert code is not None
@@ -65,9 +70,11 @@ def test_a_half_written_picture_is_an_empty_view_until_it_is_whole(tmp_path: Pat
 
 
 def test_a_missing_folder_is_no_camera(tmp_path: Path) -> None:
-    with pytest.raises(DeviceFault) as caught:
-        FileCodeReader("camera", tmp_path / "none" / "frame.png").open()
-    assert caught.value.code == "code.no_camera"
+    reader = FileCodeReader("camera", tmp_path / "none" / "frame.png")
+    for use in (reader.open, reader.rest):
+        with pytest.raises(DeviceFault) as caught:
+            use()
+        assert caught.value.code == "code.no_camera"
 
 
 def test_a_missing_camera_says_so_at_once() -> None:

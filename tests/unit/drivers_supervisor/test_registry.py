@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from drivers.api import Confirmation, DeviceClass
-from drivers.codes.camera import CameraCodeReader, FileCodeReader
+from drivers.codes.camera import CameraCodeReader
+from drivers.codes.picture_file import FileCodeReader
 from drivers.fitting import Fitting
 from drivers.id_card.sdt import SdtIdCardReader
 from drivers.microphone.arecord import ArecordMicrophone
