@@ -10,6 +10,7 @@ from pydantic import Field, JsonValue, ValidationError, model_validator
 
 from kiosk.errors import EnvironmentFault
 from sync.protocol.canonical import canonical, sha256_hex
+from sync.protocol.sealed_files import KEY_BYTES, MAX_FILE_BYTES, sealed_size
 from sync.protocol.wire import (
     Base64,
     DepositNumberText,
@@ -88,14 +89,34 @@ class ConsentBody(WireModel):
     given_at: Moment
 
 
+class SealedFileBody(WireModel):
+    """A file that travels on its own lane, and what it is opened with.
+
+    Args:
+        suite: how it is sealed (`sync.protocol.sealed_files`).
+        sha256: of the sealed bytes; the file's name on its lane.
+        size: of the sealed bytes.
+        key: 32 bytes, used for this file alone.
+    """
+
+    suite: Literal["stream-aes256gcm-64k"] = "stream-aes256gcm-64k"
+    sha256: Sha256
+    size: Annotated[int, Field(ge=0, le=sealed_size(MAX_FILE_BYTES))]
+    key: Annotated[Base64, Field(min_length=KEY_BYTES, max_length=KEY_BYTES, repr=False)]
+
+
 class AttachmentBody(WireModel):
-    """A file that belongs to the case; `content` is absent when it travels on its own lane."""
+    """A file that belongs to the case: in here as `content`, or on its own lane as `file`.
+
+    `sha256` and `size` are those of the file as it was enclosed.
+    """
 
     name: ShortText
     media_type: ShortText
     sha256: Sha256
     size: Annotated[int, Field(ge=0)]
     content: Base64 | None = None
+    file: SealedFileBody | None = None
 
     @classmethod
     def of(cls, name: str, media_type: str, content: bytes) -> Self:
@@ -107,6 +128,14 @@ class AttachmentBody(WireModel):
             size=len(content),
             content=content,
         )
+
+    @model_validator(mode="after")
+    def _travels_one_way(self) -> Self:
+        if (self.content is None) == (self.file is None):
+            raise ValueError("An attachment is either in the body or on its own lane.")
+        if self.file is not None and self.file.size != sealed_size(self.size):
+            raise ValueError("A sealed file's size does not fit its content's.")
+        return self
 
     @model_validator(mode="after")
     def _content_is_what_it_says(self) -> Self:

@@ -36,6 +36,8 @@ _NONCE_BYTES = 18
 _NONCE_MIN, _NONCE_MAX = 16, 64
 _BARE = ("@method", "@path", "@query")
 _WITH_BODY = (*_BARE, "content-type", "content-digest")
+_UPLOAD = ("upload-offset", "upload-length", "upload-metadata", "upload-checksum")
+"""Headers of tus that say what is to become of the content; signed wherever they are there."""
 _ANSWER_TAG = b"bianmin-answer-v1\x00"
 _CLOCK_TAG = b"bianmin-clock-v1\x00"
 
@@ -162,7 +164,11 @@ def sign_request(
         nonce=nonce,
         label=_LABEL,
         tag=TAG,
-        covered_component_ids=_BARE if body is None else (*_BARE, "content-type"),
+        covered_component_ids=(
+            *_BARE,
+            *(() if body is None else ("content-type",)),
+            *_upload_fields(request.headers),
+        ),
         body=body,
     )
     return nonce
@@ -190,7 +196,10 @@ def verify_request(
             request,
             max_age=None,
             expect_tag=TAG,
-            require_components=_WITH_BODY if body else _BARE,
+            require_components=(
+                *(_WITH_BODY if body else _BARE),
+                *_upload_fields(request.headers),
+            ),
         )
         result = verified[0]
     except (InvalidSignature, HTTPMessageSignaturesException) as error:
@@ -256,7 +265,7 @@ def verify_answer(
 
     Args:
         answer: the JSON object exactly as received, `json.loads` of the response.
-        purpose: ``messages`` or ``feed``.
+        purpose: ``messages``, ``feed`` or ``files``.
         terminal: our own number.
         keys: raw public keys of the platform by key id, as enrolment gave them.
 
@@ -303,6 +312,11 @@ def verify_clock_offer(offer: ClockOffer, *, nonce: str, keys: Mapping[str, byte
     except (ValueError, KeyError, BadSignature) as error:
         raise fault from error
     return offer.server_time
+
+
+def _upload_fields(headers: Mapping[str, str]) -> tuple[str, ...]:
+    there = {name.lower() for name in headers}
+    return tuple(name for name in _UPLOAD if name in there)
 
 
 def _acknowledged_bytes(acknowledgement: Acknowledgement) -> bytes:

@@ -20,6 +20,7 @@ from sync.protocol.body import (
     ItemBody,
     PlaceBody,
     PrintOutcomeBody,
+    SealedFileBody,
     SignatureBody,
     TimesBody,
 )
@@ -28,6 +29,7 @@ from sync.protocol.numbers import DepositNumber
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 NUMBER = DepositNumber(817, date(2026, 11, 21), 42)
+SEALED = SealedFileBody(sha256="d" * 64, size=9 + 16, key=b"k" * 32)
 APPLICANT = ApplicantBody(
     kind="resident",
     name="阿依古丽·买买提",
@@ -72,8 +74,29 @@ def test_a_body_is_canonical_json_with_plain_names() -> None:
 
 
 def test_an_attachment_may_travel_on_its_own_lane() -> None:
-    apart = AttachmentBody(name="a", media_type="image/png", sha256="c" * 64, size=9)
+    apart = AttachmentBody(name="a", media_type="image/png", sha256="c" * 64, size=9, file=SEALED)
     assert CaseBody.from_bytes(case(attachments=(apart,)).to_bytes()).attachments == (apart,)
+    assert "key" not in repr(apart)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"file": None},
+        {"content": b"\x00" * 9, "sha256": sha256_hex(b"\x00" * 9)},
+        {"size": 10},
+    ],
+)
+def test_an_attachment_travels_exactly_one_way(change: dict[str, Any]) -> None:
+    good: dict[str, Any] = {"name": "a", "media_type": "image/png", "sha256": "c" * 64, "size": 9}
+    with pytest.raises(ValidationError):
+        AttachmentBody(**(good | {"file": SEALED} | change))
+
+
+@pytest.mark.parametrize("change", [{"key": b"k" * 31}, {"size": 60 * 1024 * 1024}])
+def test_a_sealed_file_has_a_whole_key_and_a_size_that_is_allowed(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        SealedFileBody(**(SEALED.model_dump() | change))
 
 
 @pytest.mark.parametrize("change", [{"size": 3}, {"sha256": sha256_hex(b"other")}])

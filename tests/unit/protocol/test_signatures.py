@@ -249,3 +249,38 @@ def test_a_time_offer_is_the_platform_s_and_for_one_request() -> None:
         with pytest.raises(SignatureFault) as caught:
             verify_clock_offer(wrong, nonce=nonce, keys=known)
         assert caught.value.code == "clock.offer_invalid"
+
+
+UPLOAD = {"Upload-Offset": "7", "Upload-Checksum": "sha256 YQ==", "Tus-Resumable": "1.0.0"}
+
+
+def uploading(**changes: str | None) -> ReceivedRequest:
+    """A signed piece of a file as it arrives, with headers changed on its way."""
+    request = requests.Request(
+        "PATCH",
+        "https://platform.example/v1/files/a",
+        data=BODY,
+        headers={"Content-Type": "application/offset+octet-stream", **UPLOAD},
+    ).prepare()
+    sign_request(request, terminal="0817", key=KEY, clock=FixedClock())
+    headers = dict(request.headers)
+    for name, value in changes.items():
+        headers.pop(name.replace("_", "-"), None)
+        if value is not None:
+            headers[name.replace("_", "-")] = value
+    return ReceivedRequest("PATCH", "https://platform.example/v1/files/a", headers)
+
+
+def test_a_piece_of_a_file_is_signed_with_its_place() -> None:
+    assert verify_request(uploading(), BODY, keys=Keys(), now=NOW).terminal == "0817"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"Upload_Offset": "8"}, {"Upload_Offset": None}, {"Upload_Length": "9"}],
+    ids=["other", "taken away", "added"],
+)
+def test_a_place_that_was_changed_on_its_way_is_noticed(change: dict[str, str | None]) -> None:
+    with pytest.raises(SignatureFault) as caught:
+        verify_request(uploading(**change), BODY, keys=Keys(), now=NOW)
+    assert caught.value.code == "signature.invalid"
