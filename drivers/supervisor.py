@@ -252,8 +252,19 @@ class Supervisor:
         worker = self._best(SpeakerWorker)
         return worker.play(wav, prosody) if worker else _settled(NO_SPEAKER)
 
+    def chime(self, prosody: Prosody = USUAL) -> Future[SoundOutcome]:
+        """Play the tone of a code that was taken; returns at once.
+
+        It is STOPPED, and not heard later, where anything else sounds or waits to.
+        """
+        worker = self._best(SpeakerWorker)
+        return worker.chime(prosody) if worker else _settled(NO_SPEAKER)
+
     def hush(self) -> None:
-        """Silence: end what is heard, forget what waits; returns at once."""
+        """Silence: end what is heard, forget what waits; returns at once.
+
+        A tone comes to its end: it is over before anybody can have wanted that.
+        """
         for worker in self._all(SpeakerWorker):
             worker.hush()
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # after the first frame
     from ui.conductor import Conductor
     from ui.services import Services
     from ui.speech import Speech
+    from ui.tones import Tones
     from ui.worker import Worker
 
 UI = Path(__file__).parent
@@ -63,6 +64,7 @@ LARGE = (
     "ui.images",
     "ui.models.fields",
     "ui.speech",
+    "ui.tones",
     "zxingcpp",
 )
 PAGES = tuple(
@@ -133,6 +135,7 @@ class App(QObject):
         self._clock = clock
         self._worker: Worker | None = None
         self._speech: Speech | None = None
+        self._tones: Tones | None = None
         self._fault: BaseException | None = None
         self._translator: QTranslator | None = None
         self._compiled: list[QQmlComponent] = []
@@ -265,6 +268,7 @@ class App(QObject):
         from ui.conductor import Conductor
         from ui.images import PROVIDER, PictureProvider
         from ui.speech import Speech
+        from ui.tones import Tones
 
         pictures = PictureProvider()
         self._engine.addImageProvider(PROVIDER, pictures)
@@ -272,6 +276,7 @@ class App(QObject):
         self.conductor = conductor
         conductor.start()
         self.view_model.attach(conductor)
+        self._tones = Tones(conductor, self.view_model.speech_view_model)
         self.view_model.writing_view_model.attach(services.handwriting, self._worker.watch)
         if self.window is not None:
             self._speech = Speech(self._engine, self.window, self.view_model, conductor)

@@ -55,6 +55,8 @@ class Conductor(QObject):
     moved = Signal()
     """Something about the session is other than before."""
     lineChanged = Signal()
+    codeTaken = Signal()
+    """A code was what somebody wanted."""
 
     def __init__(
         self, services: Services, worker: Worker, pictures: PictureProvider, language: str
@@ -152,6 +154,8 @@ class Conductor(QObject):
         match command:
             case commands.ReadCards() | commands.ScanCodes():
                 self._let(command)
+            case commands.TellCodeTaken():
+                self.codeTaken.emit()
             case commands.LookThroughCamera() | commands.TakePhotograph():
                 self.camera.do(command)
             case (
@@ -163,10 +167,8 @@ class Conductor(QObject):
                 self._recordings.do(command)
             case commands.DepositCase():
                 self._deposit(command)
-            case commands.PrintReceipt():
-                self._print(command)
-            case commands.RecordPrint():
-                self._worker.run(lambda: self._record(command), partial(_report, "record_print"))
+            case commands.PrintReceipt() | commands.RecordPrint():
+                self._receipt(command)
             case commands.FindCasesOf() | commands.FindCase():
                 self._look_up(command)
             case commands.FindChoices():
@@ -185,6 +187,12 @@ class Conductor(QObject):
         act(DeviceClass.ID_CARD_READER if cards else DeviceClass.CODE_READER)
         if not cards:
             self.code_window.let(see=command.on)
+
+    def _receipt(self, command: commands.PrintReceipt | commands.RecordPrint) -> None:
+        if isinstance(command, commands.PrintReceipt):
+            self._print(command)
+        else:
+            self._worker.run(lambda: self._record(command), partial(_report, "record_print"))
 
     def _look_up(self, command: commands.FindCasesOf | commands.FindCase) -> None:
         if isinstance(command, commands.FindCase):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # none of this is needed for the first frame
         Frame,
         Page,
         PrintOutcome,
+        Prosody,
         SoundOutcome,
         Status,
         Utterance,
@@ -75,6 +76,9 @@ class DeviceSupervisor(Protocol):
 
     def play(self, wav: bytes, /) -> Future[SoundOutcome]:
         """Let a recording be heard."""
+
+    def chime(self, prosody: Prosody, /) -> Future[SoundOutcome]:
+        """Play the tone of a code that was taken, unless something else is heard."""
 
     def hush(self) -> None:
         """Silence."""

@@ -24,10 +24,14 @@ STOPPED = SoundOutcome(SoundResult.STOPPED)
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A sound that waits for its turn, or is being made."""
+    """A sound that waits for its turn, or is being made.
+
+    A brief one has no turn: it is made at once or not at all, and nothing cuts it short.
+    """
 
     sound: Callable[[Wanted], SoundResult]
     private: bool = False
+    brief: bool = False
     wanted: bool = True
     outcome: Future[SoundOutcome] = field(default_factory=Future)
 
@@ -67,11 +71,25 @@ class SpeakerWorker(DeviceWorker[Speaker]):
 
         return self._line_up(Job(sound))
 
+    def chime(self, prosody: Prosody) -> Future[SoundOutcome]:
+        """Play the tone of a code that was taken at once, or not at all."""
+
+        def sound(wanted: Wanted) -> SoundResult:
+            from drivers.speaker import tones  # brings NumPy
+
+            return self._device.play(tones.taken(), prosody, wanted)
+
+        return self._line_up(Job(sound, brief=True))
+
     def hush(self) -> None:
         """End the sound that is being made and forget those that wait; returns at once."""
         with self._gate:
-            waiting, sounding = list(self._jobs), self._sounding
-            self._jobs.clear()
+            waiting = [job for job in self._jobs if self._may_end(job)]
+            for job in waiting:
+                self._jobs.remove(job)
+            sounding = self._sounding
+            if sounding is not None and not self._may_end(sounding):
+                sounding = None
             if sounding is not None:
                 sounding.wanted = False
         for job in waiting:
@@ -84,14 +102,21 @@ class SpeakerWorker(DeviceWorker[Speaker]):
         super().ask_to_stop()
         self.hush()
 
+    def _may_end(self, job: Job) -> bool:
+        """Whether silence ends it: a tone is over before anybody can have wanted that."""
+        return self._stopping or not job.brief
+
     def _line_up(self, job: Job) -> Future[SoundOutcome]:
         with self._gate:
             hung = self._call is not None and self._call.abandoned
             reason = "sound.stopped" if self._stopping else "sound.hung" if hung else ""
-            if not reason:
+            busy = self._sounding is not None or bool(self._jobs)
+            if not reason and not (job.brief and busy):
                 self._jobs.append(job)
         if reason:
             job.settle(SoundOutcome(SoundResult.FAILED, reason))
+        elif job.brief and busy:
+            job.settle(STOPPED)
         self.poke()
         return job.outcome
 

@@ -24,6 +24,11 @@ class ScanCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class TellCodeTaken:
+    """Let it be heard that a code was taken: whoever holds it looks at it, not at the screen."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookThroughCamera:
     """Let a camera see and show it, or let it see nothing any more.
 
@@ -156,6 +161,7 @@ class Forget:
 Command = (
     ReadCards
     | ScanCodes
+    | TellCodeTaken
     | LookThroughCamera
     | TakePhotograph
     | RecordSound

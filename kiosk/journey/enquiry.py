@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.journey import arrival, events
-from kiosk.journey.commands import FindCase, FindCasesOf, PrintReceipt
+from kiosk.journey.commands import FindCase, FindCasesOf, PrintReceipt, TellCodeTaken
 from kiosk.journey.steps import CardState, EnquiryState, ScanState, Step
 from kiosk.journey.visit import Enquiry
 
@@ -100,6 +100,7 @@ def code_seen(journey: Journey, event: events.CodeSeen) -> None:
         return
     journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING, by_receipt=True)
     journey.go(Step.MY_CASES)
+    journey.want(TellCodeTaken())
     journey.want(FindCase(journey.next_lookup(), number))
 
 

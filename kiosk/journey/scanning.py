@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.journey import events
+from kiosk.journey.commands import TellCodeTaken
 from kiosk.journey.steps import Step
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def code_seen(journey: Journey, event: events.CodeSeen) -> None:
         scanning.problem = TOO_LONG
     elif questions.take_code(ref, event.text):
         application.scanning = Scanning()
+        journey.want(TellCodeTaken())
     else:
         scanning.problem = UNFIT
 

@@ -24,6 +24,7 @@ from drivers.api import (
     Page,
     PrintOutcome,
     PrintResult,
+    Prosody,
     SoundOutcome,
     SoundResult,
     Status,
@@ -79,6 +80,10 @@ class FakeSupervisor:
     spoken: list[Utterance | None] = field(default_factory=list)
     """What was said, in order; None where silence was asked for."""
     played: list[bytes] = field(default_factory=list)
+    chimes: list[Prosody] = field(default_factory=list)
+    """How the tone was to sound, each time it was heard."""
+    sounding: bool = False
+    """Whether something is heard already, as the test says."""
     sessions_ended: int = 0
     not_fitted: frozenset[DeviceClass] = frozenset({DeviceClass.DOCUMENT_CAMERA})
     page: Page | DeviceFault | None = None
@@ -164,6 +169,12 @@ class FakeSupervisor:
         self.played.append(wav)
         return self._heard()
 
+    def chime(self, prosody: Prosody) -> Future[SoundOutcome]:
+        if self.sounding:
+            return self._heard(SoundResult.STOPPED)
+        self.chimes.append(prosody)
+        return self._heard()
+
     def record(self, take: int, *, limit_s: float) -> bool:  # noqa: ARG002 -- the port's shape
         return False
 
@@ -174,9 +185,9 @@ class FakeSupervisor:
         self.headset = headset
         self.says(api.StatusChanged(self.status(DeviceClass.SPEAKER)))
 
-    def _heard(self) -> Future[SoundOutcome]:
+    def _heard(self, result: SoundResult = SoundResult.FINISHED) -> Future[SoundOutcome]:
         future: Future[SoundOutcome] = Future()
-        future.set_result(SoundOutcome(SoundResult.FINISHED))
+        future.set_result(SoundOutcome(result))
         return future
 
     def says(self, event: api.DeviceEvent) -> None:

@@ -16,13 +16,14 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from drivers.api import Code, DeviceClass, DeviceFault, DeviceState
+from drivers.api import Code, CodeFound, DeviceClass, DeviceFault, DeviceState, Prosody
 from drivers.codes.camera import CameraCodeReader
 from drivers.codes.picture_file import FileCodeReader
 from drivers.simulators.fake_microphone import FakeMicrophone
 from drivers.simulators.fake_printer import FakeReceiptPrinter
 from drivers.simulators.fake_speaker import FakeSpeaker
 from drivers.simulators.fakes import FakeIdCardReader
+from drivers.speaker.tones import taken
 from drivers.supervisor import Supervisor
 from drivers.workers.base import Pace
 from kiosk.clock import SystemClock
@@ -372,6 +373,52 @@ def test_what_the_camera_sees_is_shown_with_the_code_outlined_and_gone_with_the_
     assert window.outline == []
     assert pictures._code_view is None
     assert terminal.robot.find("codeSight") is None
+
+
+def scans_a_receipt(terminal: Any, **changes: bool) -> None:
+    """Holds one's receipt to the reader; what the person changed about listening goes before."""
+    terminal.reaches_home()
+    voice = terminal.app.view_model.speech_view_model
+    for change in changes:
+        getattr(voice, change)()
+    terminal.robot.tap("homeScan")
+    terminal.waits_for_page("Scan")
+    number = DepositNumber(817, date(2026, 11, 21), 42).text
+    code = receipt_code.encode(number)
+    terminal.devices.says(CodeFound("window", Code(code, code.encode(), "QRCode", "zxing-cpp")))
+    terminal.waits_for_page("MyCases")
+
+
+def test_a_receipt_that_is_taken_sounds_as_loud_as_the_voice(terminal: Any) -> None:
+    scans_a_receipt(terminal, softer=True)
+    assert terminal.devices.chimes == [Prosody(volume=0.5)]
+
+
+def test_who_ended_the_reading_hears_no_tone_and_the_next_person_does(terminal: Any) -> None:
+    scans_a_receipt(terminal, press=True, end=True)
+    assert terminal.devices.chimes == []
+    terminal.robot.tap("headerExit")
+    terminal.waits_for_page("Attract")
+    scans_a_receipt(terminal)
+    assert len(terminal.devices.chimes) == 1
+
+
+def test_a_code_that_is_not_ours_makes_no_sound(terminal: Any) -> None:
+    terminal.reaches_home()
+    terminal.robot.tap("homeScan")
+    terminal.waits_for_page("Scan")
+    terminal.devices.says(CodeFound("window", Code("no", b"no", "QRCode", "zxing-cpp")))
+    terminal.until(lambda: terminal.shows("这个码不是我们的凭证"))
+    assert terminal.devices.chimes == []
+
+
+def test_a_code_that_is_taken_is_heard_through_the_worker(teller: Any) -> None:
+    speaks(teller)
+    teller.robot.tap("pageNext")
+    assert teller.devices.speaker.played == []
+    teller.devices.window.show("81890123")
+    teller.until(lambda: value(teller, FIRST) == "81890123")
+    teller.until(lambda: teller.devices.speaker.played == [taken()])
 
 
 def test_a_reader_without_pictures_shows_none(

@@ -26,12 +26,14 @@ class Listening:
         fitted: whether there is a speaker.
         on: whether the screen is read aloud.
         open: whether the choices are shown.
+        muted: whether they want to hear nothing at all: they ended the reading.
         prosody: how fast and how loud.
     """
 
     fitted: bool
     on: bool
     open: bool
+    muted: bool
     prosody: Prosody
 
 
@@ -53,13 +55,14 @@ class SpeechViewModel(QObject):
         self._problem = ""
         self._on = False
         self._open = False
+        self._muted = False
         self._rate = USUAL_RATE
         self._volume = USUAL_VOLUME
 
     def reset(self) -> None:
         """Another person."""
         self._on = self._at_start and self._fitted
-        self._open = False
+        self._open = self._muted = False
         self._rate, self._volume = USUAL_RATE, USUAL_VOLUME
         self.changed.emit()
 
@@ -74,9 +77,8 @@ class SpeechViewModel(QObject):
 
     def listening(self) -> Listening:
         """What was chosen, for Python."""
-        return Listening(
-            self._fitted, self._on, self._open, Prosody(RATES[self._rate], VOLUMES[self._volume])
-        )
+        prosody = Prosody(RATES[self._rate], VOLUMES[self._volume])
+        return Listening(self._fitted, self._on, self._open, self._muted, prosody)
 
     # --- what QML reads -------------------------------------------------------------------------
 
@@ -115,7 +117,7 @@ class SpeechViewModel(QObject):
     def begin(self) -> None:
         """Somebody plugs in a headset: read aloud without being asked."""
         if self._fitted and not self._on:
-            self._on = True
+            self._on, self._muted = True, False
             self.changed.emit()
 
     @Slot()
@@ -124,7 +126,7 @@ class SpeechViewModel(QObject):
         if self._on or self._problem:
             self._open = True
         else:
-            self._on = True
+            self._on, self._muted = True, False
         self.changed.emit()
 
     @Slot()
@@ -135,8 +137,9 @@ class SpeechViewModel(QObject):
 
     @Slot()
     def end(self) -> None:
-        """Listen no more."""
+        """Listen no more, to tones neither."""
         self._on = self._open = False
+        self._muted = True
         self.changed.emit()
 
     @Slot()

@@ -18,6 +18,7 @@ from drivers.api import (
 )
 from drivers.simulators.fake_speaker import FakeSpeaker
 from drivers.speaker.recording import silence
+from drivers.speaker.tones import taken
 from drivers.supervisor import Supervisor
 from drivers.workers.base import Pace
 from kiosk.clock import SystemClock
@@ -103,6 +104,51 @@ def test_silence_before_a_sound_has_begun_is_kept(
     said = len(speaker.said)
     assert supervisor.say(NEXT).result(10) == FINISHED
     assert len(speaker.said) == said + 1
+
+
+def test_a_tone_is_heard_as_loud_as_the_voice_and_is_the_same_each_time(
+    supervisor: Supervisor, speaker: FakeSpeaker
+) -> None:
+    futures = [supervisor.chime(Prosody(volume=0.5)).result(10) for _ in range(2)]
+    assert futures == [FINISHED] * 2
+    assert speaker.played == [taken()] * 2
+
+
+def test_a_tone_is_dropped_where_something_else_sounds_and_is_not_heard_later(
+    supervisor: Supervisor, speaker: FakeSpeaker
+) -> None:
+    speaker.hold()
+    spoken = supervisor.say(HELLO)
+    assert speaker.wait_until_sounding()
+    assert supervisor.chime().result(10) == STOPPED
+    speaker.release()
+    assert spoken.result(10) == FINISHED
+    assert supervisor.say(NEXT).result(10) == FINISHED
+    assert speaker.played == []
+
+
+def test_silence_does_not_cut_a_tone_short_but_the_end_does(
+    supervisor: Supervisor, speaker: FakeSpeaker
+) -> None:
+    speaker.hold()
+    tone = supervisor.chime()
+    assert speaker.wait_until_sounding()
+    spoken = supervisor.say(HELLO)
+    supervisor.hush()
+    assert spoken.result(10) == STOPPED
+    assert not tone.done()
+    speaker.release()
+    assert tone.result(10) == FINISHED
+    speaker.hold()
+    tone = supervisor.chime()
+    assert speaker.wait_until_sounding()
+    supervisor.stop()
+    assert tone.result(10) == STOPPED
+
+
+def test_without_a_speaker_there_is_no_tone() -> None:
+    mute = Supervisor([], clock=SystemClock(), pace=PACE)
+    assert mute.chime().result(10).result is SoundResult.FAILED
 
 
 @pytest.mark.parametrize("change", ["nothing", "pull_headset"])

@@ -126,6 +126,28 @@ def test_codes_that_are_no_answer_say_why(walker: Any, text: str, code: str) -> 
     assert values(walker)[0] == "8189"
 
 
+def tones(walker: Any) -> int:
+    return int(walker.count(commands.TellCodeTaken))
+
+
+def test_a_code_that_is_taken_is_heard_and_no_other(walker: Any) -> None:
+    walker.does(events.CodeSeen(""), events.CodeSeen("OUR:L08172611210001K"))
+    assert tones(walker) == 0
+    walker.does(events.CodeSeen("8189"))
+    assert tones(walker) == 1
+    walker.does(events.CodeSeen("2"), events.CodeSeen("sixty"))
+    assert tones(walker) == 2
+    walker.does(events.CodeSeen("60"), events.CodeSeen("and one too many"))
+    assert tones(walker) == 3
+
+
+def test_a_receipt_that_is_taken_is_heard_and_no_other_code(make: Callable[..., Any]) -> None:
+    walker = make().does(events.Begun(), events.ScanAsked(), events.CodeSeen("somebody else's"))
+    assert tones(walker) == 0
+    walker.does(events.CodeSeen("OUR:L08172611210001K"))
+    assert tones(walker) == 1
+
+
 def test_a_field_with_a_limit_of_its_own_keeps_it(walker: Any) -> None:
     walker.does(events.CodeAsked(SECOND), events.CodeSeen("8" * 21))
     assert problem(walker) == (SECOND, "code.too_long")
