@@ -130,7 +130,7 @@ def acknowledge(
             for message in settled
             if message.kind is MessageKind.CASE and message.case_id is not None
         }
-        _cases_received(uow, received, clock.now())
+        cases_received(uow, received, clock.now())
         uow.commit()
 
 
@@ -219,10 +219,10 @@ def wake(uow: UnitOfWork, *, clock: Clock) -> int:
     """Let everything that waits be tried at once: the network has returned.
 
     Returns:
-        How many messages.
+        How many messages and files.
     """
     with uow:
-        woken = uow.outbox.make_due(clock.now())
+        woken = uow.outbox.make_due(clock.now()) + uow.files.make_due(clock.now())
         uow.commit()
     return woken
 
@@ -272,8 +272,35 @@ def start_new_epoch(uow: UnitOfWork, *, clock: Clock) -> int:
     return len(unsent)
 
 
+def cases_received(uow: UnitOfWork, case_numbers: Mapping[UUID, str], now: datetime) -> None:
+    """Let cases count as received, inside a transaction; those with files to go only get a number.
+
+    Args:
+        uow: entered.
+        case_numbers: the platform's numbers of the cases it has, empty where it said none.
+        now: wall clock.
+    """
+    cases = uow.cases.load(case_numbers)
+    if len(cases) < len(case_numbers):
+        raise BugError("an outbox message belongs to a case that does not exist")
+    unfinished = uow.files.unfinished(case_numbers)
+    events: dict[UUID, list[CaseEvent]] = {case.case_id: [] for case in cases}
+    for event in uow.cases.events(case_numbers):
+        events[event.case_id].append(event)
+    numbered = [
+        replace(case, platform_number=case_numbers[case.case_id] or case.platform_number)
+        for case in cases
+    ]
+    uow.cases.save(
+        case
+        if case.case_id in unfinished
+        else replace(case, state=latest_state(events[case.case_id]), acknowledged_at=now)
+        for case in numbered
+    )
+
+
 def counts(uow: UnitOfWork) -> Counts:
-    """How many messages are where."""
+    """How many messages are where, and how much of files is still to go."""
     with uow:
         return uow.outbox.counts()
 
@@ -308,21 +335,3 @@ def _held_by(uow: UnitOfWork, owner: str, message_ids: Iterable[UUID]) -> Iterat
     for message in uow.outbox.load(message_ids):
         if message.lease is not None and message.lease.owner == owner:
             yield message
-
-
-def _cases_received(uow: UnitOfWork, case_numbers: Mapping[UUID, str], now: datetime) -> None:
-    cases = uow.cases.load(case_numbers)
-    if len(cases) < len(case_numbers):
-        raise BugError("an outbox message belongs to a case that does not exist")
-    events: dict[UUID, list[CaseEvent]] = {case.case_id: [] for case in cases}
-    for event in uow.cases.events(case_numbers):
-        events[event.case_id].append(event)
-    uow.cases.save(
-        replace(
-            case,
-            state=latest_state(events[case.case_id]),
-            platform_number=case_numbers[case.case_id] or case.platform_number,
-            acknowledged_at=now,
-        )
-        for case in cases
-    )

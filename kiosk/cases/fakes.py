@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from kiosk.cases.fake_files import FakeFileRepository, KeptFiles
 from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
@@ -35,6 +36,7 @@ class _Data:
     prints: list[PrintRecord] = field(default_factory=list)
     messages: dict[UUID, OutboxMessage] = field(default_factory=dict)
     answers: list[bytes] = field(default_factory=list)
+    files: KeptFiles = field(default_factory=KeptFiles)
     link: LinkState = field(default_factory=LinkState)
     cursor: int = 0
 
@@ -48,6 +50,7 @@ class _Data:
             prints=copy(self.prints),
             messages=copy(self.messages),
             answers=copy(self.answers),
+            files=self.files.copied(),
         )
 
 
@@ -85,6 +88,7 @@ class FakeUnitOfWork:
     numbers: FakeNumberRepository
     cases: FakeCaseRepository
     outbox: FakeOutboxRepository
+    files: FakeFileRepository
     link: FakeLinkRepository
 
     def __init__(self, store: FakeStore) -> None:
@@ -100,6 +104,7 @@ class FakeUnitOfWork:
         self.numbers = FakeNumberRepository(data)
         self.cases = FakeCaseRepository(data)
         self.outbox = FakeOutboxRepository(data)
+        self.files = FakeFileRepository(data.files, self.outbox.has_case_arrived)
         self.link = FakeLinkRepository(data)
         return self
 
@@ -295,7 +300,22 @@ class FakeOutboxRepository:
             for message in self._data.messages.values()
             if message.state is not MessageState.ACKNOWLEDGED
         )
-        return Counts(**numbers, oldest_unsent=next(unsent, None))
+        files = FakeFileRepository(self._data.files, self.has_case_arrived)
+        going, file_bytes = files.still_to_go()
+        return Counts(
+            **numbers,
+            files=going,
+            file_bytes=file_bytes,
+            files_quarantined=len(files.in_state(MessageState.QUARANTINED)),
+            oldest_unsent=next(unsent, None),
+        )
+
+    def has_case_arrived(self, case_id: UUID) -> bool:
+        """Whether the message of a case is acknowledged."""
+        return any(
+            one.case_id == case_id and one.kind == "case"
+            for one in self.in_state(MessageState.ACKNOWLEDGED)
+        )
 
     def add_acknowledgement(self, answer: bytes) -> int:
         """Keep a signed answer of the platform."""

@@ -108,7 +108,7 @@ class DueMessage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many messages are where.
+    """How many messages are where, and how much of files is still to go.
 
     Args:
         queued: never tried, or sent again by a technician.
@@ -116,6 +116,9 @@ class Counts:
         retry_wait: waiting for the next attempt.
         acknowledged: at the platform.
         quarantined: refused; a person has to look.
+        files: files of cases on their way.
+        file_bytes: their sealed bytes that the platform is not known to have.
+        files_quarantined: files that were refused.
         oldest_unsent: when the oldest message not acknowledged was written.
     """
 
@@ -124,9 +127,12 @@ class Counts:
     retry_wait: int = 0
     acknowledged: int = 0
     quarantined: int = 0
+    files: int = 0
+    file_bytes: int = 0
+    files_quarantined: int = 0
     oldest_unsent: datetime | None = None
 
     @property
     def pending(self) -> int:
-        """Messages still on their way."""
-        return self.queued + self.sending + self.retry_wait
+        """Messages and files still on their way."""
+        return self.queued + self.sending + self.retry_wait + self.files

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
+from kiosk.cases.files import OutboxFile
 from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
@@ -109,7 +110,44 @@ class OutboxRepository(Protocol):
         """Let every message that waits be tried at once; how many there are."""
 
     def counts(self) -> Counts:
-        """How many are where."""
+        """How many messages are where, and how much of files is still to go."""
+
+
+class FileRepository(Protocol):
+    """Sealed files of cases, in the order they were written."""
+
+    def add(self, file: OutboxFile, content: bytes) -> None:
+        """Append a file with its sealed bytes."""
+
+    def get(self, sha256: str) -> OutboxFile | None:
+        """One file by the hash of its sealed bytes."""
+
+    def part(self, sha256: str, offset: int) -> bytes:
+        """Sealed bytes from `offset` to the end of the stored part it lies in; empty past the end.
+
+        A part has `kiosk.cases.files.PART_BYTES`.
+        """
+
+    def drop_content(self, sha256: str) -> None:
+        """Let go of the sealed bytes; what is known of the file stays."""
+
+    def due(self, now: datetime, horizon: datetime) -> OutboxFile | None:
+        """The oldest file that may be tried, if there is one.
+
+        As with messages, and the message of its case is acknowledged.
+        """
+
+    def in_state(self, state: MessageState) -> list[OutboxFile]:
+        """All files in one state, in the order they were written."""
+
+    def save(self, file: OutboxFile) -> None:
+        """Keep what changed: delivery; name, case and size are left alone."""
+
+    def make_due(self, now: datetime) -> int:
+        """Let every file that waits be tried at once; how many there are."""
+
+    def unfinished(self, case_ids: Collection[UUID]) -> set[UUID]:
+        """Which of these cases have files that are not acknowledged."""
 
 
 class LinkRepository(Protocol):
@@ -139,6 +177,7 @@ class UnitOfWork(Protocol):
     numbers: NumberRepository
     cases: CaseRepository
     outbox: OutboxRepository
+    files: FileRepository
     link: LinkRepository
 
     def __enter__(self) -> Self: ...

@@ -14,6 +14,7 @@ from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.store import rows
+from kiosk.store.files import TO_GO
 from kiosk.store.prepared import PreparedInsert
 from kiosk.store.tables import (
     acknowledgements,
@@ -295,10 +296,18 @@ class SqlOutboxRepository:
         return self._connection.execute(_MAKE_DUE, {"now": now}).rowcount
 
     def counts(self) -> Counts:
-        """How many are where."""
+        """How many messages are where, and how much of files is still to go."""
         found: dict[str, int] = dict(iter(self._connection.execute(_COUNTS)))
         oldest = self._connection.execute(_OLDEST_UNSENT).scalar()
-        return Counts(**found, oldest_unsent=oldest)
+        files = {state: (count, left) for state, count, left in self._connection.execute(TO_GO)}
+        refused, _ = files.pop(MessageState.QUARANTINED.value, (0, 0))
+        return Counts(
+            **found,
+            files=sum(count for count, _ in files.values()),
+            file_bytes=sum(left for _, left in files.values()),
+            files_quarantined=refused,
+            oldest_unsent=oldest,
+        )
 
     def add_acknowledgement(self, answer: bytes) -> int:
         """Keep a signed answer of the platform."""

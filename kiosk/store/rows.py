@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from kiosk.cases.files import OutboxFile
 from kiosk.cases.messages import Lease, MessageState, OutboxMessage
 from kiosk.cases.records import (
     CaseEvent,
@@ -250,6 +251,65 @@ def outbox_message(row: RowMapping) -> OutboxMessage:
         body=row["body"],
         signature=row["signature"],
         sha256=row["sha256"],
+        state=MessageState(row["state"]),
+        attempt=row["attempt"],
+        due_at=row["due_at"],
+        lease=None if owner is None else Lease(owner, row["lease_until"]),
+        reason=row["reason"],
+        detail=row["detail"],
+        acknowledgement=row["acknowledgement"],
+    )
+
+
+def file_values(file: OutboxFile) -> Values:
+    """Columns of `files`, frozen and delivery."""
+    return {
+        "sha256": file.sha256,
+        "case_id": file.case_id,
+        "size": file.size,
+        "created_at": file.created_at,
+        **file_delivery_values(file),
+    }
+
+
+FILE_DELIVERY_COLUMNS = (
+    "sent",
+    "state",
+    "attempt",
+    "due_at",
+    "lease_owner",
+    "lease_until",
+    "reason",
+    "detail",
+    "acknowledgement",
+)
+
+
+def file_delivery_values(file: OutboxFile) -> Values:
+    """The columns of `files` that change."""
+    lease = file.lease
+    return {
+        "sent": file.sent,
+        "state": file.state.value,
+        "attempt": file.attempt,
+        "due_at": file.due_at,
+        "lease_owner": None if lease is None else lease.owner,
+        "lease_until": None if lease is None else lease.until,
+        "reason": file.reason,
+        "detail": file.detail,
+        "acknowledgement": file.acknowledgement,
+    }
+
+
+def outbox_file(row: RowMapping) -> OutboxFile:
+    """A row of `files`."""
+    owner = row["lease_owner"]
+    return OutboxFile(
+        sha256=row["sha256"],
+        case_id=row["case_id"],
+        size=row["size"],
+        created_at=row["created_at"],
+        sent=row["sent"],
         state=MessageState(row["state"]),
         attempt=row["attempt"],
         due_at=row["due_at"],

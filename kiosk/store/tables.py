@@ -222,6 +222,45 @@ bodies = Table(
 )
 """Sealed bytes apart from their delivery columns, so that an attempt does not rewrite them."""
 
+files = Table(
+    "files",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("case_id", Identifier, ForeignKey("cases.case_id"), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("acknowledgement", Integer, ForeignKey("acknowledgements.number")),
+    UniqueConstraint("sha256"),
+    CheckConstraint(
+        "state IN ('queued', 'sending', 'retry_wait', 'acknowledged', 'quarantined')",
+        name="state",
+    ),
+    CheckConstraint("(state = 'sending') = (lease_owner IS NOT NULL)", name="lease"),
+    CheckConstraint(
+        "(state = 'acknowledged') = (acknowledgement IS NOT NULL)", name="acknowledged"
+    ),
+    Index("ix_files_unsent", "position", "state", sqlite_where=text("state <> 'acknowledged'")),
+    Index("ix_files_unsent_case_id", "case_id", sqlite_where=text("state <> 'acknowledged'")),
+)
+
+file_parts = Table(
+    "file_parts",
+    metadata,
+    Column("position", Integer, ForeignKey("files.position"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content", BLOB, nullable=False),
+)
+"""Sealed bytes of a file in parts of one size; gone once the platform has signed for the file."""
+
 link = Table(
     "link",
     metadata,

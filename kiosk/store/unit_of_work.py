@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 
 from kiosk.cases.ports import (
     CaseRepository,
+    FileRepository,
     LinkRepository,
     NumberRepository,
     OutboxRepository,
@@ -17,6 +18,7 @@ from kiosk.cases.ports import (
 )
 from kiosk.errors import BugError
 from kiosk.store.faults import faults_named
+from kiosk.store.files import SqlFileRepository
 from kiosk.store.repositories import (
     SqlCaseRepository,
     SqlLinkRepository,
@@ -38,6 +40,7 @@ class SqlUnitOfWork:
     numbers: NumberRepository
     cases: CaseRepository
     outbox: OutboxRepository
+    files: FileRepository
     link: LinkRepository
 
     def __init__(self, engine: Engine, path: Path) -> None:
@@ -62,6 +65,7 @@ class SqlUnitOfWork:
         self.numbers = SqlNumberRepository(connection, cursor)
         self.cases = SqlCaseRepository(connection, cursor)
         self.outbox = SqlOutboxRepository(connection, cursor)
+        self.files = SqlFileRepository(connection)
         self.link = SqlLinkRepository(connection)
         return self
 

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -82,3 +83,23 @@ def test_a_database_comes_back_with_everything_in_it(path: Path, store: Store) -
         assert uow.cases.get(done.case_id) is not None
         assert uow.outbox.get(done.message_id) is not None
     again.close()
+
+
+def test_a_store_from_before_there_were_files_keeps_everything(path: Path) -> None:
+    engine = open_engine(connector(path, KEY))
+    with engine.begin() as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO database VALUES (1, ?, ?, 7)", (b"\xab" * 32, b"\x01" * 16)
+        )
+        connection.exec_driver_sql("INSERT INTO link VALUES (1, 0, NULL, '', '', 0.0, 5)")
+    engine.dispose()
+    store = Store.open(path, KEY)
+    with store.unit_of_work() as uow:
+        assert uow.terminal.person_secret() == b"\xab" * 32
+        assert uow.numbers.next_seq()[1] == 8
+        assert uow.link.cursor() == 5
+        assert uow.outbox.counts().files == 0
+    store.close()
