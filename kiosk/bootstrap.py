@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 DEVICE_NOTES = "devices"
 """Folder in the data folder for what is known of the devices, and how they are."""
+COPYBOOK = "handwriting.shapes"
+"""File in the data folder for what was learnt of the font that handwriting is compared with."""
 
 _events = structlog.get_logger()
 
@@ -99,7 +101,7 @@ def build_services(config: Config, clock: Clock) -> Services:
     store = open_store(config, clock)
     supervisor = Supervisor(build_devices(config, clock), clock=clock)
     Bulletin(config.data_dir / DEVICE_NOTES).follow(supervisor)
-    handwriting = _handwriting()
+    handwriting = _handwriting(config)
 
     def close() -> None:
         if handwriting is not None:
@@ -119,14 +121,13 @@ def build_services(config: Config, clock: Clock) -> Services:
     )
 
 
-def _handwriting() -> Desk | None:
+def _handwriting(config: Config) -> Desk | None:
     """Who reads what is written on the glass; nobody without the font to compare with."""
     from kiosk.documents.fonts import REGULAR, find_font, font_folders
     from kiosk.handwriting.desk import Desk
-    from kiosk.handwriting.recogniser import Recogniser
 
     try:
-        return Desk(Recogniser(find_font(REGULAR, font_folders())))
+        return Desk(find_font(REGULAR, font_folders()), config.data_dir / COPYBOOK)
     except EnvironmentFault as fault:
         failures.report("find_font", fault)
         return None

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from kiosk.handwriting.strokes import Stroke
+from kiosk.handwriting.strokes import Point, Stroke
 
 Pictures = npt.NDArray[np.float32]
 Shapes = npt.NDArray[np.float32]
@@ -48,11 +48,20 @@ def drawn(strokes: Sequence[Stroke]) -> Image.Image:
     picture = Image.new("L", (DRAWN_SIDE, DRAWN_SIDE))
     brush = ImageDraw.Draw(picture)
     for stroke in strokes:
-        points = [(pen + (x - left) * scale, pen + (y - top) * scale) for x, y in stroke]
+        points = _apart([(pen + (x - left) * scale, pen + (y - top) * scale) for x, y in stroke])
         brush.line(points, fill=255, width=round(pen))
         for x, y in points:  # the corners of a broad line have gaps; Pillow's own filling is slow
             brush.circle((x, y), pen / 2, fill=255)
     return picture
+
+
+def _apart(points: Sequence[Point]) -> list[Point]:
+    """Points without those that lie within half a pen of the one before: a glass tells many."""
+    kept = [points[0]]
+    for x, y in points[1:]:
+        if math.hypot(x - kept[-1][0], y - kept[-1][1]) >= DRAWN_SIDE * PEN / 2:
+            kept.append((x, y))
+    return [*kept, points[-1]]
 
 
 def settled(picture: Image.Image) -> Pictures:

@@ -10,7 +10,6 @@ import pytest
 
 from kiosk.documents.fonts import REGULAR, find_font, font_folders
 from kiosk.handwriting.desk import Desk
-from kiosk.handwriting.recogniser import Recogniser
 from kiosk.handwriting.strokes import Stroke
 
 FIELD = "input_homeSearch"
@@ -25,8 +24,9 @@ TEN = [[(0.1, 0.42), (0.9, 0.40)], [(0.5, 0.08), (0.5, 0.94)]]
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
-    reading = Desk(Recogniser(find_font(REGULAR, font_folders()), "一二三十王土丰壬工李大天"))
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    font = find_font(REGULAR, font_folders())
+    reading = Desk(font, tmp_path / "shapes", "一二三十王土丰壬工李大天")
     yield reading
     reading.close()
 
@@ -137,14 +137,36 @@ def test_nothing_that_was_written_outlives_the_session(writer: Writer) -> None:
     )
 
 
-def test_without_a_font_there_is_no_pad(open_terminal: Callable[..., Any]) -> None:
-    desk = Desk(Recogniser(Path("/nowhere.ttf")))
+def test_without_a_font_there_is_no_pad(open_terminal: Callable[..., Any], tmp_path: Path) -> None:
+    desk = Desk(Path("/nowhere.ttf"), tmp_path / "shapes")
     writer = Writer(open_terminal(handwriting=desk), desk)
     writer.robot.tap("attractTouch")
     writer.robot.tap(FIELD)
     model = writer.terminal.app.view_model.writing_view_model
     assert writer.robot.wait_until(lambda: not model.property("offered"))
     assert writer.robot.find("writingPad") is None
+    desk.close()
+
+
+def test_the_next_person_has_the_pad_when_the_font_has_come(
+    open_terminal: Callable[..., Any], tmp_path: Path
+) -> None:
+    font = tmp_path / "font.ttf"
+    desk = Desk(font, tmp_path / "shapes", "十王")
+    writer = Writer(open_terminal(handwriting=desk), desk)
+    model = writer.terminal.app.view_model.writing_view_model
+    assert writer.robot.wait_until(lambda: not model.property("offered"))
+    font.symlink_to(find_font(REGULAR, font_folders()))
+    writer.robot.tap("attractTouch")
+    writer.robot.wait_for(FIELD)
+    writer.terminal.app.view_model.exitSession()
+    assert writer.robot.wait_until(lambda: model.property("ready"))
+    writer.robot.tap("attractTouch")
+    writer.robot.tap(FIELD)
+    writer.robot.tap("keyboardByHand")
+    writer.writes(TEN)
+    writer.chooses("十")
+    assert writer.robot.wait_until(lambda: writer.text() == "十")
     desk.close()
 
 

@@ -156,6 +156,7 @@ class AppViewModel(QObject):
         self.personForgotten.emit()
         self.speech_view_model.reset()
         self.writing_view_model.clear()
+        self.writing_view_model.prepare()
         if self._high_contrast:
             self._high_contrast = False
             self.accessChanged.emit()

@@ -23,7 +23,7 @@ class Reader(Protocol):
     """What of `kiosk.handwriting.Desk` is used here."""
 
     def prepare(self) -> Future[None]:
-        """Get ready, once."""
+        """Get ready; asked again where it failed."""
 
     def read(self, strokes: Any, /) -> Future[list[str]]:
         """The characters that may be meant."""
@@ -51,12 +51,14 @@ class WritingViewModel(QObject):
         self._candidates: list[str] = []
         self._ready = False
         self._failed = False
+        self._preparing = failures.Repeated("learn_characters")
         self._asked = 0
 
     def attach(self, reader: Reader | None, watch: Watch) -> None:
         """The program is put together: this reads what is written; None where nothing can."""
         self._reader, self._watch = reader, watch
         self.offeredChanged.emit()
+        self.prepare()
 
     # --- what QML reads -------------------------------------------------------------------------
 
@@ -89,7 +91,7 @@ class WritingViewModel(QObject):
 
     @Slot()
     def prepare(self) -> None:
-        """Somebody may want to write."""
+        """Somebody may want to write, now or later."""
         if self._reader is not None and not self._ready:
             self._watch(self._reader.prepare(), self._prepared)
 
@@ -147,10 +149,8 @@ class WritingViewModel(QObject):
     def _prepared(self, done: Future[None]) -> None:
         if done.cancelled():
             return
-        error = done.exception()
-        if error is not None:
-            failures.report("learn_characters", error)
-        self._failed, self._ready = error is not None, error is None
+        self._failed = self._preparing.failed(done.exception())
+        self._ready = not self._failed
         self.offeredChanged.emit()
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kiosk.documents.fonts import REGULAR, find_font, font_folders
 from kiosk.errors import EnvironmentFault
 from kiosk.handwriting.characters import OF_NAMES, characters, is_common
 from kiosk.handwriting.desk import Desk
+from kiosk.handwriting.learning import learn, open_font
 from kiosk.handwriting.recogniser import Recogniser
 from kiosk.handwriting.strokes import POINTS_AT_MOST, STROKES_AT_MOST, Strokes
 
@@ -33,10 +36,8 @@ def strokes_of(character: str) -> Drawing:
 
 @pytest.fixture(scope="module")
 def recogniser() -> Recogniser:
-    learning = Recogniser(find_font(REGULAR, font_folders()))
-    for _ in learning.learn():
-        pass
-    return learning
+    font = open_font(find_font(REGULAR, font_folders()))
+    return Recogniser(characters(), np.concatenate(list(learn(font, characters()))))
 
 
 def by_another_hand(strokes: Drawing, hand: random.Random) -> Drawing:
@@ -97,8 +98,17 @@ def test_whatever_is_drawn_has_an_answer(recogniser: Recogniser, strokes: Drawin
     assert len(recogniser.recognise(strokes)) == 8
 
 
-def test_before_it_has_learnt_it_reads_nothing() -> None:
-    assert Recogniser(Path("/nowhere")).recognise(strokes_of("一")) == []
+def test_a_finger_that_moves_slowly_writes_the_same(recogniser: Recogniser) -> None:
+    for character in ("李", "张", "家", "十"):
+        slow = [
+            [
+                (x + (to_x - x) * step / 20, y + (to_y - y) * step / 20)
+                for (x, y), (to_x, to_y) in pairwise(stroke)
+                for step in range(21)
+            ]
+            for stroke in strokes_of(character)
+        ]
+        assert recogniser.recognise(slow)[0] == character
 
 
 @pytest.mark.parametrize("content", [None, b"no font"])
@@ -107,7 +117,7 @@ def test_without_the_font_it_says_what_to_install(tmp_path: Path, content: bytes
     if content is not None:
         font.write_bytes(content)
     with pytest.raises(EnvironmentFault) as caught:
-        next(Recogniser(font).learn())
+        open_font(font)
     assert caught.value.code == "handwriting.no_font"
     assert "fonts-lxgw-wenkai" in caught.value.remedy
 
@@ -119,8 +129,8 @@ def test_it_knows_the_characters_of_the_standard_and_of_names() -> None:
     assert {"村", "喆", "玥", "梓", "堃"} <= set(known)
 
 
-def test_the_desk_learns_by_itself_and_reads_on_its_own_thread() -> None:
-    desk = Desk(Recogniser(find_font(REGULAR, font_folders()), "王李张"))
+def test_the_desk_learns_by_itself_and_reads_on_its_own_thread(tmp_path: Path) -> None:
+    desk = Desk(find_font(REGULAR, font_folders()), tmp_path / "shapes", "王李张")
     try:
         read = desk.read(strokes_of("王"))
         assert desk.prepare() is desk.prepare()
@@ -129,8 +139,8 @@ def test_the_desk_learns_by_itself_and_reads_on_its_own_thread() -> None:
         desk.close()
 
 
-def test_a_desk_that_cannot_learn_says_why_and_reads_nothing() -> None:
-    desk = Desk(Recogniser(Path("/nowhere.ttf")))
+def test_a_desk_that_cannot_learn_says_why_and_reads_nothing(tmp_path: Path) -> None:
+    desk = Desk(Path("/nowhere.ttf"), tmp_path / "shapes")
     try:
         assert desk.read(strokes_of("王")).result(60) == []
         assert isinstance(desk.prepare().exception(60), EnvironmentFault)
@@ -138,12 +148,13 @@ def test_a_desk_that_cannot_learn_says_why_and_reads_nothing() -> None:
         desk.close()
 
 
-def test_a_desk_ends_while_it_learns() -> None:
-    desk = Desk(Recogniser(find_font(REGULAR, font_folders())))
+def test_a_desk_ends_while_it_learns(tmp_path: Path) -> None:
+    desk = Desk(find_font(REGULAR, font_folders()), tmp_path / "shapes")
     learning = desk.prepare()
     reading = desk.read(strokes_of("王"))
     desk.close()
     assert learning.done()
+    assert learning.cancelled() or learning.exception() is None
     assert reading.cancelled() or reading.result(0) == []
 
 
