@@ -8,15 +8,17 @@ data, two bytes of the maker's, and a bit that says that the next report carries
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.api import Code, DeviceClass, DeviceFault
 from drivers.codes.content import LIMIT
 from drivers.scanners.aim import Marked
-from drivers.scanners.descriptor import BrokenDescriptorError, Field, input_fields
 from drivers.scanners.faults import endless, scanner_fault
 from drivers.transports import TransportFault
+from drivers.transports.hid_descriptor import BrokenDescriptorError, Field, input_fields
+from drivers.transports.hid_reports import HidInterface
 from kiosk.clock import Clock
 
 PAGE = 0x8C << 16
@@ -91,19 +93,23 @@ class Part:
     more: bool
 
 
-def is_scanner(descriptor: bytes) -> bool:
-    """Whether an interface with this report descriptor sends scans."""
-    return Layout.of(descriptor) is not None
+def that_scan(interfaces: Sequence[HidInterface]) -> list[HidInterface]:
+    """Those of the interfaces that send scans."""
+    return [each for each in interfaces if Layout.of(each.descriptor) is not None]
 
 
 class Reports(Protocol):
     """A line that carries reports (`drivers.transports.hid_reports`)."""
 
+    @property
+    def interface(self) -> HidInterface:
+        """The interface that was opened last."""
+
     def open(self, deadline: float) -> None:
         """Claim the device."""
 
-    def descriptors(self) -> list[bytes]:
-        """Report descriptors of the device's interfaces."""
+    def interfaces(self) -> Sequence[HidInterface]:
+        """All interfaces of the device, open or not."""
 
     def read(self, deadline: float) -> bytes:
         """The next report; empty by the deadline."""
@@ -117,7 +123,7 @@ class HidPosCodeReader:
 
     Args:
         name: its name in the configuration.
-        reports: a closed line to it that takes the interface for which `is_scanner` is true.
+        reports: a closed line to it that opens the first of `that_scan`.
         clock: where deadlines are measured.
     """
 
@@ -132,17 +138,18 @@ class HidPosCodeReader:
     def open(self) -> None:
         """Claim the scanner and learn how its reports are laid out."""
         try:
-            described = self._reports.descriptors()
-            self._layout = next(filter(None, map(Layout.of, described)), None)
-            if described and self._layout is None:
+            self._reports.open(self._in(OPEN_S))
+        except TransportFault as fault:
+            there = self._reports.interfaces()
+            if there and not that_scan(there):
                 raise DeviceFault(
                     "code.scanner_mode",
                     f"The scanner «{self.name}» is there, but not in HID-POS mode.",
                     "Scan the setting «USB HID-POS» in its manual.",
-                )
-            self._reports.open(self._in(OPEN_S))
-        except TransportFault as fault:
+                ) from fault
             raise scanner_fault(fault) from fault
+        # of the interface that is open: one that was looked at before may be another one's
+        self._layout = Layout.of(self._reports.interface.descriptor)
 
     def close(self) -> None:
         """Release it; safe to call twice."""

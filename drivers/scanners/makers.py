@@ -36,10 +36,10 @@ def _serial(address: Address, fitting: Fitting) -> Device:
 
 
 def _hid_pos(address: Address, fitting: Fitting) -> Device:
-    from drivers.scanners.hidpos import HidPosCodeReader, is_scanner
+    from drivers.scanners.hidpos import HidPosCodeReader, that_scan
     from drivers.transports.hid_reports import HidReports
 
-    reports = HidReports(_ids(address), is_scanner, clock=fitting.clock)
+    reports = HidReports(_ids(address), that_scan, clock=fitting.clock)
     return HidPosCodeReader(address.name, reports, clock=fitting.clock)
 
 

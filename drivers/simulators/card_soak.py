@@ -299,8 +299,7 @@ def _on_hid() -> Iterator[tuple[_Reader, Transport]]:
                 simulator.ids,
                 Counted,
                 clock=_CLOCK,
-                sysfs=folder.path,
-                open_node=folder.open_node,
+                kernel=folder.kernel,
             ),
         )
     finally:

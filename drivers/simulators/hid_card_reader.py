@@ -1,7 +1,7 @@
 """A simulated SDT card reader as a HID device: the files of the kernel, and reports behind them.
 
-`/sys/class/hidraw` is a folder of its own here, and the device file the one end of a pair of
-sockets that keep the bounds of reports, as hidraw does.
+The device file is the one end of a pair of sockets that keep the bounds of reports, as hidraw does,
+and can be written to, as a pipe cannot.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from drivers.id_card.frames import FrameParser
 from drivers.id_card.reports import Plain
 from drivers.simulators.card_reader_hands import CardReaderHands
 from drivers.transports.hidraw import ReportFraming
+from drivers.transports.kernel import Kernel
 from drivers.transports.usb_ids import UsbIds
 
 SIZE = 64
@@ -31,10 +32,13 @@ _IN_AND_OUT = bytes.fromhex("95 40 09 01 81 02 95 40 09 01 91 02 C0")
 
 
 class HidrawFolder:
-    """Stands for `/sys/class/hidraw` and the device files in `/dev`."""
+    """Stands for `/sys/class/hidraw` and the device files in `/dev`; drivers get its `kernel`."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="bianmin-hidraw-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="bianmin-hidraw-"))
+        self.path = self._folder / "class/hidraw"
+        self.path.mkdir(parents=True)
+        self.kernel = Kernel(self._folder, self._folder / "dev", self._open)
         self._lock = Lock()
         self._count = 0
         self._files: dict[str, socket.socket] = {}
@@ -64,7 +68,7 @@ class HidrawFolder:
             shutil.rmtree(self.path / name)
             del self._files[name]
 
-    def open_node(self, path: Path) -> int:
+    def _open(self, path: Path, mode: int) -> int:  # noqa: ARG002 — always for both
         """Open a device file; raises `OSError` as the kernel would."""
         with self._lock:
             if self.refused:
@@ -77,7 +81,7 @@ class HidrawFolder:
 
     def remove(self) -> None:
         """Remove the folder; safe to call twice."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class HidCardReaderSimulator(CardReaderHands):

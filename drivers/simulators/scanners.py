@@ -102,14 +102,18 @@ class HidPosScanner:
     def show(self, content: bytes, aim: str = "]Q1") -> None:
         """Hold a code before it."""
         pieces = [content[i : i + HID_POS_ROOM] for i in range(0, len(content), HID_POS_ROOM)]
-        for place, piece in enumerate(pieces, 1):
-            self.send(hid_pos_report(piece, aim, more=place < len(pieces)))
+        self.send(
+            *(
+                hid_pos_report(piece, aim, more=place < len(pieces))
+                for place, piece in enumerate(pieces, 1)
+            )
+        )
 
-    def send(self, report: bytes) -> None:
-        """Send a report as it is."""
+    def send(self, *reports: bytes) -> None:
+        """Send reports as they are, one right behind the other."""
         if self._device is None:
             raise BugError("The simulated scanner is not plugged in.")
-        self._device.send(report)
+        self._device.send(*reports)
 
 
 def hid_pos_report(piece: bytes, aim: str, *, more: bool) -> bytes:
@@ -144,33 +148,35 @@ class KeyboardScanner:
 
     def show(self, text: str, aim: str = "") -> None:
         """Hold a code before it; what no key types goes as Alt and digits, as on some scanners."""
-        for each in aim + text:
-            self.type(each)
-        self.press(min(keymap.ENTER))
+        self.send(*map(_typed, aim + text), _pressed(min(keymap.ENTER)))
 
-    def type(self, character: str) -> None:
-        """Type one character."""
-        try:
-            ((key, shift),) = keymap.strokes(character)
-        except KeyError:
-            digits = str(ord(character) % 256).zfill(4)
-            self.send(*_held(min(keymap.ALT), [key for key, _ in keymap.strokes(digits)]))
-        else:
-            self.send(*(_held(min(keymap.SHIFT), [key]) if shift else _pressed(key)))
+    def type(self, text: str) -> None:
+        """Type without an end."""
+        self.send(*map(_typed, text))
 
     def press(self, key: int) -> None:
         """Press and release a key."""
-        self.send(*_pressed(key))
+        self.send(_pressed(key))
 
     def overflow(self) -> None:
         """Events get lost because nobody read them in time."""
-        self.send(InputEvent(EV_SYN, SYN_DROPPED, 0))
+        self.send([InputEvent(EV_SYN, SYN_DROPPED, 0)])
 
-    def send(self, *events: InputEvent) -> None:
-        """Send events as they are, in one piece."""
+    def send(self, *strokes: list[InputEvent]) -> None:
+        """Send events as they are, each list in one piece, one right behind the other."""
         if self._device is None:
             raise BugError("The simulated scanner is not plugged in.")
-        self._device.send(b"".join(event.to_bytes() for event in events))
+        self._device.send(*(b"".join(event.to_bytes() for event in each) for each in strokes))
+
+
+def _typed(character: str) -> list[InputEvent]:
+    """The keys for a character."""
+    try:
+        ((key, shift),) = keymap.strokes(character)
+    except KeyError:
+        digits = str(ord(character) % 256).zfill(4)
+        return _held(min(keymap.ALT), [key for key, _ in keymap.strokes(digits)])
+    return _held(min(keymap.SHIFT), [key]) if shift else _pressed(key)
 
 
 def _pressed(key: int) -> list[InputEvent]:

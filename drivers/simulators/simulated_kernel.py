@@ -48,19 +48,21 @@ class PluggedDevice:
     readers: list[int] = field(default_factory=list)
     grabbed_by: int | None = None
 
-    def send(self, data: bytes) -> None:
-        """Hand one piece to whoever has it open; lost when nobody has."""
+    def send(self, *pieces: bytes) -> None:
+        """Hand pieces to whoever has it open, without a pause between them; else they are lost."""
         until = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until:
+        left = list(pieces)
+        while left:
+            if time.monotonic() > until:
+                raise BugError(f"Nobody reads what the simulated {self.path.name} sends.")
             with self.lock:
-                full = [each for each in self.readers if not select.select([], [each], [], 0)[1]]
-                if not full:
+                while left and all(map(_takes, self.readers)):
+                    piece = left.pop(0)
                     for reader in self.readers:
                         with suppress(BrokenPipeError):
-                            os.write(reader, data)
-                    return
-            select.select([], [], [], PAUSE_S)
-        raise BugError(f"Nobody reads what the simulated {self.path.name} sends.")
+                            os.write(reader, piece)
+            if left:
+                select.select([], [], [], PAUSE_S)
 
 
 class SimulatedKernel:
@@ -129,7 +131,7 @@ class SimulatedKernel:
             self._plugged[device.path] = device
         return device
 
-    def _open(self, path: Path) -> int:
+    def _open(self, path: Path, mode: int) -> int:  # noqa: ARG002 — nothing is written to scanners
         with self._lock:
             device = self._plugged.get(path)
             if device is None:
@@ -159,6 +161,11 @@ class SimulatedKernel:
                 raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
             device.grabbed_by = file
             return 0
+
+
+def _takes(reader: int) -> bool:
+    """Whether there is room for another piece."""
+    return bool(select.select([], [reader], [], 0)[1])
 
 
 def _hung_up(reader: int) -> bool:

@@ -30,8 +30,8 @@ def meant(ids: UsbIds, vendor: str, product: str, serial: str) -> bool:
     return same and ids.serial in {"", serial}
 
 
-def _open(path: Path) -> int:
-    return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+def _open(path: Path, mode: int) -> int:
+    return os.open(path, mode | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 def _ioctl(file: int, request: int, argument: int) -> int:
@@ -45,13 +45,13 @@ class Kernel:
     Args:
         sys: where it tells of devices.
         dev: where their files are.
-        open: opens a file for reading without waiting; raises `OSError`.
+        open: opens a file (`os.O_RDONLY` or `os.O_RDWR`) without waiting; raises `OSError`.
         ioctl: as `fcntl.ioctl` with a number.
     """
 
     sys: Path = Path("/sys")
     dev: Path = Path("/dev")
-    open: Callable[[Path], int] = _open
+    open: Callable[[Path, int], int] = _open
     ioctl: Callable[[int, int, int], int] = _ioctl
 
     def attribute(self, folder: Path, name: str) -> str:
@@ -69,10 +69,12 @@ class DeviceFile:
         kernel: the kernel.
         clock: where deadlines are measured.
         what: how faults name the device.
+        mode: `os.O_RDONLY`, or `os.O_RDWR` for a device that is written to.
     """
 
-    def __init__(self, kernel: Kernel, clock: Clock, what: str) -> None:
+    def __init__(self, kernel: Kernel, clock: Clock, what: str, mode: int = os.O_RDONLY) -> None:
         self.what = what
+        self._mode = mode
         self._kernel = kernel
         self._clock = clock
         self._gate = Lock()
@@ -82,8 +84,13 @@ class DeviceFile:
         self._file: int | None = None
         self._waker: tuple[int, int] | None = None
 
-    def open_first(self, paths: Iterable[Path], claim: Callable[[int], None]) -> None:
-        """Open the first file that can be claimed.
+    @property
+    def is_open(self) -> bool:
+        """Whether the file is open."""
+        return self._file is not None
+
+    def open_first(self, paths: Iterable[Path], claim: Callable[[int], None]) -> Path:
+        """Open the first file that can be claimed, and say which it is.
 
         Args:
             paths: the files of the devices that are meant.
@@ -96,7 +103,7 @@ class DeviceFile:
         refusal: OSError | None = None
         for path in paths:
             try:
-                file = self._kernel.open(path)
+                file = self._kernel.open(path, self._mode)
             except OSError as error:
                 refusal = error
                 continue
@@ -108,7 +115,7 @@ class DeviceFile:
                 continue
             with self._gate, self._io:
                 self._file, self._waker = file, os.pipe()
-            return
+            return path
         raise self._missing(refusal)
 
     def read(self, size: int, deadline: float) -> bytes:
@@ -133,6 +140,30 @@ class DeviceFile:
         if not data:
             raise self._lost("it was unplugged")
         return data
+
+    def write(self, pieces: Iterable[bytes], deadline: float) -> None:
+        """Hand over each piece in one write of the file.
+
+        Raises:
+            TransportFault: ``line.lost`` when the device is gone or the file was closed,
+                ``line.jammed`` when it takes no more by the deadline.
+        """
+        with self._io:
+            file, wake = self._opened()
+            try:
+                for piece in pieces:
+                    woken, ready, _ = select.select([wake], [file], [], self._left(deadline))
+                    if woken:
+                        raise self._lost("it was closed")
+                    if not ready:
+                        raise TransportFault(
+                            "line.jammed",
+                            f"{self.what} takes no more.",
+                            "Pull its plug and plug it in.",
+                        )
+                    os.write(file, piece)
+            except OSError as error:
+                raise self._lost(error.strerror or str(error)) from error
 
     def close(self) -> None:
         """Release the file; safe to call twice and from another thread, where it ends a wait."""

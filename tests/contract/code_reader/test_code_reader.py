@@ -15,7 +15,7 @@ from drivers.codes.camera import CameraCodeReader
 from drivers.codes.decode import Grey
 from drivers.codes.picture_file import FileCodeReader
 from drivers.codes.video import Video
-from drivers.scanners.hidpos import HidPosCodeReader, is_scanner
+from drivers.scanners.hidpos import HidPosCodeReader, that_scan
 from drivers.scanners.keyboard import KeyboardCodeReader
 from drivers.scanners.serial import SerialCodeReader
 from drivers.simulators.scanners import HidPosScanner, KeyboardScanner, SerialScanner
@@ -88,7 +88,7 @@ def scanner(kind: str, folder: Path) -> Rig:
     if kind == "hidpos":
         in_reports = HidPosScanner(system)
         in_reports.plug()
-        reports = HidReports(in_reports.ids, is_scanner, clock=CLOCK, kernel=system.kernel)
+        reports = HidReports(in_reports.ids, that_scan, clock=CLOCK, kernel=system.kernel)
         return Rig(
             HidPosCodeReader("scanner", reports, clock=CLOCK),
             lambda text: in_reports.show(text.encode()),

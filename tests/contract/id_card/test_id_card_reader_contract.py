@@ -100,9 +100,7 @@ def on_hid(framing: Callable[[int], ReportFraming], number: int = 0) -> RealBenc
     folder = HidrawFolder()
     simulator = HidCardReaderSimulator(folder, framing=framing, number=number)
     simulator.replug()
-    line = HidrawTransport(
-        simulator.ids, framing, clock=CLOCK, sysfs=folder.path, open_node=folder.open_node
-    )
+    line = HidrawTransport(simulator.ids, framing, clock=CLOCK, kernel=folder.kernel)
     return RealBench(simulator, line, simulator.unplug, folder.remove)
 
 

@@ -3,7 +3,7 @@
 import errno
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from drivers.api import (
 )
 from drivers.codes.content import LIMIT
 from drivers.scanners.framing import End
-from drivers.scanners.hidpos import HidPosCodeReader, is_scanner
+from drivers.scanners.hidpos import HidPosCodeReader, that_scan
 from drivers.scanners.keyboard import KeyboardCodeReader
 from drivers.scanners.serial import SerialCodeReader
 from drivers.simulators.scanners import (
@@ -35,7 +35,7 @@ from drivers.simulators.scanners import (
 from drivers.simulators.simulated_kernel import SimulatedKernel
 from drivers.supervisor import Supervisor
 from drivers.transports.evdev import EvdevTransport
-from drivers.transports.hid_reports import HidReports
+from drivers.transports.hid_reports import HidInterface, HidReports, find_interfaces
 from drivers.transports.serial import SerialTransport
 from drivers.transports.usb_ids import UsbIds
 from drivers.workers.base import Pace
@@ -84,7 +84,7 @@ def closing() -> Iterator[ExitStack]:
 
 
 def hid_pos(system: SimulatedKernel, ids: UsbIds = SCANNER_IDS) -> HidPosCodeReader:
-    reports = HidReports(ids, is_scanner, clock=CLOCK, kernel=system.kernel)
+    reports = HidReports(ids, that_scan, clock=CLOCK, kernel=system.kernel)
     return HidPosCodeReader("scanner", reports, clock=CLOCK)
 
 
@@ -353,6 +353,26 @@ def test_of_several_interfaces_the_one_that_scans_is_taken(
     in_reports.show(b"L0817")
     typing.show("L0818")
     assert [next_code(reader).text, next_code(typed).text] == ["L0817", "L0818"]
+
+
+def test_a_scanner_that_comes_in_the_moment_of_opening_is_understood(
+    system: SimulatedKernel, closing: ExitStack
+) -> None:
+    scanner = HidPosScanner(system)
+
+    def comes_late(found: Sequence[HidInterface]) -> list[HidInterface]:
+        """The files are looked at just before it is there, and once more just after."""
+        if not found:
+            scanner.plug()
+            found = find_interfaces(SCANNER_IDS, system.kernel)
+        return that_scan(found)
+
+    reports = HidReports(SCANNER_IDS, comes_late, clock=CLOCK, kernel=system.kernel)
+    reader = HidPosCodeReader("scanner", reports, clock=CLOCK)
+    reader.open()
+    closing.callback(reader.close)
+    scanner.show(b"L0817")
+    assert next_code(reader).text == "L0817"
 
 
 def test_another_device_of_another_maker_is_left_alone(system: SimulatedKernel) -> None:

@@ -223,9 +223,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     def line(ids: UsbIds) -> Transport:
         if request.param == "usb":
             return UsbTransport(ids, clock=CLOCK, head=HEAD_SIZE, backend=bus)
-        return HidrawTransport(
-            ids, Counted, clock=CLOCK, sysfs=folder.path, open_node=folder.open_node
-        )
+        return HidrawTransport(ids, Counted, clock=CLOCK, kernel=folder.kernel)
 
     yield Place(plug, line)
     for simulator in plugged:
@@ -325,9 +323,7 @@ def test_a_reader_that_puts_frames_into_reports_in_another_way_is_no_half_reader
     folder = HidrawFolder()
     simulator = HidCardReaderSimulator(folder, framing=Counted)
     simulator.replug()
-    line = HidrawTransport(
-        simulator.ids, Plain, clock=CLOCK, sysfs=folder.path, open_node=folder.open_node
-    )
+    line = HidrawTransport(simulator.ids, Plain, clock=CLOCK, kernel=folder.kernel)
     assert fault_of(SdtIdCardReader("x", line).open) == "card.reader_silent"
     simulator.unplug()
     folder.remove()

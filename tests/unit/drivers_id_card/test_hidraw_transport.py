@@ -14,7 +14,9 @@ from drivers.id_card.reports import FRAMINGS, Bare, Counted, Plain
 from drivers.simulators.hid_card_reader import HidrawFolder
 from drivers.transports import TransportFault
 from drivers.transports.hid_descriptor import Reports, read_descriptor
-from drivers.transports.hidraw import HidrawTransport, find_nodes, open_node
+from drivers.transports.hid_reports import find_interfaces
+from drivers.transports.hidraw import HidrawTransport
+from drivers.transports.kernel import Kernel
 from drivers.transports.usb_ids import UsbIds
 from kiosk.clock import SystemClock
 
@@ -47,9 +49,7 @@ class Gadget:
         return end
 
     def line(self, ids: UsbIds = IDS) -> HidrawTransport:
-        return HidrawTransport(
-            ids, Plain, clock=CLOCK, sysfs=self.folder.path, open_node=self.folder.open_node
-        )
+        return HidrawTransport(ids, Plain, clock=CLOCK, kernel=self.folder.kernel)
 
     def stop(self) -> None:
         for end in self.ends:
@@ -108,7 +108,7 @@ def test_any_descriptor_is_read_without_complaint(descriptor: bytes) -> None:
 def test_a_device_is_found_by_its_numbers_among_others(gadget: Gadget) -> None:
     gadget.plug(UsbIds(0x046D, 0xC31C), KEYBOARD)
     gadget.plug(IDS)
-    (node,) = find_nodes(IDS, gadget.folder.path)
+    (node,) = find_interfaces(IDS, gadget.folder.kernel)
     assert (node.name, node.serial) == ("hidraw1", "")
 
 
@@ -131,7 +131,7 @@ def test_devices_without_facts_and_those_that_are_not_on_usb_are_passed_over(
         (folder / "uevent").write_text(uevent)
         (folder / "report_descriptor").write_bytes(VENDOR)
     (gadget.folder.path / "hidraw99").mkdir()
-    assert find_nodes(IDS, gadget.folder.path) == []
+    assert find_interfaces(IDS, gadget.folder.kernel) == []
 
 
 def test_of_two_readers_none_is_taken_without_a_serial_number(gadget: Gadget) -> None:
@@ -147,7 +147,7 @@ def test_of_two_readers_none_is_taken_without_a_serial_number(gadget: Gadget) ->
 
 def test_a_reader_that_is_not_there_is_missing(gadget: Gadget) -> None:
     assert fault_of_opening(gadget.line()).code == "line.missing"
-    assert find_nodes(IDS, Path("/nowhere")) == []
+    assert find_interfaces(IDS, Kernel(Path("/nowhere"))) == []
 
 
 @pytest.mark.parametrize(("number", "remedy"), [(errno.EACCES, "udev"), (errno.EIO, "plug it in")])
@@ -163,11 +163,12 @@ def test_a_device_file_that_cannot_be_opened_says_what_to_do(
 def test_a_real_device_file_is_opened_without_waiting(tmp_path: Path) -> None:
     path = tmp_path / "hidraw0"
     path.touch()
-    file = open_node(path)
-    assert not os.get_blocking(file)
-    os.close(file)
+    for mode in (os.O_RDONLY, os.O_RDWR):
+        file = Kernel().open(path, mode)
+        assert not os.get_blocking(file)
+        os.close(file)
     with pytest.raises(FileNotFoundError):
-        open_node(tmp_path / "hidraw1")
+        Kernel().open(tmp_path / "hidraw1", os.O_RDONLY)
 
 
 # --- reading and writing ------------------------------------------------------------------------

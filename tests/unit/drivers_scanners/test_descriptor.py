@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.scanners.descriptor import BrokenDescriptorError, Field, input_fields
-from drivers.scanners.hidpos import DATA_CONTINUED, DECODED_DATA, Layout, is_scanner
+from drivers.scanners.hidpos import DATA_CONTINUED, DECODED_DATA, Layout
 from drivers.simulators.scanners import HID_POS_DESCRIPTOR, hid_pos_report
+from drivers.transports.hid_descriptor import BrokenDescriptorError, Field, input_fields
 
 KEYBOARD = bytes.fromhex(
     "05 01 09 06 A1 01 05 07 19 E0 29 E7 15 00 25 01 75 01 95 08 81 02"
@@ -99,7 +99,7 @@ def test_a_report_that_ends_early_carries_what_it_has() -> None:
     ],
 )
 def test_what_is_no_scanner_is_none(descriptor: bytes) -> None:
-    assert not is_scanner(descriptor)
+    assert Layout.of(descriptor) is None
 
 
 def test_a_long_item_is_passed_over() -> None:
@@ -111,7 +111,7 @@ def test_any_bytes_are_a_descriptor_or_refused(descriptor: bytes) -> None:
     try:
         fields = input_fields(descriptor)
     except BrokenDescriptorError:
-        assert not is_scanner(descriptor)
+        assert Layout.of(descriptor) is None
     else:
         assert all(field.offset >= 0 for field in fields)
 
