@@ -131,7 +131,7 @@ def _status_in_session_words(status: api.Status) -> events.Event | None:
     if status.device_class is DeviceClass.ID_CARD_READER:
         return events.ReaderChanged(usable, status.reason)
     if status.device_class is DeviceClass.CODE_READER:
-        return events.ScannerChanged(usable)
+        return events.ScannerChanged(usable, status.reason)
     if status.device_class is DeviceClass.PHOTO_CAMERA:
         return events.CameraChanged(usable, status.reason)
     if status.device_class is DeviceClass.DOCUMENT_CAMERA:

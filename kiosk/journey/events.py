@@ -335,9 +335,10 @@ class ReaderChanged:
 
 @dataclass(frozen=True, slots=True)
 class ScannerChanged:
-    """The code reader works or does not."""
+    """The code reader works or does not; `reason` is the device's code."""
 
     usable: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ Handler = Callable[["Journey", Any], None]
 Table = dict[tuple[Step, type], Handler]
 
 NO_READER = "card.no_reader"
+NO_SCANNER = "code.no_camera"
 NO_MICROPHONE = "microphone.not_fitted"
 """Names of the sentences where a device is missing and its driver gives no reason."""
 
@@ -60,6 +61,7 @@ class Journey:
         self.reader_usable = True
         self.reader_problem = ""
         self.scanner_usable = True
+        self.scanner_problem = ""
         self.microphone_problem = ""
         self.camera_problem = photographing.NO_CAMERA
         self.desk_problem = photographing.NO_DESK
@@ -188,8 +190,9 @@ class Journey:
                 self._begin_finish()
             case events.ReaderChanged():
                 self._reader_changed(event)
-            case events.ScannerChanged(usable=usable):
+            case events.ScannerChanged(usable=usable, reason=reason):
                 self.scanner_usable = usable
+                self.scanner_problem = "" if usable else reason or NO_SCANNER
                 self.visit.scan = ScanState.LOOKING if usable else ScanState.NO_READER
             case events.MicrophoneChanged(usable=usable, reason=reason):
                 self.microphone_problem = "" if usable else reason or NO_MICROPHONE

@@ -375,6 +375,62 @@ def test_what_the_camera_sees_is_shown_with_the_code_outlined_and_gone_with_the_
     assert terminal.robot.find("codeSight") is None
 
 
+class Waiting(Sight):
+    """A camera before which nothing lies until a receipt is held up."""
+
+    held = False
+
+    def frame(self) -> Any:
+        picture = super().frame()
+        return picture if Waiting.held else np.full_like(picture, 100) + picture % 8
+
+
+def test_the_page_for_receipts_shows_what_the_camera_sees_while_it_is_open(
+    open_terminal: Callable[..., Any], fitted: Devices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Waiting, "held", False)
+    supervisor = Supervisor(
+        [fitted.reader, CameraCodeReader("window", Waiting)], clock=SystemClock(), pace=PACE
+    )
+    terminal = open_terminal(supervisor=supervisor, site=SITE)
+    window, pictures = terminal.app.conductor.code_window, terminal.app.conductor.pictures
+    terminal.reaches_home()
+    assert window.view == ""
+    terminal.robot.tap("homeScan")
+    terminal.until(lambda: terminal.robot.find("codeSight") is not None)
+    assert window.outline == []
+    monkeypatch.setattr(Waiting, "held", True)
+    terminal.waits_for_page("MyCases")
+    terminal.until(lambda: window.view == "")
+    assert pictures._code_view is None
+    assert terminal.robot.find("codeSight") is None
+
+
+class Covered(Sight):
+    """A camera with something before its lens, until it is taken away."""
+
+    covered = True
+
+    def frame(self) -> Any:
+        return super().frame() * (not Covered.covered)
+
+
+def test_who_holds_a_receipt_before_a_covered_camera_is_told_and_it_goes_on_by_itself(
+    open_terminal: Callable[..., Any], fitted: Devices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Covered, "covered", True)
+    supervisor = Supervisor(
+        [fitted.reader, CameraCodeReader("window", Covered)], clock=SystemClock(), pace=PACE
+    )
+    terminal = open_terminal(supervisor=supervisor, site=SITE)
+    terminal.reaches_home()
+    terminal.robot.tap("homeScan")
+    terminal.until(lambda: terminal.shows("扫码的摄像头被挡住了"))
+    assert terminal.robot.find("codeSight") is None
+    monkeypatch.setattr(Covered, "covered", False)
+    terminal.waits_for_page("MyCases")
+
+
 def scans_a_receipt(terminal: Any, **changes: bool) -> None:
     """Holds one's receipt to the reader; what the person changed about listening goes before."""
     terminal.reaches_home()

@@ -1480,6 +1480,18 @@ close to home</source>
         <translation>改放身份证，或者找工作人员。</translation>
     </message>
     <message>
+        <source>Something covers the camera for codes</source>
+        <translation>扫码的摄像头被挡住了</translation>
+    </message>
+    <message>
+        <source>Take away what lies before the window. It goes on by itself.</source>
+        <translation>把挡在扫码窗前的东西拿开，就能接着扫。</translation>
+    </message>
+    <message>
+        <source>The camera for codes is stuck just now</source>
+        <translation>扫码的摄像头卡住了</translation>
+    </message>
+    <message>
         <source>This code is not one of our receipts</source>
         <translation>这个码不是我们的凭证</translation>
     </message>

@@ -72,6 +72,7 @@ class QuestionsViewModel(PageViewModel):
             seen = application.scanning
             codes: dict[str, object] = {
                 "usable": self._conductor.journey.scanner_usable,
+                "missing": self._conductor.journey.scanner_problem,
                 "inHand": scanning.in_hand(self._conductor.journey),
                 "about": seen.about,
                 "problem": seen.problem,
@@ -176,7 +177,7 @@ class QuestionsViewModel(PageViewModel):
 
     @Property("QVariantMap", notify=codesChanged)  # type: ignore[arg-type] # Qt's name
     def codes(self) -> dict[str, object]:
-        """What goes on with codes: usable, inHand, and problem (a code) about a field."""
+        """What goes on with codes: usable or missing (why not), inHand, problem about a field."""
         return self._codes
 
     @Property(QObject, constant=True)

@@ -224,7 +224,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         {"state": "lay", "problem": "", "cases": [], "printing": ""},
         {"openScan": (), "reprint": (str,), "back": ()},
     ),
-    "ScanViewModel": ({"state": "looking"}, {"back": ()}),
+    "ScanViewModel": ({"state": "looking", "problem": "", "codeWindow": None}, {"back": ()}),
 }
 WRITABLE = {("HomeViewModel", "query")}
 SIGNALS = {"AppViewModel": ("personForgotten",), "WritingViewModel": ("redrawn",)}

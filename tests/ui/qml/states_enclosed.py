@@ -1,4 +1,4 @@
-"""Questions answered by what is drawn, photographed, said, scanned or enclosed."""
+"""Questions answered by what is drawn, photographed or said, or by the place."""
 
 from __future__ import annotations
 
@@ -26,26 +26,6 @@ def _said(recorder: dict[str, Any], **field: Any) -> State:
 KEPT = {"value": "audio-1.oga", "display": "audio-1.oga"}
 LENGTHS = {"lengths": {"audio-1.oga": 47.2}}
 
-BOX = "/data/parcel"
-ASKED_FOR_CODE = {
-    "heading": "药盒上的追溯码是多少?",
-    "hint": "盒子侧面的一排黑白条,下面有一串数字。",
-    "step": 3,
-    "steps": 6,
-}
-
-
-def _scanned(codes: dict[str, Any], **field: Any) -> State:
-    """The page of a code; `codes` is what the view-model says of the code reader."""
-    seen = {"usable": True, "inHand": BOX, "about": "", "problem": "", **codes}
-    blank = {"ref": BOX, "kind": "code", "label": "药盒上的追溯码是多少?"}
-    values = {**ASKED_FOR_CODE, "codes": seen, "codeWindow": field.pop("codeWindow", {})}
-    return State("Questions", values, IN_SERVICE, fields=[{**blank, **field}])
-
-
-HELD_TO_CAMERA = {"view": "image://kiosk/code/1"}
-AT = [0.4, 0.25, 0.6, 0.25, 0.6, 0.606, 0.4, 0.606]
-"""Where the code stands in that picture."""
 
 WHERE = {
     "heading": "事情是在这里发生的吗?",
@@ -73,7 +53,7 @@ ASKED_FOR_PHOTO = {
 }
 
 
-def _photographed(state: dict[str, Any], kind: str = "image", **field: Any) -> State:
+def photographed(state: dict[str, Any], kind: str = "image", **field: Any) -> State:
     """The page of a photograph; `state` is what the camera's view-model says."""
     camera = {
         "state": {"ref": "", "state": "", "problem": "", "picture": "", "missing": "", **state},
@@ -90,26 +70,6 @@ def _photographed(state: dict[str, Any], kind: str = "image", **field: Any) -> S
 
 
 HELD = {"value": "image-1.jpg", "file": {"picture": PHOTO, "count": 1}}
-DEED = {
-    "heading": "土地证",
-    "hint": "封面和写了字的每一页都要。",
-}
-PAPERS = {"photographedAs": "application/pdf"}
-LIES = [0.259, 0.07, 0.741, 0.07, 0.741, 0.93, 0.259, 0.93]
-"""Where a page lies under the document camera."""
-
-
-def _page(state: str, hint: str = "", *, countdown: float = 0.0, **more: Any) -> State:
-    """The page of papers, with a document camera."""
-    return _photographed(
-        {"ref": HOUSE, "state": state, "desk": True, **more},
-        "file",
-        asked=DEED,
-        file=PAPERS,
-        outline=[] if hint in {"no_page", ""} else LIES,
-        hint=hint,
-        countdown=countdown,
-    )
 
 
 SKETCH = {"heading": "画一画地界", "hint": "从大路画起,标出邻居家。"}
@@ -167,92 +127,32 @@ STATES: dict[str, State] = {
         {"state": {"about": SAID, "problem": "microphone.nothing_heard"}}
     ),
     "question-audio-none": _said({"state": {"missing": "microphone.not_fitted"}}, required=False),
-    "question-code": _scanned({}),
-    "question-code-seen": _scanned({"inHand": ""}, value="81890123456789012345", readOnly=True),
-    "question-code-not-it": _scanned({"about": BOX, "problem": "code.is_receipt"}),
-    "question-code-sight": _scanned({}, codeWindow=HELD_TO_CAMERA),
-    "question-code-sight-found": _scanned({}, codeWindow={**HELD_TO_CAMERA, "outline": AT}),
-    "question-code-sight-not-it": _scanned(
-        {"about": BOX, "problem": "code.is_receipt"},
-        codeWindow={**HELD_TO_CAMERA, "outline": AT},
-    ),
-    "question-code-no-reader": _scanned({"usable": False, "inHand": ""}),
-    "question-code-device-only": _scanned({"usable": False, "inHand": ""}, readOnly=True),
-    "question-code-two": State(
-        "Questions",
-        {
-            "heading": "两盒药的追溯码",
-            "hint": "一盒一盒地扫。",
-            "step": 3,
-            "steps": 6,
-            "codes": {"usable": True, "inHand": f"{BOX}2", "about": "", "problem": ""},
-        },
-        IN_SERVICE,
-        fields=[
-            {
-                "ref": f"{BOX}1",
-                "kind": "code",
-                "label": "第一盒",
-                "value": "81890123456789012345",
-                "readOnly": True,
-            },
-            {"ref": f"{BOX}2", "kind": "code", "label": "第二盒", "required": False},
-        ],
-    ),
     "question-place": _placed("35.7125 117.7672 210 10"),
     "question-place-here": _placed("35.7125 117.7672 210 10", value="35.7125 117.7672 210 10"),
     "question-place-unknown": _placed("", required=False),
-    "question-photo": _photographed({}),
-    "question-photo-opening": _photographed({"ref": HOUSE, "state": "seeing"}, view=""),
-    "question-photo-seeing": _photographed({"ref": HOUSE, "state": "seeing"}),
-    "question-photo-front": _photographed(
+    "question-photo": photographed({}),
+    "question-photo-opening": photographed({"ref": HOUSE, "state": "seeing"}, view=""),
+    "question-photo-seeing": photographed({"ref": HOUSE, "state": "seeing"}),
+    "question-photo-front": photographed(
         {"ref": HOUSE, "state": "seeing"}, appearances=["new-front"]
     ),
-    "question-photo-taking": _photographed({"ref": HOUSE, "state": "taking"}),
-    "question-photo-dark": _photographed(
-        {"ref": HOUSE, "state": "seeing", "problem": "photo.dark"}
-    ),
-    "question-photo-taken": _photographed({"ref": HOUSE, "state": "taken", "picture": PHOTO}),
-    "question-photo-unplugged": _photographed(
+    "question-photo-taking": photographed({"ref": HOUSE, "state": "taking"}),
+    "question-photo-dark": photographed({"ref": HOUSE, "state": "seeing", "problem": "photo.dark"}),
+    "question-photo-taken": photographed({"ref": HOUSE, "state": "taken", "picture": PHOTO}),
+    "question-photo-unplugged": photographed(
         {"ref": HOUSE, "state": "failed", "problem": "photo.camera_unplugged"}
     ),
-    "question-photo-kept": _photographed({}, **HELD),
-    "question-photo-none-needed": _photographed({"missing": "photo.not_fitted"}),
-    "question-photo-none": _photographed({"missing": "photo.camera_unplugged"}, required=False),
-    "question-file": _photographed({}, "file", asked=DEED, file=PAPERS),
-    "question-file-page": _photographed(
-        {"ref": HOUSE, "state": "seeing"}, "file", asked=DEED, file=PAPERS
-    ),
-    "question-page-none": _page("seeing", "no_page"),
-    "question-page-ready": _page("seeing", "ready", countdown=0.6),
-    "question-page-glare": _page("seeing", "glare"),
-    "question-page-next": _page("seeing", "next"),
-    "question-page-taken": _page("taken", picture=PHOTO, codes=["L0817202611220417K"]),
-    "question-page-blurred": _page("taken", picture=PHOTO, advice="page.blurred"),
-    "question-page-unplugged": _page("failed", problem="page.camera_unplugged"),
-    "question-file-kept": _photographed(
-        {},
-        "file",
-        asked=DEED,
-        value="papers-1.pdf",
-        file={**PAPERS, "picture": PHOTO, "count": 3},
-    ),
-    "question-file-no-room": _photographed(
-        {"ref": HOUSE, "state": "failed", "problem": "photo.no_room"},
-        "file",
-        asked=DEED,
-        value="papers-1.pdf",
-        file={**PAPERS, "picture": PHOTO, "count": 5},
-    ),
-    "question-file-counter": _photographed({}, "file", asked=DEED, file={"photographedAs": ""}),
-    "question-drawing": _photographed({}, "drawing", asked=SKETCH, value=[]),
-    "question-drawing-drawn": _photographed(
+    "question-photo-kept": photographed({}, **HELD),
+    "question-photo-none-needed": photographed({"missing": "photo.not_fitted"}),
+    "question-photo-none": photographed({"missing": "photo.camera_unplugged"}, required=False),
+    "question-drawing": photographed({}, "drawing", asked=SKETCH, value=[]),
+    "question-drawing-drawn": photographed(
         {}, "drawing", asked=SKETCH, value=DRAWN, file={"size": [984, 560]}
     ),
-    "question-annotate-photo": _photographed(
+    "question-annotate-photo": photographed(
         {}, "drawing", asked=SKETCH, appearances=["annotate"], value=[]
     ),
-    "question-annotate": _photographed(
+    "question-annotate": photographed(
         {},
         "drawing",
         asked=SKETCH,

@@ -464,6 +464,12 @@ def test_our_receipt_from_another_terminal_is_told_as_such(walker: Any) -> None:
 def test_without_a_camera_the_scan_page_says_so(walker: Any) -> None:
     walker.does(events.ScannerChanged(usable=False), events.Begun(), events.ScanAsked())
     assert walker.journey.visit.scan is ScanState.NO_READER
+    assert walker.journey.scanner_problem == "code.no_camera"
+    walker.does(events.ScannerChanged(usable=False, reason="code.camera_dark"))
+    assert walker.journey.scanner_problem == "code.camera_dark"
+    walker.does(events.ScannerChanged(usable=True))
+    assert walker.journey.visit.scan is ScanState.LOOKING
+    assert walker.journey.scanner_problem == ""
     walker.does(events.WentBack())
     assert walker.step is Step.HOME
 

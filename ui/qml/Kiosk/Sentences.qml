@@ -14,6 +14,8 @@ QtObject {
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
         "print.hung", "print.no_font", "print.offline", "print.overheated", "print.stopped",
         "print.unconfirmed", "print.person_said", "power.low", "code.camera_unplugged", "code.no_camera", "code.not_ours",
+        "code.camera_dark", "code.camera_frozen", "code.scanner_unplugged", "code.scanner_mode", "code.scanner_garbled",
+        "code.hung", "code.driver_error", "code.not_fitted",
         "photo.not_fitted", "photo.no_camera", "photo.camera_unplugged", "photo.hung", "photo.driver_error",
         "photo.stopped", "photo.dark", "photo.no_room", "photo.needed", "photo.counter_only",
         "page.not_fitted", "page.no_camera", "page.camera_unplugged", "page.camera_frozen", "page.hung",
@@ -127,7 +129,19 @@ QtObject {
         // codes
         case "code.camera_unplugged":
         case "code.no_camera":
+        case "code.scanner_unplugged":
+        case "code.scanner_mode":
+        case "code.scanner_garbled":
+        case "code.hung":
+        case "code.driver_error":
+        case "code.not_fitted":
             return pair(qsTr("There is no camera to scan with just now"),
+                        qsTr("Lay your ID card down instead, or ask the staff."));
+        case "code.camera_dark":
+            return pair(qsTr("Something covers the camera for codes"),
+                        qsTr("Take away what lies before the window. It goes on by itself."));
+        case "code.camera_frozen":
+            return pair(qsTr("The camera for codes is stuck just now"),
                         qsTr("Lay your ID card down instead, or ask the staff."));
         case "code.not_ours":
             return pair(qsTr("This code is not one of our receipts"),

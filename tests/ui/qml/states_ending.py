@@ -1,0 +1,155 @@
+"""After the questions: checking, signing, done, goodbye; and what became of earlier cases."""
+
+from __future__ import annotations
+
+from state import IN_SERVICE, State
+
+TIMELINE = [
+    {"when": "今天", "what": "材料已收齐,存在这台机器里", "done": True},
+    {"when": "联网后", "what": "报到镇民政办,您的手机会收到短信", "done": False},
+    {"when": "22 个工作日内", "what": "村里核实、镇里审核、县里批准", "done": False},
+    {"when": "批准后次月", "what": "补贴打到尾号 0018 的账户", "done": False},
+]
+DONE = {
+    "number": "L0817 261121 0042 K",
+    "timeline": TIMELINE,
+    "phone": "0538-7000000",
+    "takeCard": True,
+}
+CASES = [
+    {
+        "number": "L0817 261121 0042 K",
+        "name": "高龄津贴申请",
+        "state": "in_review",
+        "at": "2026 年 11 月 21 日",
+        "timeline": [
+            {"state": "queued", "at": "11 月 21 日 09:24", "text": ""},
+            {"state": "accepted", "at": "11 月 22 日 10:02", "text": ""},
+            {"state": "in_review", "at": "11 月 24 日 15:40", "text": "村里已核实,镇里正在审核"},
+        ],
+    },
+    {
+        "number": "L0817 260903 0017 7",
+        "name": "人民调解申请",
+        "state": "queued",
+        "at": "2026 年 9 月 3 日",
+        "timeline": [{"state": "queued", "at": "9 月 3 日 14:11", "text": ""}],
+    },
+]
+
+STATES: dict[str, State] = {
+    "check": State(
+        "Check",
+        {
+            "answers": [
+                {
+                    "section": "申请人",
+                    "label": "姓名",
+                    "value": "王秀花",
+                    "ref": "name",
+                    "changeable": False,
+                    "source": "card",
+                },
+                {
+                    "section": "申请人",
+                    "label": "身份证号",
+                    "value": "370982********0022",
+                    "ref": "idno",
+                    "changeable": False,
+                    "source": "card",
+                },
+                {
+                    "section": "申请人",
+                    "label": "现住址",
+                    "value": "山东省宁阳县汶南镇汶河村 3 组 17 号",
+                    "ref": "address",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "发到哪里",
+                    "label": "银行卡号",
+                    "value": "6228 4804 0256 4890 018",
+                    "ref": "bank",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "发到哪里",
+                    "label": "开户行",
+                    "value": "中国农业银行宁阳汶南支行",
+                    "ref": "branch",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "联系家里人",
+                    "label": "联系人",
+                    "value": "李志强(儿子)",
+                    "ref": "contact",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "联系家里人",
+                    "label": "手机号",
+                    "value": "138 5380 0000",
+                    "ref": "phone",
+                    "changeable": True,
+                    "source": "",
+                },
+                {
+                    "section": "联系家里人",
+                    "label": "备用电话",
+                    "value": "",
+                    "ref": "spare",
+                    "changeable": True,
+                    "source": "",
+                },
+            ]
+        },
+        IN_SERVICE,
+    ),
+    "sign-empty": State(
+        "Sign",
+        {"statement": "我申请高龄津贴,以上内容是我本人核对过的,都是真的。", "empty": True},
+        IN_SERVICE,
+    ),
+    "sign-written": State(
+        "Sign",
+        {"statement": "我申请高龄津贴,以上内容是我本人核对过的,都是真的。", "empty": False},
+        IN_SERVICE,
+        strokes=True,
+    ),
+    "sign-problem": State(
+        "Sign",
+        {
+            "statement": "我申请高龄津贴,以上内容是我本人核对过的,都是真的。",
+            "empty": False,
+            "problem": "store.unavailable",
+        },
+        IN_SERVICE,
+    ),
+    "done-printing": State("Done", {**DONE, "printState": "printing"}, {"title": "高龄津贴申请"}),
+    "done-printed": State(
+        "Done", {**DONE, "printState": "printed", "state": "delivered"}, {"title": "高龄津贴申请"}
+    ),
+    "done-failed": State(
+        "Done",
+        {**DONE, "printState": "failed", "printProblem": "print.paper_out"},
+        {"title": "高龄津贴申请"},
+    ),
+    "done-unknown": State(
+        "Done",
+        {**DONE, "printState": "unknown", "printProblem": "print.silent", "state": "accepted"},
+        {"title": "高龄津贴申请"},
+    ),
+    "finish-card": State("Finish", {"cardPresent": True, "seconds": 18}),
+    "finish": State("Finish", {"cardPresent": False, "seconds": 6}),
+    "cases-lay": State("MyCases", {"state": "lay"}, {"title": "我的办件"}),
+    "cases-list": State("MyCases", {"state": "list", "cases": CASES}, {"title": "我的办件"}),
+    "cases-none": State("MyCases", {"state": "none"}, {"title": "我的办件"}),
+    "cases-failed": State(
+        "MyCases", {"state": "failed", "problem": "card.reader_silent"}, {"title": "我的办件"}
+    ),
+}
