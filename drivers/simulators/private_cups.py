@@ -12,10 +12,20 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from drivers.simulators.child_process import LOOPBACK, ChildProcess, free_port, listening
+from drivers.document_printer.client import IppClient
+from drivers.document_printer.exchange import Exchange
+from drivers.simulators.child_process import (
+    LOOPBACK,
+    PATIENCE_S,
+    ChildProcess,
+    free_port,
+    listening,
+)
+from kiosk.clock import SystemClock
 from kiosk.errors import BugError
 
 PROGRAMS = ("cupsd", "lpadmin", "cupsdisable", "cupsreject")
+MODEL = "printer-make-and-model"
 SETTINGS = """\
 Listen {host}:{port}
 Browsing No
@@ -66,6 +76,7 @@ class PrivateCups:
     def __init__(self) -> None:
         self.port = 0
         self._folder = Path(tempfile.mkdtemp(prefix="bianmin-cups-"))
+        self._clock = SystemClock()
         self._daemon: ChildProcess | None = None
 
     @staticmethod
@@ -137,17 +148,39 @@ class PrivateCups:
         """Address of a queue."""
         return f"ipp://{LOOPBACK}:{self.port}/printers/{queue}"
 
-    def add(self, queue: str, device: str, *, model: str = "", driver: Path | None = None) -> str:
+    def add(self, queue: str, device: str, *, driver: Path | None = None) -> str:
         """Add a queue that takes jobs at once; answers its address.
 
         Args:
             queue: its name.
             device: where it leads, such as ``socket://127.0.0.1:9100``.
-            model: driver by name, such as ``everywhere``.
-            driver: file of a driver (PPD), where there is no model.
+            driver: file of its driver (PPD); without one it passes on what it gets.
         """
-        how = ["-m", model] if model else ["-P", str(driver)] if driver else []
+        how = ["-P", str(driver)] if driver else []
         self._manage("lpadmin", "-p", queue, "-E", "-v", device, *how, "-o", "PageSize=A4")
+        return self.url(queue)
+
+    def add_driverless(self, queue: str, printer: str) -> str:
+        """Add a queue whose driver CUPS makes of what the printer says; answers its address.
+
+        In CUPS 2.4.0 to 2.4.7 lpadmin returns before there is a driver: a thread of cupsd's still
+        asks the printer. Then, with no regard to what goes on meanwhile, it says that the queue is
+        idle and takes jobs, though it may print or have been paused or closed, and exchanges its
+        filters, so that a job that comes between is aborted as one that nothing can convert
+        (OpenPrinting/cups, issue 347). That CUPS names the driver comes last.
+        """
+        self._manage(
+            *("lpadmin", "-p", queue, "-E", "-v", printer, "-m", "everywhere", "-o", "PageSize=A4")
+        )
+        exchange = Exchange(LOOPBACK, self.port, f"/printers/{queue}", tls=None, clock=self._clock)
+        client = IppClient(exchange, self.url(queue))
+
+        def named() -> bool:
+            answer = client.printer([MODEL], self._clock.monotonic() + PATIENCE_S)
+            return str(answer[MODEL][0]).endswith("IPP Everywhere")
+
+        if self._daemon is not None:
+            self._daemon.wait_until(named)
         return self.url(queue)
 
     def remove(self, queue: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -80,12 +79,6 @@ def _document(pages: int) -> bytes:
     return file.getvalue()
 
 
-UNSTEADY = (
-    "now and then, when the machine is busy, a cupsd of Debian 12 passes jobs on late or never,"
-    " and why is not known: set BIANMIN_REAL_CUPS=1 to try it all the same"
-)
-
-
 @pytest.fixture
 def document() -> Callable[[int], bytes]:
     """Makes a PDF of so many empty A4 pages."""
@@ -134,11 +127,9 @@ def eve(make_eve: Callable[..., EvePrinter]) -> EvePrinter:
 
 @pytest.fixture
 def cups() -> Iterator[PrivateCups]:
-    """A CUPS of this test's own: 2.4.2 loses its footing when queues that had jobs are removed."""
+    """A CUPS of this test alone."""
     if reason := PrivateCups.missing():
         pytest.skip(reason)
-    if "BIANMIN_REAL_CUPS" not in os.environ:
-        pytest.skip(UNSTEADY)
     cups = PrivateCups()
     cups.start()
     yield cups

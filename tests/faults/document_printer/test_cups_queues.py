@@ -40,13 +40,7 @@ def queue(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def through(cups: PrivateCups, eve: EvePrinter, queue: str) -> str:
     """Address of a queue before a printer that CUPS asks until it has printed."""
-    return cups.add(queue, eve.url, model="everywhere")
-
-
-def says(driven: Any, command: Callable[[str], None], queue: str, reason: str) -> bool:
-    """Whether a queue obeys; just after it was made CUPS may undo what it was told."""
-    command(queue)
-    return bool(driven.printer.status().reason == reason)
+    return cups.add_driverless(queue, eve.url)
 
 
 class Jetdirect:
@@ -111,7 +105,7 @@ def test_a_paused_queue_is_sent_nothing(
     through: str, eve: EvePrinter, drive: Drive, cups: PrivateCups, queue: str
 ) -> None:
     driven = drive(through)
-    assert eve.wait_for(lambda: says(driven, cups.pause, queue, "document.paused"))
+    cups.pause(queue)
     assert driven.print(1) == PrintOutcome(PrintResult.FAILED, "document.paused")
     status = driven.printer.status()
     assert (status.state, status.reason) == (DeviceState.OFFLINE, "document.paused")
@@ -153,10 +147,10 @@ def test_a_job_that_waits_behind_another_till_its_time_is_over_has_failed(
 
 
 def test_a_queue_that_takes_no_jobs_says_so(
-    through: str, eve: EvePrinter, drive: Drive, cups: PrivateCups, queue: str
+    through: str, drive: Drive, cups: PrivateCups, queue: str
 ) -> None:
     driven = drive(through)
-    assert eve.wait_for(lambda: says(driven, cups.reject, queue, "document.not_accepting"))
+    cups.reject(queue)
     assert driven.print(1) == PrintOutcome(PrintResult.FAILED, "document.not_accepting")
     assert driven.printer.status().reason == "document.not_accepting"
 
@@ -164,7 +158,7 @@ def test_a_queue_that_takes_no_jobs_says_so(
 def test_a_queue_that_was_removed_is_missed(
     cups: PrivateCups, eve: EvePrinter, drive: Drive, queue: str
 ) -> None:
-    driven = drive(cups.add(queue, eve.url, model="everywhere"))
+    driven = drive(cups.add_driverless(queue, eve.url))
     cups.remove(queue)
     assert driven.print(1) == PrintOutcome(PrintResult.FAILED, "document.no_queue")
     with pytest.raises(DeviceFault) as caught:

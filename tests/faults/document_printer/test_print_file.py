@@ -36,7 +36,7 @@ def test_a_file_is_printed_and_its_name_is_told_nobody(file: Path, eve: EvePrint
 def test_a_queue_that_only_hands_over_is_unknown(
     file: Path, cups: PrivateCups, eve: EvePrinter
 ) -> None:
-    url = cups.add("again", cups.add("first", eve.url, model="everywhere"))
+    url = cups.add("again", cups.add_driverless("first", eve.url))
     outcome = print_file(file, url, FITTING, deadline_s=60)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "document.delivered")
 
