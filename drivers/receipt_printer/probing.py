@@ -74,12 +74,6 @@ class Probe:
         return Answered(value="no", how=how)
 
     def _confirmation(self) -> Answered:
-        """Asked once more when it is silent: it may have been a moment's, and is believed long."""
-        answered = self._asked_to_confirm() or self._asked_to_confirm()
-        silent = "asked twice: silent to GS ( H and to GS r 1"
-        return answered or Answered(value=Confirmation.NONE, how=silent)
-
-    def _asked_to_confirm(self) -> Answered | None:
         self._talk.forget()
         number = self._talk.fresh_job()
         if self._answers(commands.process_id(number), lambda: number in self._talk.replies.jobs):
@@ -89,7 +83,7 @@ class Probe:
                 return BY_NUMBER  # it was busy with something before
             how = "asked: silent to GS ( H, answered GS r 1"
             return Answered(value=Confirmation.FENCE, how=how)
-        return None
+        return Answered(value=Confirmation.NONE, how="asked: silent to GS ( H and to GS r 1")
 
     def _native_qr(self) -> Answered | None:
         heard = self._hear(commands.ASK_QR_SIZE, NAME_S)
