@@ -6,7 +6,6 @@ It keeps the same contract as the real driver (`tests/contract/document_printer`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Condition
 
 from drivers.api import (
     DeviceClass,
@@ -23,6 +22,7 @@ from drivers.api import (
 from drivers.document_printer.outcome import Expected
 from drivers.document_printer.pages import KIND, count_pages
 from drivers.document_printer.reasons import device_state
+from drivers.simulators.printer_hands import FakePrinterHands
 from kiosk.clock import Clock, SystemClock
 
 
@@ -43,7 +43,7 @@ class PrintedDocument:
     sides: Sides
 
 
-class FakeDocumentPrinter:
+class FakeDocumentPrinter(FakePrinterHands):
     """Prints into a list.
 
     Args:
@@ -54,14 +54,12 @@ class FakeDocumentPrinter:
     device_class = DeviceClass.DOCUMENT_PRINTER
 
     def __init__(self, name: str = "document_printer", *, clock: Clock | None = None) -> None:
+        super().__init__()
         self.name = name
         self.documents: list[PrintedDocument] = []
         """What came out whole."""
         self._clock = clock or SystemClock()
-        self._state = Condition()
-        self._paper = Paper.FULL
-        self._cover_open = self._silent = self._unplugged = self._open = self._held = False
-        self._trouble_in_job = ""
+        self._held = False
 
     @property
     def capabilities(self) -> DocumentPrinterCapabilities:
@@ -139,42 +137,6 @@ class FakeDocumentPrinter:
 
     # --- hands ------------------------------------------------------------------------------
 
-    def paper_out(self) -> None:
-        """Take the paper away."""
-        self._set(_paper=Paper.OUT)
-
-    def paper_low(self) -> None:
-        """Leave only a few sheets."""
-        self._set(_paper=Paper.LOW)
-
-    def load_paper(self) -> None:
-        """Put in paper."""
-        self._set(_paper=Paper.FULL)
-
-    def open_cover(self) -> None:
-        """Open the cover."""
-        self._set(_cover_open=True)
-
-    def close_cover(self) -> None:
-        """Close the cover."""
-        self._set(_cover_open=False)
-
-    def fall_silent(self) -> None:
-        """Answer nothing any more."""
-        self._set(_silent=True)
-
-    def speak(self) -> None:
-        """Answer again."""
-        self._set(_silent=False)
-
-    def unplug(self) -> None:
-        """Pull the plug."""
-        self._set(_unplugged=True)
-
-    def replug(self) -> None:
-        """Plug it in."""
-        self._set(_unplugged=False)
-
     def hold(self) -> None:
         """Be slow: print nothing until `release`."""
         self._set(_held=True)
@@ -183,16 +145,7 @@ class FakeDocumentPrinter:
         """Go on."""
         self._set(_held=False)
 
-    def fail_in_next_job(self, reason: str) -> None:
-        """Let the next job end UNKNOWN with `reason`, as a real one that stops half-way."""
-        with self._state:
-            self._trouble_in_job = reason
-
-    def _set(self, **states: object) -> None:
-        with self._state:
-            for name, value in states.items():
-                setattr(self, name, value)
-            self._state.notify_all()
+    # --- inside -----------------------------------------------------------------------------
 
     def _problem(self) -> str:
         if self._cover_open:

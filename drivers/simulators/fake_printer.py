@@ -5,8 +5,6 @@ It keeps the same contract as the real driver (`tests/contract/receipt_printer`)
 
 from __future__ import annotations
 
-from threading import Lock
-
 from drivers.api import (
     DeviceClass,
     DeviceFault,
@@ -16,11 +14,12 @@ from drivers.api import (
     PrintResult,
     Status,
 )
+from drivers.simulators.printer_hands import FakePrinterHands
 from kiosk.clock import Clock, SystemClock
 from kiosk.documents.slip import Slip
 
 
-class FakeReceiptPrinter:
+class FakeReceiptPrinter(FakePrinterHands):
     """Prints into a list.
 
     Args:
@@ -31,18 +30,15 @@ class FakeReceiptPrinter:
     device_class = DeviceClass.RECEIPT_PRINTER
 
     def __init__(self, name: str = "printer", *, clock: Clock | None = None) -> None:
+        super().__init__()
         self.name = name
         self.slips: list[Slip] = []
         """What came out whole."""
         self._clock = clock or SystemClock()
-        self._lock = Lock()
-        self._paper = Paper.FULL
-        self._cover_open = self._silent = self._unplugged = self._open = False
-        self._trouble_in_job = ""
 
     def open(self) -> None:
         """Open; raises `DeviceFault` when unplugged or silent."""
-        with self._lock:
+        with self._state:
             if self._unplugged:
                 raise _unplugged()
             if self._silent:
@@ -51,12 +47,12 @@ class FakeReceiptPrinter:
 
     def close(self) -> None:
         """Close."""
-        with self._lock:
+        with self._state:
             self._open = False
 
     def status(self) -> Status:
         """How it is; raises `DeviceFault` when unplugged."""
-        with self._lock:
+        with self._state:
             self._check_line()
             problem = self._problem()
             return Status(
@@ -72,7 +68,7 @@ class FakeReceiptPrinter:
 
     def print(self, slip: Slip, *, deadline_s: float) -> PrintOutcome:  # noqa: ARG002 — it is quick
         """Print at once."""
-        with self._lock:
+        with self._state:
             if self._unplugged or not self._open:
                 return PrintOutcome(PrintResult.FAILED, "print.unplugged")
             problem = self._problem()
@@ -84,57 +80,7 @@ class FakeReceiptPrinter:
             self.slips.append(slip)
             return PrintOutcome(PrintResult.PRINTED)
 
-    # --- hands ------------------------------------------------------------------------------
-
-    def paper_out(self) -> None:
-        """Take the paper away."""
-        with self._lock:
-            self._paper = Paper.OUT
-
-    def paper_low(self) -> None:
-        """Leave only the end of the roll."""
-        with self._lock:
-            self._paper = Paper.LOW
-
-    def load_paper(self) -> None:
-        """Put in a new roll."""
-        with self._lock:
-            self._paper = Paper.FULL
-
-    def open_cover(self) -> None:
-        """Open the cover."""
-        with self._lock:
-            self._cover_open = True
-
-    def close_cover(self) -> None:
-        """Close the cover."""
-        with self._lock:
-            self._cover_open = False
-
-    def fall_silent(self) -> None:
-        """Answer nothing any more."""
-        with self._lock:
-            self._silent = True
-
-    def speak(self) -> None:
-        """Answer again."""
-        with self._lock:
-            self._silent = False
-
-    def unplug(self) -> None:
-        """Pull the plug."""
-        with self._lock:
-            self._unplugged, self._open = True, False
-
-    def replug(self) -> None:
-        """Plug it in."""
-        with self._lock:
-            self._unplugged = False
-
-    def fail_in_next_job(self, reason: str) -> None:
-        """Let the next job end UNKNOWN with `reason`, as a real one that stops half-way."""
-        with self._lock:
-            self._trouble_in_job = reason
+    # --- inside -----------------------------------------------------------------------------
 
     def _problem(self) -> str:
         if self._silent:

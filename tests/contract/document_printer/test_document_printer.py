@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import pytest
 from pypdf import PdfWriter
@@ -27,22 +26,9 @@ from drivers.simulators.child_process import LOOPBACK
 from drivers.simulators.eve_printer import PATH, EvePrinter
 from drivers.simulators.fake_document_printer import FakeDocumentPrinter
 from drivers.simulators.paced_clock import PacedClock
+from drivers.simulators.printer_hands import PrinterHands
 
 LONG_S = 120.0
-
-
-class Hands(Protocol):
-    """What a person does to a printer; the fake and the real one have the same."""
-
-    def paper_out(self) -> None: ...
-    def paper_low(self) -> None: ...
-    def load_paper(self) -> None: ...
-    def open_cover(self) -> None: ...
-    def close_cover(self) -> None: ...
-    def fall_silent(self) -> None: ...
-    def speak(self) -> None: ...
-    def unplug(self) -> None: ...
-    def replug(self) -> None: ...
 
 
 @dataclass
@@ -53,7 +39,7 @@ class Rig:
     """Asked by somebody who has more time than any machine needs."""
     hasty: DocumentPrinter
     """The same printer, asked by the clock on the wall."""
-    hands: Hands
+    hands: PrinterHands
 
     @property
     def out(self) -> list[tuple[str, int, int, str]]:

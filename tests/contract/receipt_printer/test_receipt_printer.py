@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import pytest
 
@@ -18,6 +17,7 @@ from drivers.api import (
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
 from drivers.receipt_printer.unit import Wishes
 from drivers.simulators.fake_printer import FakeReceiptPrinter
+from drivers.simulators.printer_hands import PrinterHands
 from drivers.simulators.printer_interpreter import Model
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from drivers.transports.tcp import TcpTransport
@@ -28,26 +28,12 @@ SLIP = Slip("回执", "zh-CN", (Text("回执"), Field("编号", "L0817"), Qr("L0
 PRINTED = PrintOutcome(PrintResult.PRINTED)
 
 
-class Hands(Protocol):
-    """What a person does to a printer; the fake and the simulator have the same."""
-
-    def paper_out(self) -> None: ...
-    def paper_low(self) -> None: ...
-    def load_paper(self) -> None: ...
-    def open_cover(self) -> None: ...
-    def close_cover(self) -> None: ...
-    def fall_silent(self) -> None: ...
-    def speak(self) -> None: ...
-    def unplug(self) -> None: ...
-    def replug(self) -> None: ...
-
-
 @dataclass
 class Rig:
     """A printer and somebody to handle it."""
 
     printer: ReceiptPrinter
-    hands: Hands
+    hands: PrinterHands
     simulator: ReceiptPrinterSimulator | None
 
     @property
