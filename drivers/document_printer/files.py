@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import structlog
 
-from drivers.address import Address
-from drivers.api import DeviceFault, DocumentPrinter, PrintOutcome, PrintResult
-from drivers.document_printer.makers import MAKERS
+from drivers.api import DeviceClass, DeviceFault, DocumentPrinter, PrintOutcome, PrintResult
 from drivers.fitting import Fitting
+from drivers.registry import DeviceConfig, build
 from kiosk.errors import EnvironmentFault
 
 PATIENCE_S = 90.0
@@ -20,21 +18,6 @@ TITLE = "bianmin-test"
 """What queues call it; the name of the file may be somebody's."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """Where to print.
-
-    Args:
-        url: its address, as `drivers.document_printer.makers` lists them.
-        name: what faults call the printer.
-        device_class: a value of `DeviceClass`.
-    """
-
-    url: str
-    name: str = "printer"
-    device_class: str = "document_printer"
 
 
 def print_file(
@@ -54,7 +37,8 @@ def print_file(
 
     Raises:
         EnvironmentFault: ``document.file`` for a file that cannot be read, ``config.device_url``
-            for an address that cannot be understood.
+            for an address that cannot be understood, ``config.plugin`` for a plug-in that cannot
+            be used.
     """
     content = _content(file)
     printer = _printer(url, fitting)
@@ -92,13 +76,6 @@ def _content(file: Path) -> bytes:
 
 
 def _printer(url: str, fitting: Fitting) -> DocumentPrinter:
-    address = Address.of(PrintJob(url))
-    make = MAKERS.get(address.parts.scheme)
-    if make is None:
-        raise address.wrong(
-            f"«{address.parts.scheme or url}» is no way to reach a document printer",
-            f"Begin the address with one of: {', '.join(f'{scheme}://' for scheme in MAKERS)}.",
-        )
-    printer = cast("DocumentPrinter", make(address, Fitting(fitting.clock)))
-    address.check_all_used()
-    return printer
+    config = DeviceConfig("printer", DeviceClass.DOCUMENT_PRINTER, url)
+    (printer,) = build([config], Fitting(fitting.clock))
+    return cast("DocumentPrinter", printer)

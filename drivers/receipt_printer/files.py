@@ -7,17 +7,16 @@ commands of the file's own, and so no cash drawer), and the outcome is the same 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from drivers.address import Address
-from drivers.api import DeviceFault, PrintOutcome, PrintResult
+from drivers.api import DeviceClass, DeviceFault, PrintOutcome, PrintResult
 from drivers.fitting import Fitting
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
-from drivers.receipt_printer.makers import MAKERS
+from drivers.registry import DeviceConfig, build
 from kiosk.clock import Clock
 from kiosk.documents.slip import Slip, Text
 from kiosk.errors import EnvironmentFault
@@ -32,21 +31,6 @@ MOST_PIXELS = 50_000_000
 MOST_ROWS = 4_000
 """Half a metre of paper."""
 WHITE = 255
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """Where to print what.
-
-    Args:
-        name: what faults call the printer.
-        device_class: a value of `DeviceClass`.
-        url: its address, as `drivers.receipt_printer.makers` lists them.
-    """
-
-    url: str
-    name: str = "printer"
-    device_class: str = "receipt_printer"
 
 
 def print_file(
@@ -66,7 +50,7 @@ def print_file(
 
     Raises:
         EnvironmentFault: ``print.file`` for a file that is neither, ``config.device_url`` for an
-            address that cannot be understood.
+            address that cannot be understood, ``config.plugin`` for a plug-in that cannot be used.
     """
     content = read_content(file)
     printer = _printer(url, fitting)
@@ -195,16 +179,12 @@ class _Attempt:
 
 
 def _printer(url: str, fitting: Fitting) -> EscposReceiptPrinter:
-    address = Address.of(PrintJob(url))
-    make = MAKERS.get(address.parts.scheme)
-    if make is None:
-        raise address.wrong(
-            f"«{address.parts.scheme or url}» is no way to reach a receipt printer",
-            f"Begin the address with one of: {', '.join(f'{scheme}://' for scheme in MAKERS)}.",
+    config = DeviceConfig("printer", DeviceClass.RECEIPT_PRINTER, url)
+    (printer,) = build([config], Fitting(fitting.clock))
+    if not isinstance(printer, EscposReceiptPrinter):
+        raise Address.of(config).wrong(
+            "a file is printed on ESC/POS printers only", "Begin the address with escpos+."
         )
-    printer = make(address, Fitting(fitting.clock))
-    address.check_all_used()
-    assert isinstance(printer, EscposReceiptPrinter)  # noqa: S101 — the only driver of this room
     printer.meet_as_stranger()
     return printer
 

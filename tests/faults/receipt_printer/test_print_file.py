@@ -13,9 +13,12 @@ from threading import Event, Thread
 import pytest
 from PIL import Image
 
-from drivers.api import PrintOutcome, PrintResult
+from drivers import plugins
+from drivers.api import DeviceClass, PrintOutcome, PrintResult
 from drivers.fitting import Fitting
+from drivers.plugins import Plugin
 from drivers.receipt_printer.files import fit_picture, print_file, read_content
+from drivers.simulators.fake_printer import FakeReceiptPrinter
 from kiosk.clock import SystemClock
 from kiosk.documents.slip import Slip
 from kiosk.errors import EnvironmentFault
@@ -333,3 +336,15 @@ def test_a_picture_longer_than_paper_should_be_is_refused() -> None:
     with pytest.raises(EnvironmentFault) as caught:
         fit_picture(Image.new("L", (100, 3000)), 576)
     assert caught.value.code == "print.file"
+
+
+def test_another_packages_receipt_printer_is_told_apart(
+    text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = Plugin(
+        DeviceClass.RECEIPT_PRINTER, lambda address, _: FakeReceiptPrinter(address.name)
+    )
+    monkeypatch.setattr(plugins, "find", {"text+file": plugin}.get)
+    with pytest.raises(EnvironmentFault, match="ESC/POS printers only") as caught:
+        print_file(text, "text+file:///slips", FITTING)
+    assert caught.value.code == "config.device_url"
