@@ -54,6 +54,7 @@ class Session:
         self._zone = tz
         self._random = random
         self._text_depth = 0
+        self._revision = 0
         self._style: _Style = (_as_written, _as_written)
         self._language = form.default_language
         source = self._read_instance(instance) if instance is not None else None
@@ -173,6 +174,11 @@ class Session:
         """Every relevant node that fails, in document order."""
         states = (NodeState(self, node) for node in self.root.walk() if node.definition.is_leaf)
         return [state for state in states if state.violation is not None]
+
+    @property
+    def revision(self) -> int:
+        """A number that grows whenever answers, rows or the language changed, and `body` may."""
+        return self._revision
 
     @property
     def body(self) -> tuple[Element, ...]:
@@ -330,6 +336,7 @@ class Session:
     def _settle(self) -> None:
         self.computation.settle()
         self._actions.run(self.computation)
+        self._revision += 1
 
     def _name_choices_again(self) -> None:
         """Names of choices in calculations follow the language; other texts in them do not."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.cases.submission import Attachment
-from kiosk.forms import FormError, Question, Repeat, Session
+from kiosk.forms import FormError, NodeState, Question, Repeat, Session
 from kiosk.journey import pages, spelling
 from kiosk.journey.enclosures import JPEG, PDF, Enclosures, Makers
 from kiosk.journey.fields import (
@@ -90,6 +90,7 @@ class Questionnaire:
         self._to_check = False
         self._absent: set[str] = set()
         self._enclosures = Enclosures(session, makers)
+        self._planned: tuple[int, tuple[PagePlan, ...]] = (-1, ())
         self.speak(language)
 
     # --- where one stands -----------------------------------------------------------------------
@@ -318,7 +319,7 @@ class Questionnaire:
         plans = self.plans()
         index = self._settle(plans)
         plan = self._current(plans)
-        violations = self._violations(plan)
+        violations = self._violations(plan, self.session.violations())
         if violations:
             self._show_first(plan, violations[0])
             return False
@@ -364,8 +365,9 @@ class Questionnaire:
 
     def first_unfinished(self) -> bool:
         """Go to the first page with a violation and show it; False when there is none."""
+        failing = self.session.violations()
         for index, plan in enumerate(plans := self.plans()):
-            violations = self._violations(plan)
+            violations = self._violations(plan, failing)
             if violations:
                 self._go(plans, index)
                 self._show_first(plan, violations[0])
@@ -415,10 +417,14 @@ class Questionnaire:
             self._last_row,
         )
 
-    def _plan(self) -> Sequence[PagePlan]:
-        with self.session.styled(quoted, worded):
-            body = self.session.body
-            return tuple(pages.plan(body, lambda ref: self.session[ref].label))
+    def _plan(self) -> tuple[PagePlan, ...]:
+        """Every page of the form as it stands; made anew after a change only, as it takes long."""
+        session = self.session
+        if self._planned[0] != session.revision:
+            with session.styled(quoted, worded):
+                planned = tuple(pages.plan(session.body, lambda ref: session[ref].label))
+            self._planned = (session.revision, planned)
+        return self._planned[1]
 
     def _stored(self, kind: Kind, value: str) -> str:
         """A value as the instance holds it: controls know neither offsets nor seconds."""
@@ -496,14 +502,15 @@ class Questionnaire:
             for row in element.instances
         }
 
-    def _violations(self, plan: PagePlan) -> list[str]:
+    def _violations(self, plan: PagePlan, failing: Sequence[NodeState]) -> list[str]:
+        """What of all that fails in the form fails on a page, and rankings that are not whole."""
         refs = [element.ref for element in plan.elements]
         questions = list(pages.questions_in(plan.elements))
         heads = {question.ref for question in questions if pages.is_head(question)}
         orders = [question.ref for question in questions if question.control == "rank"]
         return [
             found.path
-            for found in self.session.violations()
+            for found in failing
             if found.path not in heads
             and any(found.path == ref or _below(found.path, ref) for ref in refs)
         ] + [ref for ref in orders if is_partial_ranking(self.session[ref])]
