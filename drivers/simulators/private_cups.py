@@ -169,9 +169,7 @@ class PrivateCups:
         filters, so that a job that comes between is aborted as one that nothing can convert
         (OpenPrinting/cups, issue 347). That CUPS names the driver comes last.
         """
-        self._manage(
-            *("lpadmin", "-p", queue, "-E", "-v", printer, "-m", "everywhere", "-o", "PageSize=A4")
-        )
+        self._manage("lpadmin", "-p", queue, "-E", "-v", printer, "-m", "everywhere")
         exchange = Exchange(LOOPBACK, self.port, f"/printers/{queue}", tls=None, clock=self._clock)
         client = IppClient(exchange, self.url(queue))
 
