@@ -213,7 +213,7 @@ def run_agent(config: Config) -> int:
     store = open_store(config, clock)
     try:
         run(
-            AgentSettings(lock_file=config.data_dir / "agent.lock"),
+            AgentSettings(lock_file=config.data_dir / "agent.lock", files=config.files),
             store,
             clock=clock,
             stop_event=stop,

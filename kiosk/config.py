@@ -20,12 +20,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from kiosk.errors import EnvironmentFault
+from kiosk.hours import Hours
 
 LANGUAGES = ("zh_CN", "en")
 DEVICE_CLASSES = (
@@ -50,6 +52,10 @@ POSITION = {
     "accuracy": (0, 10_000, "10"),
 }
 """Least value, greatest value and an example of each number of the site's position."""
+
+
+MOST_KBIT_S = 1_000_000
+"""More than any line of a service point."""
 
 
 class ConfigError(EnvironmentFault):
@@ -128,6 +134,19 @@ class DeviceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSettings:
+    """How photographs, papers and recordings of cases go to the platform.
+
+    Args:
+        most_kbit_s: most kilobits a second they may take of the line; 0 means no limit.
+        quiet_hours: when none are sent, in the terminal's time; cases go at any time.
+    """
+
+    most_kbit_s: int = 0
+    quiet_hours: tuple[Hours, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a terminal is told from outside.
 
@@ -140,6 +159,7 @@ class Config:
         site: the service point.
         devices: the devices connected.
         catalogue: folder of service items; None = the starter catalogue that ships.
+        files: how files of cases are sent.
     """
 
     data_dir: Path
@@ -150,6 +170,7 @@ class Config:
     site: Site = field(default_factory=Site)
     devices: tuple[DeviceSettings, ...] = ()
     catalogue: Path | None = None
+    files: FileSettings = field(default_factory=FileSettings)
 
     @property
     def database(self) -> Path:
@@ -228,7 +249,7 @@ class _Reader:
         self._no_others(
             table,
             "",
-            "data_dir platform_url language read_aloud full_screen site device catalogue",
+            "data_dir platform_url language read_aloud full_screen site device catalogue files",
         )
         data_dir = self._text(table, "data_dir", "")
         if "data_dir" not in table:
@@ -254,6 +275,7 @@ class _Reader:
             site=self._site(self._section(table, "site")),
             devices=self._devices(table.get("device", [])),
             catalogue=self._folder("catalogue", catalogue) if catalogue else None,
+            files=self._files(self._section(table, "files")),
         )
 
     def _site(self, table: dict[str, Any]) -> Site:
@@ -281,6 +303,21 @@ class _Reader:
             notices=tuple(self._notices(table.get("notice", []))),
             position=self._position(table),
         )
+
+    def _files(self, table: dict[str, Any]) -> FileSettings:
+        self._no_others(table, "files.", "most_kbit_s quiet_hours")
+        most = table.get("most_kbit_s", 0)
+        if isinstance(most, bool) or not isinstance(most, int) or not 0 <= most <= MOST_KBIT_S:
+            self._wrong("files.most_kbit_s", f"a whole number from 0 to {MOST_KBIT_S}", most)
+            most = 0
+        return FileSettings(most, self._hours(table.get("quiet_hours", [])))
+
+    def _hours(self, value: object) -> tuple[Hours, ...]:
+        if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+            with suppress(ValueError):  # told below, with what else it may be
+                return tuple(map(Hours.parse, value))
+        self._wrong("files.quiet_hours", 'a list of hours such as ["08:30-11:30"]', value)
+        return ()
 
     def _notices(self, value: object) -> Iterator[Notice]:
         where = "site.notice."

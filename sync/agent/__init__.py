@@ -1,7 +1,8 @@
 """The sync agent: the only one that talks to the platform in the background.
 
-    run          one process: lock, two threads, clean stop
+    run          one process: lock, three threads, clean stop
     delivery     leases messages, sends them, settles what became of each
+    files        sends files of cases piece by piece, beside the messages
     feed         long-polls what the platform has to say
     line         what both know about the way to the platform
     client       signed requests and verified answers

@@ -3,6 +3,7 @@
 Answered   signed by our platform: to be believed
 Stopped    concerns the line or the whole terminal: stop the batch, wait
 Rejected   the platform does not like this very content: one message of it, or its size
+Took       says that it has a piece of a file; a hint, for only signed answers are believed
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from kiosk.cases.delivery import LONGEST_WAIT
 from kiosk.cases.terminal import TerminalIdentity
 from sync.protocol.messages import ClockOffer, Problem
 from sync.protocol.signatures import SignatureFault, verify_answer
+from sync.protocol.uploads import FILES_PURPOSE, TUS_VERSION
 
-_OK = 200
+_OK, _CREATED, _NO_CONTENT = 200, 201, 204
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 _ABOUT_CONTENT = frozenset({400, 409, 413, 422})
 _BUSY = frozenset({429, 503})
 _SERVER_ERROR = 500
+_ABOUT_FILES = "file."
+"""How the codes begin that concern one file."""
 _JSON = "application/json"
 _PROBLEM_JSON = "application/problem+json"
 
@@ -87,6 +91,19 @@ class Rejected:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Took:
+    """The platform says that it took a piece of a file, or that an upload has begun.
+
+    Not signed: it spares a question, and the next answer shows whether it was true.
+
+    Args:
+        offset: bytes it says it has now.
+    """
+
+    offset: int
+
+
 Answer = Answered | Stopped | Rejected
 
 
@@ -104,7 +121,7 @@ def classify(
         status: HTTP status.
         headers: case-insensitive.
         content: the whole content.
-        purpose: what a signed answer must have been signed for, ``messages`` or ``feed``.
+        purpose: what a signed answer must have been signed for: ``messages``, ``feed``, ``files``.
         identity: our number and the keys we believe.
     """
     media_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -120,7 +137,25 @@ def classify(
             f"Something else than the platform answered (HTTP {status}, {media_type or 'no type'}):"
             " a login page of the network, or a wrong address.",
         )
-    return _refusal(status, problem)
+    return _refusal(status, problem, purpose)
+
+
+def classify_upload(
+    status: int, headers: Mapping[str, str], content: bytes, *, identity: TerminalIdentity
+) -> Answer | Took:
+    """Judge the answer to the beginning of an upload or to a piece of it (tus 1.0.0).
+
+    Args:
+        status: HTTP status.
+        headers: case-insensitive.
+        content: the whole content.
+        identity: our number and the keys we believe.
+    """
+    if status in {_CREATED, _NO_CONTENT} and headers.get("Tus-Resumable") == TUS_VERSION:
+        offset = headers.get("Upload-Offset", "0")
+        if offset.isascii() and offset.isdecimal():
+            return Took(int(offset))
+    return classify(status, headers, content, purpose=FILES_PURPOSE, identity=identity)
 
 
 def _unable(status: int, headers: Mapping[str, str]) -> Stopped:
@@ -137,10 +172,11 @@ def _unable(status: int, headers: Mapping[str, str]) -> Stopped:
     )
 
 
-def _refusal(status: int, problem: Problem) -> Answer:
+def _refusal(status: int, problem: Problem, purpose: str) -> Answer:
     """The platform says no, in its own words."""
     detail = problem.detail or problem.title
-    if status in _ABOUT_CONTENT:
+    about_files = problem.code.startswith(_ABOUT_FILES)
+    if about_files if purpose == FILES_PURPOSE else status in _ABOUT_CONTENT:
         return Rejected(problem.code, detail)
     if status in {_UNAUTHORIZED, _FORBIDDEN}:
         kind = StopKind.TERMINAL if problem.clock is None else StopKind.CLOCK

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,9 +17,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
-from sync.agent.answers import Answer, StopKind, Stopped, classify
+from sync.agent.answers import Answer, StopKind, Stopped, Took, classify, classify_upload
 from sync.agent.settings import AgentSettings
 from sync.protocol.signatures import SignatureFault, sign_request, verify_clock_offer
+from sync.protocol.uploads import (
+    FILES_PURPOSE,
+    PIECE_TYPE,
+    TUS_VERSION,
+    upload_checksum,
+    upload_metadata,
+)
+
+Judged = TypeVar("Judged")
+Judge = Callable[[int, Mapping[str, str], bytes], Judged]
+"""Makes an answer of status, headers and content."""
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 """More than a full page of the feed; nobody may fill our memory."""
@@ -98,8 +113,7 @@ class PlatformClient:
                 data=batch,
                 headers={"Content-Type": "application/json"},
             ),
-            purpose="messages",
-            wait_s=0,
+            self._judge("messages"),
         )
 
     def get_feed(self, after: int, wait_s: int) -> Answer:
@@ -108,17 +122,60 @@ class PlatformClient:
             requests.Request(
                 "GET", f"{self._base}/v1/feed", params={"after": str(after), "wait": str(wait_s)}
             ),
-            purpose="feed",
+            self._judge("feed"),
             wait_s=wait_s,
         )
+
+    def get_file(self, name: str) -> Answer:
+        """``GET /v1/files/…``: how much of a file the platform has.
+
+        Args:
+            name: SHA-256 of its sealed bytes.
+        """
+        request = requests.Request("GET", f"{self._base}/v1/files/{name}")
+        return self._corrected(request, self._judge(FILES_PURPOSE))
+
+    def create_file(self, name: str, size: int) -> Answer | Took:
+        """``POST /v1/files``: begin to upload a file, or find that it has been begun."""
+        headers = {
+            "Tus-Resumable": TUS_VERSION,
+            "Upload-Length": str(size),
+            "Upload-Metadata": upload_metadata(name),
+        }
+        request = requests.Request("POST", f"{self._base}/v1/files", headers=headers)
+        return self._corrected(request, partial(classify_upload, identity=self._identity))
+
+    def patch_file(self, name: str, offset: int, piece: bytes) -> Answer | Took:
+        """``PATCH /v1/files/…``: send a piece of a file.
+
+        Args:
+            name: SHA-256 of its sealed bytes.
+            offset: where the piece belongs.
+            piece: sealed bytes from there on.
+        """
+        headers = {
+            "Content-Type": PIECE_TYPE,
+            "Tus-Resumable": TUS_VERSION,
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": upload_checksum(sha256(piece).digest()),
+        }
+        request = requests.Request(
+            "PATCH", f"{self._base}/v1/files/{name}", data=piece, headers=headers
+        )
+        return self._corrected(request, partial(classify_upload, identity=self._identity))
 
     def close(self) -> None:
         """Close kept connections."""
         self._session.close()
 
-    def _corrected(self, request: requests.Request, *, purpose: str, wait_s: float) -> Answer:
+    def _judge(self, purpose: str) -> Judge[Answer]:
+        return partial(classify, purpose=purpose, identity=self._identity)
+
+    def _corrected(
+        self, request: requests.Request, judge: Judge[Judged], *, wait_s: float = 0
+    ) -> Judged | Stopped:
         """Send; if only our clock is wrong, take the platform's time and send once more."""
-        answer, nonce = self._send(request, purpose, wait_s)
+        answer, nonce = self._send(request, judge, wait_s)
         if not isinstance(answer, Stopped) or answer.clock_offer is None:
             return answer
         try:
@@ -129,9 +186,11 @@ class PlatformClient:
             return Stopped(StopKind.NETWORK, fault.code, fault.message)
         self._clock.offset += offered - self._clock.now()
         _events.warning("clock.wrong", offset_s=round(self.offset_s))
-        return self._send(request, purpose, wait_s)[0]
+        return self._send(request, judge, wait_s)[0]
 
-    def _send(self, request: requests.Request, purpose: str, wait_s: float) -> tuple[Answer, str]:
+    def _send(
+        self, request: requests.Request, judge: Judge[Judged], wait_s: float
+    ) -> tuple[Judged | Stopped, str]:
         prepared = self._session.prepare_request(request)
         nonce = sign_request(
             prepared, terminal=self._identity.terminal, key=self._key, clock=self._clock
@@ -147,14 +206,7 @@ class PlatformClient:
             return _stop("network.certificate", f"The certificate is not trusted: {error}"), nonce
         except (requests.RequestException, TooLargeError) as error:
             return _stop("network.unreachable", f"{type(error).__name__}: {error}"), nonce
-        answer = classify(
-            response.status_code,
-            response.headers,
-            content,
-            purpose=purpose,
-            identity=self._identity,
-        )
-        return answer, nonce
+        return judge(response.status_code, response.headers, content), nonce
 
 
 def open_session() -> requests.Session:

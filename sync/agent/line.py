@@ -1,4 +1,4 @@
-"""What the agent's two threads know together about the way to the platform."""
+"""What the agent's threads know together about the way to the platform."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Lane(StrEnum):
 
     DELIVERY = "delivery"
     FEED = "feed"
+    FILES = "files"
 
 
 class Line:

@@ -1,10 +1,10 @@
-"""The agent's process: one of them, two threads, a clean end."""
+"""The agent's process: one of them, three threads, a clean end."""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -18,6 +18,7 @@ from kiosk.errors import EnvironmentFault
 from sync.agent.client import PlatformClient
 from sync.agent.delivery import Deliverer
 from sync.agent.feed import FeedReader
+from sync.agent.files import FileSender
 from sync.agent.line import Line
 from sync.agent.settings import AgentSettings
 
@@ -64,6 +65,7 @@ class _Agent:
         line = Line(store, clock)
         self._delivery_client = PlatformClient(identity, settings, clock, offset_s=offset_s)
         self._feed_client = PlatformClient(identity, settings, clock, offset_s=offset_s)
+        self._file_client = PlatformClient(identity, settings, clock, offset_s=offset_s)
         self._deliverer = Deliverer(
             store,
             self._delivery_client,
@@ -83,21 +85,26 @@ class _Agent:
             wait_s=identity.feed_wait_s,
             stop=stop,
         )
+        self._files = FileSender(store, self._file_client, line, settings, clock, stop=stop)
         self._crash: BaseException | None = None
 
     def run(self) -> None:
-        """Work until told to stop; an error of ours in either thread ends both."""
+        """Work until told to stop; an error of ours in any thread ends all."""
         _events.info("agent.started", released=self._deliverer.release_abandoned())
         # a daemon: a request that waits 25 s for news must not hold up the end of the process
-        thread = Thread(target=self._read_feed, name="feed", daemon=True)
-        thread.start()
+        feed = Thread(target=self._guard, args=(self._feed.run,), name="feed", daemon=True)
+        files = Thread(target=self._guard, args=(self._files.run,), name="files")
+        feed.start()
+        files.start()
         try:
             self._send()
         finally:
             self._stop.set()
             self._feed.close()
             self._feed_client.close()
-            thread.join(_JOIN_S)
+            feed.join(_JOIN_S)
+            files.join()  # it ends with the piece that is under way, and writes that down
+            self._file_client.close()
             self._delivery_client.close()
         if self._crash is not None:
             raise self._crash
@@ -124,9 +131,9 @@ class _Agent:
                 _events.warning("store.failed", code=fault.code)
                 self._stop.wait(self._settings.network_retry_s)
 
-    def _read_feed(self) -> None:
+    def _guard(self, work: Callable[[], None]) -> None:
         try:
-            self._feed.run()
+            work()
         except BaseException as error:  # noqa: BLE001 # told to the main thread, which raises it
             self._crash = error
             self._stop.set()

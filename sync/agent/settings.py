@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.cases.files import PART_BYTES
+from kiosk.config import FileSettings
 from sync.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_MESSAGES
 
 _FRAME_BYTES = 1536
@@ -24,6 +26,8 @@ class AgentSettings:
         read_s: time-out of an answer, on top of what a feed request waits by itself.
         network_retry_s: longest wait between two tries while the network is down.
         batch_messages: most messages in a batch; the platform may ask for fewer.
+        piece_bytes: most bytes of a file in one request.
+        files: how much of the line files may take, and when.
     """
 
     lock_file: Path
@@ -34,6 +38,8 @@ class AgentSettings:
     read_s: float = 30.0
     network_retry_s: float = 5.0
     batch_messages: int = MAX_BATCH_MESSAGES
+    piece_bytes: int = PART_BYTES
+    files: FileSettings = field(default_factory=FileSettings)
 
     @property
     def batch_bytes(self) -> int:

@@ -37,6 +37,7 @@ FAMILIES = (
     "enrolment",
     "envelope",
     "export",
+    "file",
     "form",
     "handwriting",
     "keys",

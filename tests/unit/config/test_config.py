@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import tomllib
+from datetime import time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from kiosk.config import (
     Config,
     ConfigError,
     DeviceSettings,
+    FileSettings,
     Site,
     load_config,
     review_config,
 )
+from kiosk.hours import Hours
 
 WHOLE = """
 data_dir = "data"
@@ -26,6 +29,10 @@ language = "en"
 read_aloud = true
 full_screen = false
 catalogue = "items"
+
+[files]
+most_kbit_s = 256
+quiet_hours = ["08:30-11:30", "22:00-05:00"]
 
 [site]
 name = "汶南镇便民服务中心"
@@ -73,10 +80,20 @@ MISTAKES: list[tuple[str, str]] = [
     ('data_dir = "x"\n[[site.notice]]\nhead = "a"', "site.notice.head"),
     ('data_dir = "x"\n[[site.notice]]\ntext = 3', "site.notice.text"),
     ('data_dir = "x"\n[[device]]\nname = "a"\nclass = "lights"\nurl = 3', "device.url of a"),
+    ('data_dir = "x"\nfiles = 3', "files"),
+    ('data_dir = "x"\n[files]\nspeed = 3', "files.speed"),
+    ('data_dir = "x"\n[files]\nmost_kbit_s = -1', "files.most_kbit_s"),
+    ('data_dir = "x"\n[files]\nmost_kbit_s = "64"', "files.most_kbit_s"),
+    ('data_dir = "x"\n[files]\nmost_kbit_s = true', "files.most_kbit_s"),
+    ('data_dir = "x"\n[files]\nquiet_hours = "08:00-09:00"', "files.quiet_hours"),
+    ('data_dir = "x"\n[files]\nquiet_hours = [8]', "files.quiet_hours"),
+    ('data_dir = "x"\n[files]\nquiet_hours = ["8:00-9:00"]', "files.quiet_hours"),
+    ('data_dir = "x"\n[files]\nquiet_hours = ["08:00-24:00"]', "files.quiet_hours"),
 ]
 """What is wrong, and what the sentence about it must name."""
 BEYOND_SCHEMAS: list[tuple[str | bytes, str]] = [
     ('data_dir = "x"\n[site]\nlatitude = nan\nlongitude = 1', "site.latitude"),
+    ('data_dir = "x"\n[files]\nquiet_hours = ["08:00-08:00"]', "files.quiet_hours"),
     (SAME_NAME, "device.name"),
     ("data_dir = ", "no TOML"),
     (b'data_dir = "\xe3\xeb"', "UTF-8"),
@@ -105,6 +122,9 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     assert config.site.duty == ("李秀英", "王建国")
     assert config.site.hotline == "12345"
     assert config.site.notices[0].title == "公示"
+    assert config.files == FileSettings(
+        256, (Hours(time(8, 30), time(11, 30)), Hours(time(22), time(5)))
+    )
     assert config.devices == (
         DeviceSettings("id_card", "id_card_reader", "sdt+serial:///dev/ttyUSB0"),
     )
@@ -189,8 +209,24 @@ def test_the_schema_knows_every_key_and_class() -> None:
         (schema["properties"], Config),
         (schema["properties"]["site"]["properties"], Site),
         (device, DeviceSettings),
+        (schema["properties"]["files"]["properties"], FileSettings),
     ):
         fields = {field.name for field in dataclasses.fields(kind)}
         words = {"device_class": "class", "devices": "device", "notices": "notice"}
         own = {words.get(name, name) for name in fields} - {"position"}
         assert own == set(keys) - {"latitude", "longitude", "altitude", "accuracy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("08:30-11:30", ["08:30", "11:29"], ["08:29", "11:30", "23:00"]),
+        ("22:00-05:00", ["22:00", "23:59", "00:00", "04:59"], ["21:59", "05:00", "12:00"]),
+    ],
+)
+def test_hours_end_before_their_end_and_may_pass_midnight(
+    text: str, inside: list[str], outside: list[str]
+) -> None:
+    hours = Hours.parse(text)
+    assert all(time.fromisoformat(moment) in hours for moment in inside)
+    assert not any(time.fromisoformat(moment) in hours for moment in outside)
