@@ -79,7 +79,7 @@ def test_a_printer_that_takes_no_more_is_unknown_and_does_not_mix_two_jobs(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
 ) -> None:
     simulator.hold()
-    outcome = printer.print_picture(POSTER, deadline_s=1)
+    outcome = printer.print_picture(POSTER, deadline_s=3)
     assert outcome.result is PrintResult.UNKNOWN
     simulator.release()
     until_well(printer)
@@ -93,8 +93,8 @@ def test_a_printer_that_took_nothing_printed_nothing(
     simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
 ) -> None:
     simulator.hold()
-    assert printer.print_picture(POSTER, deadline_s=1).result is PrintResult.UNKNOWN
-    assert printer.print(SLIP, deadline_s=1) == PrintOutcome(PrintResult.FAILED, "print.silent")
+    assert printer.print_picture(POSTER, deadline_s=3).result is PrintResult.UNKNOWN
+    assert printer.print(SLIP, deadline_s=3) == PrintOutcome(PrintResult.FAILED, "print.silent")
     simulator.release()
     until_well(printer)
     assert simulator.wait_for(lambda: simulator.waiting == 0)

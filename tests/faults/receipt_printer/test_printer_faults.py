@@ -10,10 +10,11 @@ from drivers.receipt_printer.encoder import PAPERS, Setting, encode_slip
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
 from drivers.receipt_printer.probing import Probe
 from drivers.receipt_printer.unit import Findings, Wishes
+from drivers.simulators.paced_clock import PacedClock
 from drivers.simulators.printer_interpreter import Model
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from drivers.transports.tcp import TcpTransport
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, SystemClock
 from kiosk.documents.slip import Field, Qr, Slip, Text
 
 SLIP = Slip(
@@ -43,9 +44,10 @@ def simulator() -> Iterator[ReceiptPrinterSimulator]:
 def connect(
     simulator: ReceiptPrinterSimulator,
     confirmation: Confirmation = Confirmation.UNPROBED,
+    clock: Clock | None = None,
 ) -> EscposReceiptPrinter:
-    line = TcpTransport("127.0.0.1", simulator.port, clock=SystemClock())
-    printer = EscposReceiptPrinter("printer", line, Wishes(confirmation=confirmation))
+    line = TcpTransport("127.0.0.1", simulator.port, clock=clock or SystemClock())
+    printer = EscposReceiptPrinter("printer", line, Wishes(confirmation=confirmation), clock=clock)
     printer.open()
     return printer
 
@@ -141,21 +143,34 @@ def test_a_slow_printer_is_waited_for(
     assert len(simulator.receipts) == 1
 
 
-def test_a_printer_slower_than_the_deadline_is_unknown(
-    simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
-) -> None:
+def print_too_slowly(
+    simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter, clock: PacedClock
+) -> PrintOutcome:
+    """What is said of a slip when its time is over and the printer still has it."""
     simulator.hold()
-    outcome = printer.print(SLIP, deadline_s=0.7)
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(printer.print, SLIP, deadline_s=60)
+        assert simulator.wait_for(lambda: simulator.waiting > LENGTH)
+        clock.pass_time(60)
+        return job.result(60)
+
+
+def test_a_printer_slower_than_the_deadline_is_unknown(simulator: ReceiptPrinterSimulator) -> None:
+    clock = PacedClock(1.0)
+    printer = connect(simulator, clock=clock)
+    outcome = print_too_slowly(simulator, printer, clock)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.unconfirmed")
     simulator.release()
     assert simulator.wait_for(lambda: len(simulator.receipts) == 1)
+    printer.close()
 
 
 def test_a_late_word_for_an_old_job_is_not_taken_for_the_new_one(
-    simulator: ReceiptPrinterSimulator, printer: EscposReceiptPrinter
+    simulator: ReceiptPrinterSimulator,
 ) -> None:
-    simulator.hold()
-    assert printer.print(SLIP, deadline_s=0.7).result is PrintResult.UNKNOWN
+    clock = PacedClock(1.0)
+    printer = connect(simulator, clock=clock)
+    assert print_too_slowly(simulator, printer, clock).result is PrintResult.UNKNOWN
     with ThreadPoolExecutor(1) as pool:
         second = pool.submit(printer.print, SLIP, deadline_s=10)
         assert simulator.wait_for(lambda: simulator.waiting > 2 * LENGTH)
@@ -163,6 +178,7 @@ def test_a_late_word_for_an_old_job_is_not_taken_for_the_new_one(
         simulator.release()
         assert second.result(10) == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
     assert len(simulator.receipts) == 1
+    printer.close()
 
 
 @pytest.mark.parametrize(
