@@ -15,8 +15,8 @@ DARK = 24
 """A picture whose lightest places are darker (of 255) shows nothing."""
 LIGHTEST = 0.01
 """Part of a dark picture that may be light: dust and sparks of the sensor."""
-VIEWED_AT = 1200
-"""Longer side in pixels, at most, of a page that is judged while the view moves."""
+GLARING_AT = reading.MEASURED_AT // 2
+"""Longer side in pixels, at most, of a page that is looked over for lamps in a moving view."""
 READABLE = 380
 """Pixels of the longer side that a card needs; what is smaller has to come closer."""
 
@@ -64,11 +64,16 @@ def is_dark(picture: Pixels) -> bool:
     return bool(np.mean(sampled > DARK) <= LIGHTEST)
 
 
-def judged(page: Pixels) -> PageHint:
-    """Whether a straightened page can be read."""
+def judged(page: Pixels, fine: Pixels | None = None) -> PageHint:
+    """Whether a straightened page can be read.
+
+    Args:
+        page: in colours.
+        fine: the same with more detail, for how sharp it is; may be grey.
+    """
     if reading.glare(page) > reading.GLARING:
         return PageHint.GLARE
-    sharp = reading.sharpness(page)
+    sharp = reading.sharpness(page if fine is None else fine)
     if sharp is not None and sharp < reading.SHARP:
         return PageHint.BLURRED
     return PageHint.READY
@@ -84,10 +89,11 @@ def _hint(picture: Pixels, found: Found) -> PageHint:
         return PageHint.WHOLE_PAGE
     if not found.alone:
         return PageHint.ONE_PAGE
-    page = straightened(picture, found.corners, VIEWED_AT)
+    grey = opencv().cvtColor(picture, opencv().COLOR_RGB2GRAY)
+    page = straightened(grey, found.corners, reading.MEASURED_AT)
     if max(page.shape) < READABLE * max(picture.shape) / 3840:
         return PageHint.CLOSER
-    return judged(page)
+    return judged(straightened(picture, found.corners, GLARING_AT), page)
 
 
 def _whole_hint(picture: Pixels, found: Found | None) -> PageHint:

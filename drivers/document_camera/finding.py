@@ -8,6 +8,7 @@ is not sure is not found, for a page that is cut is worse than a desk that is ke
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations
@@ -52,6 +53,8 @@ BEYOND = (7.0, 26.0)
 NOT_LIKE = 0.5
 """What goes on has a step that differs from that of the side by less than this part of it."""
 MOST_GOING_ON = 2
+PALER = 0.7
+"""Part that differences of colour count, where those of shade count whole."""
 LEAST_STEP = 5.0
 """Difference in shades (of 255, as CIE L*a*b*) across the edge of a sheet."""
 SURE = 0.70
@@ -76,6 +79,8 @@ SECOND = 0.3
 """A second sheet is one that has this part of the first one's area."""
 PART = 0.75
 """What is smaller than this part of a find and lies in it may be one of two sheets side by side."""
+PARALLEL = 0.2
+"""Lines whose angle has a smaller sine than this meet too far away."""
 LOOSE = 4.0
 """How far (in pixels looked at) a corner is moved to lie on the true edges."""
 
@@ -165,11 +170,10 @@ class _Judge:
     def __init__(self, small: Pixels) -> None:
         cv2 = opencv()
         self.size = small.shape[1], small.shape[0]
-        self.lab: Floats = cv2.cvtColor(cv2.medianBlur(small, 3), cv2.COLOR_RGB2LAB).astype(
-            np.float32
-        )
-        self.lab[..., 1:] *= 0.7  # colours of a cheap sensor are noisier than its shades
-        self.shades: Pixels = np.ascontiguousarray(self.lab[..., 0].astype(np.uint8))
+        self.coded: Pixels = cv2.cvtColor(cv2.medianBlur(small, 3), cv2.COLOR_RGB2LAB)
+        # colours of a cheap sensor are noisier than its shades
+        self.lab: Floats = cv2.multiply(self.coded, (1, PALER, PALER, 1), dtype=cv2.CV_32F)
+        self.shades: Pixels = cv2.extractChannel(self.coded, 0)
         smooth = cv2.GaussianBlur(self.shades, (0, 0), 1.2)
         self.edges: Pixels = cv2.Canny(smooth, 12, 36)
         filled = cv2.morphologyEx(self.shades, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
@@ -248,11 +252,15 @@ class _Judge:
         count: int,
         distances: Points = COMPARED,
     ) -> tuple[Floats, Floats]:
-        inwards = np.stack([-along[:, 1], along[:, 0]], axis=1)
-        part = np.linspace(0, 1, count)[None, :, None]
-        points = begin[:, None] * (1 - part) + end[:, None] * part
-        places = points[:, :, None] + inwards[:, None, None] * distances[:, None]
-        return places[..., 0].astype(np.float32), places[..., 1].astype(np.float32)
+        part = np.linspace(0, 1, count, dtype=np.float32)
+        away = distances.astype(np.float32)
+
+        def spread(axis: int, inwards: Points) -> Floats:
+            first, last = (ends[:, axis, None].astype(np.float32) for ends in (begin, end))
+            points = first * (1 - part) + last * part
+            return np.asarray(points[..., None] + inwards[:, None, None] * away, np.float32)
+
+        return spread(0, -along[:, 1]), spread(1, along[:, 0])
 
     def _steps(self, corners: Points) -> Floats:
         """How much the inside differs from the outside at each place of each side (L*a*b*)."""
@@ -262,8 +270,7 @@ class _Judge:
         """The inside less the outside, of places at the distances `COMPARED`."""
         seen = self._seen_at(x, y)
         half = len(COMPARED) // 2
-        inside, outside = np.median(seen[:, :, :half], axis=2), np.median(seen[:, :, half:], axis=2)
-        return np.asarray(inside - outside, np.float32)
+        return np.asarray(_median(seen[:, :, :half]) - _median(seen[:, :, half:]), np.float32)
 
     def _seen_at(self, x: Floats, y: Floats) -> Floats:
         cv2 = opencv()
@@ -279,7 +286,8 @@ class _Judge:
         distances = np.arange(-LOOSE, LOOSE + 0.1, 1.0)
         x, y = self._places(corners, distances)
         seen = self._seen_at(x, y)
-        slopes = np.linalg.norm(seen[:, :, 2:] - seen[:, :, :-2], axis=3)
+        change = seen[:, :, 2:] - seen[:, :, :-2]
+        slopes = np.sqrt(np.einsum("abcd,abcd->abc", change, change))
         strongest = slopes.argmax(axis=2)
         strength = np.take_along_axis(slopes, strongest[..., None], axis=2)[..., 0]
         offsets = distances[strongest] + 1.0
@@ -328,7 +336,7 @@ def _crossing(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> P
     """Where two lines (direction, point) cross."""
     (a, b, x, y), (c, d, u, v) = one.tolist(), other.tolist()
     cross = a * d - b * c
-    if abs(cross) < 0.2:  # noqa: PLR2004 — nearly parallel
+    if abs(cross) < PARALLEL:
         return None
     part = ((u - x) * d - (v - y) * c) / cross
     return np.array([x + part * a, y + part * b])
@@ -360,16 +368,34 @@ def _masks(judge: _Judge, cv2: Any) -> Iterator[Pixels]:
             cv2.morphologyEx(bright, cv2.MORPH_CLOSE, large), cv2.MORPH_OPEN, large
         )
     yield cv2.morphologyEx(~mask, cv2.MORPH_OPEN, large)
-    colour = np.linalg.norm(judge.lab[..., 1:] - np.median(judge.lab[..., 1:], axis=(0, 1)), axis=2)
-    scaled = np.clip(colour * 6, 0, 255).astype(np.uint8)
-    _, mask = cv2.threshold(scaled, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, mask = cv2.threshold(_colourful(judge, cv2), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     yield cv2.morphologyEx(mask, cv2.MORPH_CLOSE, large)
     for kernel in (small, large):  # closed edges, with what they enclose
         yield cv2.morphologyEx(judge.edges, cv2.MORPH_CLOSE, kernel)
 
 
+def _colourful(judge: _Judge, cv2: Any) -> Pixels:
+    """How far each place is from the usual colour, spread over the shades there are."""
+    away = []
+    for channel in (1, 2):
+        values = cv2.extractChannel(judge.coded, channel)
+        counts = cv2.calcHist([values], [0], None, [256], [0, 256]).ravel()
+        usual = int(np.searchsorted(np.cumsum(counts), values.size / 2))
+        away.append(cv2.subtract(cv2.extractChannel(judge.lab, channel), PALER * usual))
+    colourful: Pixels = cv2.convertScaleAbs(cv2.magnitude(*away), alpha=6)
+    return colourful
+
+
 def _above(shades: Pixels, level: float) -> Pixels:
-    return np.where(shades > level, np.uint8(255), np.uint8(0))
+    cv2 = opencv()
+    above: Pixels = cv2.threshold(shades, level, 255, cv2.THRESH_BINARY)[1]
+    return above
+
+
+def _median(four: Floats) -> Floats:
+    """The median of four values, along the third axis: the mean of the two in the middle."""
+    ends = four.min(axis=2) + four.max(axis=2)
+    return np.asarray((four.sum(axis=2) - ends) / 2)
 
 
 def _with_four_corners(hull: Any, cv2: Any) -> Iterator[Points]:
@@ -391,25 +417,51 @@ def _with_four_corners(hull: Any, cv2: Any) -> Iterator[Points]:
 
 def _without_a_side(shape: Points) -> Points | None:
     """Drop the side whose neighbours meet with the least area added."""
-    best: tuple[float, Points] | None = None
-    count = len(shape)
+    best: tuple[float, int, tuple[float, float]] | None = None
+    corners: list[tuple[float, float]] = [(float(x), float(y)) for x, y in shape]
+    count = len(corners)
     for i in range(count):
-        before, here, behind, after = (shape[(i + step) % count] for step in (-1, 0, 1, 2))
-        meet = _crossing(
-            np.concatenate([_unit(here - before), here]),
-            np.concatenate([_unit(behind - after), behind]),
-        )
-        if meet is None or np.dot(meet - here, here - before) < 0:
+        before, here, behind, after = (corners[(i + step) % count] for step in (-1, 0, 1, 2))
+        meet = _meeting(before, here, after, behind)
+        if meet is None or _dot(before, here, here, meet) < 0:
             continue
         added = abs(area(np.array([here, meet, behind])))
         if best is None or added < best[0]:
-            rest = [shape[(i + step) % count] for step in range(2, count)]
-            best = added, np.array([meet, *rest])
-    return None if best is None else best[1]
+            best = added, i, meet
+    if best is None:
+        return None
+    _, i, meet = best
+    return np.array([meet, *(corners[(i + step) % count] for step in range(2, count))])
 
 
-def _unit(vector: Points) -> Points:
-    return np.asarray(vector / max(1e-9, float(np.linalg.norm(vector))))
+def _meeting(
+    before: tuple[float, float],
+    here: tuple[float, float],
+    after: tuple[float, float],
+    behind: tuple[float, float],
+) -> tuple[float, float] | None:
+    """Where the line from `before` over `here` meets the one from `after` over `behind`."""
+    (a, b), (c, d) = _direction(before, here), _direction(after, behind)
+    cross = a * d - b * c
+    if abs(cross) < PARALLEL:
+        return None
+    part = ((behind[0] - here[0]) * d - (behind[1] - here[1]) * c) / cross
+    return here[0] + part * a, here[1] + part * b
+
+
+def _direction(begin: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+    x, y = end[0] - begin[0], end[1] - begin[1]
+    length = max(1e-9, math.hypot(x, y))
+    return x / length, y / length
+
+
+def _dot(
+    one: tuple[float, float],
+    two: tuple[float, float],
+    three: tuple[float, float],
+    four: tuple[float, float],
+) -> float:
+    return (two[0] - one[0]) * (four[0] - three[0]) + (two[1] - one[1]) * (four[1] - three[1])
 
 
 def _crossings(judge: _Judge) -> Iterator[Points]:

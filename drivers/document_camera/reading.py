@@ -5,8 +5,6 @@ The thresholds were found on pages drawn with known faults; docs/devices.md has 
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from drivers.document_camera.finding import Floats, Pixels, smaller
@@ -14,6 +12,8 @@ from drivers.opencv import opencv
 
 SLOPE = np.array([[-0.5, 0, 0.5]], np.float32)
 """Derivative across the picture, and upright down it."""
+GREY = 2
+"""Dimensions of a picture without colours."""
 MEASURED_AT = 1000
 """Longer side in pixels of a page whose sharpness is measured."""
 LEAST_DETAIL = 900
@@ -38,25 +38,31 @@ def sharpness(page: Pixels) -> float | None:
     The ratio of second to first derivatives along edges, root of the sums of squares: the width of
     an edge, in which neither contrast nor the amount of print counts. The worse of both directions,
     for a hand moves a page in one. Tenengrad and the variance of the Laplacian, divided.
+
+    Args:
+        page: in colours or in grey.
     """
     cv2 = opencv()
-    grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    grey = page if page.ndim == GREY else cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
     scale = min(1.0, MEASURED_AT / max(grey.shape))
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if scale < 1:
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = float(np.percentile(grey[::4, ::4], 80))
     smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 0.7) * (220 / max(paper, 30.0))
     border = round(0.03 * max(grey.shape))
     worst = None
     slopes = [cv2.filter2D(smooth, -1, SLOPE if axis else SLOPE.T) for axis in (0, 1)]
     inner = (slice(border, -border), slice(border, -border))
+    steepness = [np.ascontiguousarray(np.abs(slope[inner])) for slope in slopes]
     for axis in (0, 1):
-        second = cv2.filter2D(slopes[axis], -1, SLOPE if axis else SLOPE.T)[inner]
-        first, other = np.abs(slopes[axis][inner]), np.abs(slopes[1 - axis][inner])
-        strong = np.asarray(first > np.maximum(other, _steep(first)), np.uint8)
-        if np.count_nonzero(strong) < LEAST_DETAIL:
+        first, other = steepness[axis], steepness[1 - axis]
+        strong = cv2.compare(first, cv2.max(other, _steep(first)), cv2.CMP_GT)
+        if cv2.countNonZero(strong) < LEAST_DETAIL:
             continue
-        near = cv2.dilate(strong, np.ones((3, 3), np.uint8)).astype(bool)
-        sharp = math.sqrt(float(np.sum(second[near] ** 2) / np.sum(first[near] ** 2)))
+        second = cv2.filter2D(slopes[axis], -1, SLOPE if axis else SLOPE.T)[inner]
+        near = cv2.dilate(strong, np.ones((3, 3), np.uint8))
+        lengths = [cv2.norm(each, cv2.NORM_L2, near) for each in (second, first)]
+        sharp = float(lengths[0] / lengths[1])
         worst = sharp if worst is None else min(worst, sharp)
     return worst
 
