@@ -21,6 +21,7 @@ from sync.platform.settings import Acceptance, Settings, prepare_folder
 from sync.platform.states import State
 
 if TYPE_CHECKING:
+    from sync.platform.decisions import Decisions
     from sync.platform.keys import PlatformKeys
     from sync.platform.store import Database
 
@@ -125,6 +126,12 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("number", help="case number or deposit number")
     decide.add_argument("state", type=State, choices=list(State), metavar="STATE", help=_states())
     decide.add_argument("--text", default="", help="a sentence for the citizen")
+
+    supervise = command("supervise", _supervise)
+    supervise.add_argument(
+        "--recount", action="store_true", help="reckon the deadlines of all open cases again"
+    )
+    supervise.add_argument("--json", action="store_true", help="print JSON")
 
     keys = command("keys", _keys)
     keys.add_argument("--rotate", action="store_true", help="add a new key to seal messages to")
@@ -272,18 +279,46 @@ def _export(options: argparse.Namespace) -> None:
 
 def _decide(options: argparse.Namespace) -> None:
     """Move a case to another state and tell its terminal."""
-    from sync.platform.decisions import decide  # loads pydantic, which --help does not need
-
     database, _ = _open(options)
-    case = decide(
-        database,
-        options.number,
-        options.state,
-        actor=options.actor,
-        text=options.text,
-        clock=SystemClock(),
+    case = _decisions(options, database).decide(
+        options.number, options.state, actor=options.actor, text=options.text
     )
     print(f"{case.case_number} {case.state}")
+
+
+def _supervise(options: argparse.Namespace) -> None:
+    """Accept what nobody spoke about in time, and show the cases that are late."""
+    database, _ = _open(options)
+    decisions = _decisions(options, database)
+    if options.recount:
+        counted = decisions.recount()
+        _record(options, database, "supervise:recount", f"{counted} cases")
+    decisions.accept_by_silence()
+    now = SystemClock().now()
+    with database.reading() as transaction:
+        late = transaction.late(now)
+    shown = [
+        {
+            "case_number": case.case_number,
+            "light": "yellow" if case.red_at is None or now < case.red_at else "red",
+            "due": case.red_at and case.red_at.isoformat(),
+            "state": case.state,
+            "item_code": case.item_code,
+        }
+        for case in late
+    ]
+    if options.json:
+        _print_json(shown)
+        return
+    for one in shown:
+        print("  ".join(map(str, one.values())))
+
+
+def _decisions(options: argparse.Namespace, database: Database) -> Decisions:
+    from sync.platform.decisions import Decisions  # loads pydantic, which --help does not need
+    from sync.platform.supervision.timekeeper import timekeeper
+
+    return Decisions(database, timekeeper(options.data), SystemClock())
 
 
 def _keys(options: argparse.Namespace) -> None:

@@ -1,54 +1,122 @@
-"""What an operator says about a case."""
+"""What an operator says about a case, and what counts as said when nobody says anything."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.routing import words_for
 from sync.platform.states import NEXT, State
-from sync.platform.store import ActRow, CaseRow, Database, News
+from sync.platform.store import ActRow, CaseRow, Database, News, Transaction
+from sync.platform.supervision.timekeeper import Timekeeper
 from sync.protocol.canonical import canonical
 from sync.protocol.numbers import NumberError, parse_deposit_number
 
+PLATFORM = "platform"
+"""Who did it when no person did."""
 
-def decide(
-    database: Database, number: str, state: State, *, actor: str, text: str = "", clock: Clock
-) -> CaseRow:
-    """Move a case on and tell its terminal.
+
+class Decisions:
+    """Moves cases from state to state and tells their terminals.
 
     Args:
-        database: where the case is.
-        number: case number or deposit number, grouped or not.
-        state: the new state.
-        actor: who says so, for the record.
-        text: a sentence for the citizen instead of the usual words.
+        database: where the cases are.
+        timekeeper: knows when they are due.
         clock: the platform's time.
-
-    Raises:
-        EnvironmentFault: ``case.unknown``, or ``case.state`` if that step is not possible.
     """
-    try:
-        tidy = parse_deposit_number(number).text
-    except NumberError:
-        tidy = number.strip()
-    now = clock.now()
-    with database.begin() as transaction:
-        case = transaction.case_by_number(tidy)
-        if case is None:
-            raise EnvironmentFault("case.unknown", f"No case has the number {number}.")
-        old = State(case.state)
-        possible = state in NEXT[old]
-        if not possible or not transaction.set_state(case.case_id, old=old, new=state, at=now):
-            choices = ", ".join(sorted(NEXT[old])) or "nothing: it is finished"
-            raise EnvironmentFault(
-                "case.state",
-                f"Case {case.case_number} is {old} and cannot become {state}.",
-                f"Possible from here: {choices}.",
-            )
+
+    def __init__(self, database: Database, timekeeper: Timekeeper, clock: Clock) -> None:
+        self._database = database
+        self._timekeeper = timekeeper
+        self._clock = clock
+
+    def decide(self, number: str, state: State, *, actor: str, text: str = "") -> CaseRow:
+        """Move a case on, as an operator wants it.
+
+        Args:
+            number: case number or deposit number, grouped or not.
+            state: the new state.
+            actor: who says so, for the record.
+            text: a sentence for the citizen instead of the usual words.
+
+        Raises:
+            EnvironmentFault: ``case.unknown``, or ``case.state`` if that step is not possible.
+        """
+        try:
+            tidy = parse_deposit_number(number).text
+        except NumberError:
+            tidy = number.strip()
+        now = self._clock.now()
+        with self._database.begin() as transaction:
+            case = transaction.case_by_number(tidy)
+            if case is None:
+                raise EnvironmentFault("case.unknown", f"No case has the number {number}.")
+            old = State(case.state)
+            moved = None
+            if state in NEXT[old]:
+                moved = self._move(transaction, case, state, now, actor=actor, text=text)
+            if moved is None:
+                choices = ", ".join(sorted(NEXT[old])) or "nothing: it is finished"
+                raise EnvironmentFault(
+                    "case.state",
+                    f"Case {case.case_number} is {old} and cannot become {state}.",
+                    f"Possible from here: {choices}.",
+                )
+            transaction.record(ActRow(now, actor, f"decide:{state}", case.case_number))
+        return moved
+
+    def accept_by_silence(self) -> int:
+        """Accept the cases nobody said anything about in time; how many there were."""
+        accepted = 0
+        while silent := self._silent():
+            for case in silent:
+                # each by itself: whoever holds several cases may wait for one who waits for us
+                with self._database.begin() as transaction:
+                    now = self._clock.now()
+                    moved = self._move(transaction, case, State.AUTO_ACCEPTED, now, actor=PLATFORM)
+                accepted += moved is not None
+        return accepted
+
+    def recount(self) -> int:
+        """Reckon the deadlines of all open cases again; how many there are.
+
+        For days the State Council has moved since, and for rules that changed.
+        """
+        open_states = [state for state in State if NEXT[state]]
+        with self._database.begin() as transaction:
+            cases = transaction.cases_in(open_states)
+            for case in cases:
+                transaction.move(case, self._timed(transaction, case))
+        return len(cases)
+
+    def _silent(self) -> list[CaseRow]:
+        with self._database.reading() as transaction:
+            return transaction.left_in(State.DELIVERED, self._clock.now())
+
+    def _move(
+        self,
+        transaction: Transaction,
+        case: CaseRow,
+        state: State,
+        now: datetime,
+        *,
+        actor: str,
+        text: str = "",
+    ) -> CaseRow | None:
+        """Move a case and tell its terminal; None if somebody else moved it meanwhile."""
+        moved = self._timed(transaction, replace(case, state=state, state_at=now), (state, now))
+        if not transaction.move(case, moved):
+            return None
         words = {"zh_CN": text, "en": text} if text else dict(words_for(state))
-        moved = replace(case, state=state, state_at=now)
-        transaction.tell(case.terminal, [News(moved, state, now, canonical(words).decode(), actor)])
-        transaction.record(ActRow(now, actor, f"decide:{state}", case.case_number))
-    return moved
+        news = News(moved, state, now, canonical(words).decode(), actor)
+        transaction.tell(case.terminal, [news])
+        return moved
+
+    def _timed(
+        self, transaction: Transaction, case: CaseRow, *coming: tuple[State, datetime]
+    ) -> CaseRow:
+        past = [(State(event.state), event.at) for event in transaction.history(case.case_id)]
+        due = self._timekeeper.deadline(case.item_id, [*past, *coming])
+        return replace(case, yellow_at=due.yellow if due else None, red_at=due.red if due else None)

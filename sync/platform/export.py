@@ -75,6 +75,8 @@ def _case(
         "state": case.state,
         "state_at": case.state_at.isoformat(),
         "received_at": case.received_at.isoformat(),
+        "yellow_at": case.yellow_at and case.yellow_at.isoformat(),
+        "red_at": case.red_at and case.red_at.isoformat(),
         "states": [
             {
                 "state": event.state,

@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
+from kiosk.clock import Clock
 from sync.platform.states import State
 from sync.platform.store import Database
 
@@ -24,14 +25,16 @@ _WORDS = {
 
 
 class _Figures(Collector):
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     def collect(self) -> Iterator[Metric]:
         """Look once, in one transaction."""
         with self._database.reading() as transaction:
             totals = transaction.totals()
             by_state = transaction.cases_by_state()
+            yellow, red = transaction.lights(self._clock.now())
             terminals = transaction.terminals()
         for name, value in totals.items():
             yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
@@ -39,6 +42,14 @@ class _Figures(Collector):
         for state in State:  # also those without a case: a series must not come and go
             cases.add_metric([state], by_state.get(state, 0))
         yield cases
+        late = GaugeMetricFamily(
+            "bianmin_cases_late",
+            "Cases nine tenths of whose time limit are gone, and all of it",
+            labels=["light"],
+        )
+        late.add_metric(["yellow"], yellow)
+        late.add_metric(["red"], red)
+        yield late
         seen = GaugeMetricFamily(
             "bianmin_terminal_last_seen_timestamp_seconds",
             "When a terminal last made a signed request",
@@ -50,12 +61,12 @@ class _Figures(Collector):
         yield seen
 
 
-def exposition(database: Database) -> bytes:
+def exposition(database: Database, clock: Clock) -> bytes:
     """All figures in Prometheus' text format.
 
     Raises:
         EnvironmentFault: the database does not answer.
     """
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Figures(database))
+    registry.register(_Figures(database, clock))
     return generate_latest(registry)

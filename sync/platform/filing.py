@@ -10,6 +10,7 @@ from functools import cache
 from http import HTTPStatus
 from uuid import UUID
 
+from sync.platform.decisions import PLATFORM
 from sync.platform.opening import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Judged, Refusal
 from sync.platform.routing import accepted_at_receipt, words_for
 from sync.platform.settings import Acceptance
@@ -22,6 +23,8 @@ from sync.platform.store import (
     QuarantineRow,
     Transaction,
 )
+from sync.platform.supervision.limits import Deadline
+from sync.platform.supervision.timekeeper import Timekeeper
 from sync.protocol.body import CaseBody
 from sync.protocol.canonical import canonical
 from sync.protocol.messages import (
@@ -32,8 +35,6 @@ from sync.protocol.messages import (
     Position,
 )
 from sync.protocol.numbers import case_number, local_day
-
-ACTOR = "platform"
 
 
 @cache
@@ -62,6 +63,7 @@ class Filing:
         terminal: who sends.
         judged: the batch.
         acceptance: who accepts cases.
+        timekeeper: knows when they are due.
         now: the platform's time.
     """
 
@@ -72,12 +74,15 @@ class Filing:
         judged: Sequence[Judged],
         *,
         acceptance: Acceptance,
+        timekeeper: Timekeeper,
         now: datetime,
     ) -> None:
         self._transaction = transaction
         self._terminal = terminal
         self._acceptance = acceptance
+        self._timekeeper = timekeeper
         self._now = now
+        self._deadlines: dict[str, Deadline | None] = {}
         self._day = local_day(now)
         self._known = transaction.known_messages({one.id for one in judged})
         self._taken = self._look_for_positions(judged)
@@ -223,6 +228,7 @@ class Filing:
             last[counter] += 1
             accepted = accepted_at_receipt(body.item.id, self._acceptance)
             states = (State.DELIVERED, State.ACCEPTED) if accepted else (State.DELIVERED,)
+            due = self._deadline(body.item.id, states)
             case = CaseRow(
                 case_id=case_id,
                 case_number=case_number(body.item.code, self._day, last[counter]),
@@ -235,12 +241,21 @@ class Filing:
                 state=states[-1],
                 state_at=self._now,
                 received_at=self._now,
+                yellow_at=due.yellow if due else None,
+                red_at=due.red if due else None,
             )
             cases.append(case)
-            news += [News(case, state, self._now, _words(state), ACTOR) for state in states]
+            news += [News(case, state, self._now, _words(state), PLATFORM) for state in states]
             self._cases[case_id] = case
         self._transaction.add_cases(cases)
         self._transaction.tell(self._terminal, news)
+
+    def _deadline(self, item_id: str, states: Sequence[State]) -> Deadline | None:
+        # the same for all new cases of an item in this batch, and weeks of days to count
+        if item_id not in self._deadlines:
+            history = [(state, self._now) for state in states]
+            self._deadlines[item_id] = self._timekeeper.deadline(item_id, history)
+        return self._deadlines[item_id]
 
     def _row(self, message: MessageIn) -> MessageRow:
         sealed_as = message.sealed_as or Position(epoch=message.epoch, seq=message.seq)

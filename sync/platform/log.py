@@ -10,6 +10,8 @@ EVENTS = {
     "platform.ready": "the platform answers; `url`, `cpu_s` the start took",
     "platform.stopped": "the platform has ended in order",
     "worker.ended": "a worker ended by itself and is started again; `pid`, `status`",
+    "cases.accepted_by_silence": "nobody spoke about `count` cases for five working days",
+    "cases.not_watched": "the deadlines could not be looked at; `code`; tried again after a minute",
     "batch.received": "a batch was written; `terminal`, counts by outcome",
     "terminal.enrolled": "a terminal was let in; `terminal`",
     "request.refused": "a request was not answered as it wished; `status`, `code`",

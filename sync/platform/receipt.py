@@ -18,6 +18,7 @@ from sync.platform.keys import PlatformKeys
 from sync.platform.opening import Judged, Opener
 from sync.platform.settings import Acceptance
 from sync.platform.store import CollisionError, Database
+from sync.platform.supervision.timekeeper import Timekeeper
 from sync.protocol.messages import HeldUpTo, MessageResult, Outcome
 
 
@@ -37,15 +38,23 @@ class Receiver:
         database: where everything goes.
         keys: what messages are opened with.
         acceptance: who accepts cases.
+        timekeeper: knows when they are due.
         clock: the platform's time.
     """
 
     def __init__(
-        self, database: Database, keys: PlatformKeys, *, acceptance: Acceptance, clock: Clock
+        self,
+        database: Database,
+        keys: PlatformKeys,
+        *,
+        acceptance: Acceptance,
+        timekeeper: Timekeeper,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._keys = keys
         self._acceptance = acceptance
+        self._timekeeper = timekeeper
         self._clock = clock
 
     def receive(
@@ -71,7 +80,12 @@ class Receiver:
         with self._database.begin() as transaction:
             held = {epoch: transaction.lock_epoch(terminal, epoch) for epoch in epochs}
             filing = Filing(
-                transaction, terminal, judged, acceptance=self._acceptance, now=self._clock.now()
+                transaction,
+                terminal,
+                judged,
+                acceptance=self._acceptance,
+                timekeeper=self._timekeeper,
+                now=self._clock.now(),
             )
             for one in judged:
                 filing.decide(one)

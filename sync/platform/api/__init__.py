@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,11 +13,14 @@ from sync.platform.api.description import describe
 from sync.platform.api.errors import handle_errors
 from sync.platform.api.parts import Platform
 from sync.platform.api.routes import router
+from sync.platform.api.watching import watch
+from sync.platform.decisions import Decisions
 from sync.platform.feed import Bell
 from sync.platform.keys import open_keys
 from sync.platform.receipt import Receiver
 from sync.platform.settings import Settings, prepare_folder
 from sync.platform.store import Database
+from sync.platform.supervision.timekeeper import timekeeper
 
 __all__ = ["create_app"]
 
@@ -36,12 +40,19 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     keys = open_keys(settings.data, clock)
     database = Database(settings.database_url)
     database.migrate()
-    receiver = Receiver(database, keys, acceptance=settings.acceptance, clock=clock)
-    platform = Platform(database, keys, receiver, Bell(), clock, settings.rate)
+    keeper = timekeeper(settings.data)
+    receiver = Receiver(
+        database, keys, acceptance=settings.acceptance, timekeeper=keeper, clock=clock
+    )
+    decisions = Decisions(database, keeper, clock)
+    platform = Platform(database, keys, receiver, decisions, Bell(), clock, settings.rate)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(watch(platform))
         yield
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
         platform.bell.close()
         database.close()
 

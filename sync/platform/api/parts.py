@@ -10,6 +10,7 @@ from anyio import CapacityLimiter
 from fastapi import Request
 
 from kiosk.clock import Clock
+from sync.platform.decisions import Decisions
 from sync.platform.feed import Bell
 from sync.platform.keys import PlatformKeys
 from sync.platform.receipt import Receiver
@@ -32,6 +33,7 @@ class Platform:
     database: Database
     keys: PlatformKeys
     receiver: Receiver
+    decisions: Decisions
     bell: Bell
     clock: Clock
     rate: int

@@ -142,5 +142,6 @@ async def get_health(request: Request) -> Response:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def get_metrics(request: Request) -> Response:
     """Figures for Prometheus."""
-    found = await run_in_threadpool(exposition, platform_of(request).database)
+    platform = platform_of(request)
+    found = await run_in_threadpool(exposition, platform.database, platform.clock)
     return Response(found, media_type=MEDIA_TYPE)

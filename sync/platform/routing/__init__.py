@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pydantic import JsonValue
 
 from sync.platform.settings import Acceptance
 from sync.platform.states import State
+from sync.platform.supervision.limits import Limit, Unit
 from sync.protocol.body import CaseBody
 
 
@@ -22,19 +24,27 @@ class ItemRule:
     Args:
         instant: decided at once, never waits for a person.
         by_rule: accepted at receipt unless the operator wants to see every case.
+        limit: within which it is to be decided.
     """
 
     instant: bool = False
     by_rule: bool = True
+    limit: Limit | None = None
 
 
 @cache
 def _rules() -> Mapping[str, ItemRule]:
     found = json.loads(files(__name__).joinpath("items.json").read_text(encoding="utf-8"))
     return {
-        item: ItemRule(rule["handling"] == "instant", rule["acceptance"] == "rule")
+        item: ItemRule(
+            rule["handling"] == "instant", rule["acceptance"] == "rule", _limit(rule.get("limit"))
+        )
         for item, rule in found.items()
     }
+
+
+def _limit(found: Mapping[str, Any] | None) -> Limit | None:
+    return None if found is None else Limit(found["number"], Unit(found["unit"]))
 
 
 @cache
@@ -48,6 +58,11 @@ def accepted_at_receipt(item_id: str, acceptance: Acceptance) -> bool:
     """Whether a case of this item is accepted the moment it arrives."""
     rule = _rules().get(item_id, ItemRule())
     return rule.instant or (rule.by_rule and acceptance is Acceptance.BY_RULE)
+
+
+def promised_limit(item_id: str) -> Limit | None:
+    """Within which time cases of this item are to be decided; None: nothing was promised."""
+    return _rules().get(item_id, ItemRule()).limit
 
 
 def words_for(state: State) -> Mapping[str, str]:

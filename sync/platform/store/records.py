@@ -90,7 +90,11 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as far as the platform needs it in clear; all the rest stays in its envelope."""
+    """A case as far as the platform needs it in clear; all the rest stays in its envelope.
+
+    `yellow_at` and `red_at` are when nine tenths of its time limit are gone and when all of it is;
+    None while no limit runs.
+    """
 
     case_id: UUID
     case_number: str
@@ -103,6 +107,8 @@ class CaseRow:
     state: str
     state_at: datetime
     received_at: datetime
+    yellow_at: datetime | None = None
+    red_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,8 @@ cases = Table(
     Column("state", String(32), nullable=False, index=True),
     Column("state_at", UtcMoment, nullable=False),
     Column("received_at", UtcMoment, nullable=False),
+    Column("yellow_at", UtcMoment, index=True),
+    Column("red_at", UtcMoment),
 )
 
 feed = Table(

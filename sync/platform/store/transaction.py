@@ -319,14 +319,42 @@ class Transaction:
             CaseRow, select(t.cases).order_by(t.cases.c.received_at, t.cases.c.case_number)
         )
 
-    def set_state(self, case_id: UUID, *, old: str, new: str, at: datetime) -> bool:
-        """Move a case from one state to the next; False if it is no longer in `old`."""
-        moved = self._connection.execute(
+    def move(self, case: CaseRow, moved: CaseRow) -> bool:
+        """Change a case's state and deadline; False if it is no longer in the state it had."""
+        done = self._connection.execute(
             update(t.cases)
-            .where(t.cases.c.case_id == case_id, t.cases.c.state == old)
-            .values(state=new, state_at=at)
+            .where(t.cases.c.case_id == case.case_id, t.cases.c.state == case.state)
+            .values(
+                state=moved.state,
+                state_at=moved.state_at,
+                yellow_at=moved.yellow_at,
+                red_at=moved.red_at,
+            )
         )
-        return moved.rowcount == 1
+        return done.rowcount == 1
+
+    def late(self, now: datetime) -> list[CaseRow]:
+        """Cases nine tenths of whose limit are gone, the most urgent first."""
+        return self._all(
+            CaseRow, select(t.cases).where(t.cases.c.yellow_at <= now).order_by(t.cases.c.red_at)
+        )
+
+    def left_in(self, state: str, now: datetime) -> list[CaseRow]:
+        """Cases whose limit ended in a state, some hundreds at a time."""
+        return self._all(
+            CaseRow,
+            select(t.cases)
+            .where(t.cases.c.yellow_at <= now, t.cases.c.red_at <= now, t.cases.c.state == state)
+            .order_by(t.cases.c.case_number)
+            .limit(_LOOK_AHEAD),
+        )
+
+    def cases_in(self, states: Collection[str]) -> list[CaseRow]:
+        """Cases in one of some states."""
+        return self._all(
+            CaseRow,
+            select(t.cases).where(t.cases.c.state.in_(states)).order_by(t.cases.c.case_number),
+        )
 
     def tell(self, terminal: str, news: Sequence[News]) -> None:
         """Append events to a terminal's feed.
@@ -393,6 +421,14 @@ class Transaction:
             select(t.cases.c.state, func.count()).group_by(t.cases.c.state)
         )
         return {row[0]: row[1] for row in rows}
+
+    def lights(self, now: datetime) -> tuple[int, int]:
+        """How many cases are yellow, and how many red."""
+        red = case((t.cases.c.red_at <= now, 1), else_=0)
+        counted = self._connection.execute(
+            select(func.count(), func.coalesce(func.sum(red), 0)).where(t.cases.c.yellow_at <= now)
+        ).one()
+        return counted[0] - counted[1], counted[1]
 
     def totals(self) -> dict[str, int]:
         """How many terminals, accepted and quarantined messages there are."""

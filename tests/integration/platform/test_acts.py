@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from sync.platform.decisions import decide
 from sync.platform.states import State
 
 
@@ -43,11 +42,10 @@ def test_a_decision_is_kept_with_who_made_it_and_a_refused_one_is_not(
     platform: Any, terminal: Any
 ) -> None:
     (result,) = terminal.deliver(terminal.message()).results
-    database, clock = platform.parts.database, platform.clock
-    number = result.case_number
-    decide(database, number, State.IN_REVIEW, actor="王主任", text="王秀花请等", clock=clock)
+    database, number = platform.parts.database, result.case_number
+    platform.parts.decisions.decide(number, State.IN_REVIEW, actor="王主任", text="王秀花请等")
     with pytest.raises(Exception, match="cannot become"):
-        decide(database, number, State.COLLECTED, actor="王主任", clock=clock)
+        platform.parts.decisions.decide(number, State.COLLECTED, actor="王主任")
     with database.reading() as transaction:
         kept = [one for one in transaction.acts() if one.act != "token"]
     assert [(one.actor, one.act, one.subject) for one in kept] == [

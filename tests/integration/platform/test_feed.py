@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from kiosk.errors import EnvironmentFault
-from sync.platform.decisions import decide
 from sync.platform.settings import Acceptance
 from sync.platform.states import NEXT, State
 from sync.protocol.body import ItemBody
@@ -96,13 +95,7 @@ def test_an_operator_s_word_is_heard_by_who_waits(
     assert states(terminal.feed()) == ["delivered"]
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(terminal.feed, 1, 50)
-        decide(
-            platform.parts.database,
-            result.case_number,
-            State.ACCEPTED,
-            actor="王主任",
-            clock=platform.clock,
-        )
+        platform.parts.decisions.decide(result.case_number, State.ACCEPTED, actor="王主任")
         page = waiting.result(timeout=20)
     assert states(page) == ["accepted"]
 
@@ -129,16 +122,16 @@ def test_waiting_terminals_are_let_go_when_the_platform_stops(platform: Any, ter
 def test_a_case_goes_its_way_and_no_other(platform: Any, terminal: Any) -> None:
     body = terminal.case()
     terminal.deliver(terminal.message(body))
-    database, clock = platform.parts.database, platform.clock
+    decide = platform.parts.decisions.decide
     for state in (State.IN_REVIEW, State.APPROVED, State.RESULT_READY, State.COLLECTED):
         number = group(body.deposit_number)
-        moved = decide(database, number, state, actor="a", text="请来取", clock=clock)
+        moved = decide(number, state, actor="a", text="请来取")
         assert moved.state == state
     page = terminal.feed(after=2)
     assert states(page) == ["in_review", "approved", "result_ready", "collected"]
     assert page.events[-1].text == {"zh_CN": "请来取", "en": "请来取"}
     with pytest.raises(EnvironmentFault) as caught:
-        decide(database, body.deposit_number, State.ACCEPTED, actor="a", clock=clock)
+        decide(body.deposit_number, State.ACCEPTED, actor="a")
     assert caught.value.code == "case.state"
     assert "finished" in str(caught.value)
 
@@ -146,19 +139,13 @@ def test_a_case_goes_its_way_and_no_other(platform: Any, terminal: Any) -> None:
 def test_a_step_that_is_not_possible_names_those_that_are(platform: Any, terminal: Any) -> None:
     (result,) = terminal.deliver(terminal.message()).results
     with pytest.raises(EnvironmentFault, match="in_review") as caught:
-        decide(
-            platform.parts.database,
-            result.case_number,
-            State.COLLECTED,
-            actor="a",
-            clock=platform.clock,
-        )
+        platform.parts.decisions.decide(result.case_number, State.COLLECTED, actor="a")
     assert caught.value.code == "case.state"
 
 
 def test_a_number_nobody_has_is_said(platform: Any) -> None:
     with pytest.raises(EnvironmentFault) as caught:
-        decide(platform.parts.database, "nothing", State.ACCEPTED, actor="a", clock=platform.clock)
+        platform.parts.decisions.decide("nothing", State.ACCEPTED, actor="a")
     assert caught.value.code == "case.unknown"
 
 

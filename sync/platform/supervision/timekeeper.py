@@ -1,0 +1,77 @@
+"""Which limit runs for a case, and when it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import EnvironmentFault
+from sync.platform.routing import promised_limit
+from sync.platform.states import State
+from sync.platform.supervision.limits import Deadline, Limit, Unit, deadline
+from sync.platform.supervision.runs import PROMISED, SILENCE, runs_of
+from sync.platform.supervision.working_days import WorkingDays
+
+SAYING_SOMETHING = Limit(5, Unit.WORKING_DAY)
+"""A case nobody says anything about counts as accepted (Administrative Licensing Law, art. 32)."""
+CALENDAR_NAME = "working-days.json"
+
+
+class Timekeeper:
+    """Knows when a case is due.
+
+    Args:
+        calendar: the working days.
+    """
+
+    def __init__(self, calendar: WorkingDays) -> None:
+        self._calendar = calendar
+
+    def deadline(self, item_id: str, history: Iterable[tuple[State, datetime]]) -> Deadline | None:
+        """When the case turns yellow and red; None if no limit runs.
+
+        Args:
+            item_id: its service item.
+            history: its states and when it came into them, oldest first; at least one.
+        """
+        history = list(history)
+        state, _ = history[-1]
+        if state in SILENCE:
+            return deadline(SAYING_SOMETHING, runs_of(history, SILENCE), self._calendar)
+        limit = promised_limit(item_id)
+        if limit is None or state not in PROMISED:
+            return None
+        return deadline(limit, runs_of(history, PROMISED), self._calendar)
+
+
+def timekeeper(folder: Path) -> Timekeeper:
+    """One by the calendar of the country, and by the days a region moves, if it does.
+
+    Args:
+        folder: may hold ``working-days.json``: ``{"off": ["2027-04-09"], "on": []}``.
+
+    Raises:
+        EnvironmentFault: ``platform.calendar``.
+    """
+    path = folder / CALENDAR_NAME
+    try:
+        moved = _days_moved(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        moved = {}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise EnvironmentFault(
+            "platform.calendar",
+            f"The working days in {path} cannot be read: {error}.",
+            'Write {"off": ["2027-04-09"], "on": []}, or remove the file.',
+        ) from error
+    return Timekeeper(WorkingDays(**moved))
+
+
+def _days_moved(found: Any) -> dict[str, frozenset[date]]:
+    strange = set(found) - {"off", "on"}
+    if strange:
+        raise ValueError(f"nobody knows the word {min(strange)}")
+    return {name: frozenset(map(date.fromisoformat, days)) for name, days in found.items()}
