@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 
+from drivers.simulators.pcsc_service import PcscService, why_not
 from kiosk.demo.hands import Hands
 from kiosk.demo.switches import dock_of
 from kiosk.demo.world import KIOSK, World
@@ -19,12 +20,21 @@ from kiosk.demo.world import KIOSK, World
 DOCK = Path(__file__).with_name("Dock.qml")
 
 
+def _chips(folder: Path) -> PcscService | None:
+    """A service for chip cards, where one can run."""
+    if why_not():
+        return None
+    place = folder / "chips"
+    place.mkdir()
+    return PcscService(place)
+
+
 def show() -> int:
     """Run until the dock or the terminal is closed; returns the terminal's exit code."""
     application = QGuiApplication(sys.argv[:1])
     with (
         tempfile.TemporaryDirectory(prefix="bianmin-") as folder,
-        World(Path(folder), more=True) as world,
+        World(Path(folder), more=True, chips=_chips(Path(folder))) as world,
     ):
         hands = Hands(dock_of(world))
         engine = QQmlApplicationEngine()

@@ -12,8 +12,10 @@ from PIL.Image import Image, fromarray, new
 from PIL.ImageDraw import Draw
 
 from drivers.simulators import desk_scenes, kernel_files
+from drivers.simulators.chip_card import SimulatedChip, other_card, social_security_card
 from drivers.simulators.dock import Switch
 from drivers.simulators.ipp_printer import IppPrinterSimulator
+from drivers.simulators.pcsc_service import PcscService
 from drivers.simulators.relay_board import RelayBoardSimulator
 from drivers.simulators.scanners import SerialScanner
 
@@ -60,6 +62,14 @@ name = "presence"
 class = "presence_sensor"
 url = "presence+iio://{folder}/proximity"
 """
+NO_CHIP = b"\xff\xff\xff"
+"""What a reader gets from plastic: no answer to a reset."""
+CHIPS_CONFIG = """
+[[device]]
+name = "chip"
+class = "card_reader"
+url = "chip+pcsc://any"
+"""
 
 
 class MoreDevices:
@@ -67,10 +77,12 @@ class MoreDevices:
 
     Args:
         folder: for ports and pictures; its path is written into the configuration.
+        chips: a PC/SC service with a virtual reader for chip cards; None where none can run.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, chips: PcscService | None = None) -> None:
         self._folder = folder
+        self._chips = chips
         self._person, self._desk = folder / "person.png", folder / "desk.png"
         self._power, self._proximity = folder / "power", folder / "proximity"
         self.scanner = SerialScanner(folder / "scanner")
@@ -83,6 +95,8 @@ class MoreDevices:
         self.scanner.plug()
         self.printer.start()
         self.relays.start()
+        if self._chips is not None:
+            self._chips.start()
         self._show_person()
         self._lay_paper("plain")
         self._mains_on()
@@ -93,10 +107,13 @@ class MoreDevices:
         self.scanner.unplug()
         self.printer.stop()
         self.relays.unplug()
+        if self._chips is not None:
+            self._chips.stop()
 
     def config(self) -> str:
         """The part of the terminal's configuration that names these devices."""
-        return CONFIG.format(folder=self._folder, printer=self.printer.url)
+        told = CONFIG.format(folder=self._folder, printer=self.printer.url)
+        return told + CHIPS_CONFIG if self._chips is not None else told
 
     def switches(self) -> list[Switch]:
         """What hands can do to them."""
@@ -129,6 +146,7 @@ class MoreDevices:
                 {"no": partial(self._somebody, NOBODY), "yes": partial(self._somebody, SOMEBODY)},
             ),
             Switch("lights", "plug", {"in": self._plug_lights, "out": self.relays.unplug}),
+            *(chip_switches(self._chips) if self._chips is not None else []),
         ]
 
     def _show_code(self) -> None:
@@ -163,6 +181,31 @@ class MoreDevices:
 
     def _somebody(self, level: int) -> None:
         kernel_files.proximity(self._proximity, level)
+
+
+def chip_switches(chips: PcscService) -> list[Switch]:
+    """What hands can do to the reader of chip cards."""
+
+    def put_in(chip: SimulatedChip) -> None:
+        chips.put_in(chip)
+
+    def start_again() -> None:
+        chips.stop()
+        chips.start()
+
+    return [
+        Switch(
+            "chip",
+            "card",
+            {
+                "none": chips.pull,
+                "social security": partial(put_in, social_security_card()),
+                "another": partial(put_in, other_card()),
+                "upside down": partial(put_in, SimulatedChip(atr=NO_CHIP)),
+            },
+        ),
+        Switch("chip", "service", {"runs": start_again, "stopped": chips.stop}),
+    ]
 
 
 def _nothing() -> None:

@@ -23,6 +23,7 @@ from PIL.Image import Image, new
 from drivers.microphone.sample import write_tone
 from drivers.simulators.id_card_reader import IdCardReaderSimulator
 from drivers.simulators.network import LoopbackLine
+from drivers.simulators.pcsc_service import PcscService
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from kiosk.demo.more_devices import MoreDevices
 from kiosk.errors import BugError, EnvironmentFault
@@ -43,6 +44,7 @@ class World:
         full_screen: whether the terminal's window takes the whole screen.
         language: what the screen speaks when a session begins.
         more: fit the devices that only hands use, too.
+        chips: the PC/SC service of such a terminal; None where none can run.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class World:
         full_screen: bool = False,
         language: str = "zh_CN",
         more: bool = False,
+        chips: PcscService | None = None,
     ) -> None:
         self.folder = folder
         self.config_file = folder / "terminal.toml"
@@ -59,7 +62,7 @@ class World:
         self.sound = folder / "said.wav"
         self.card_reader = IdCardReaderSimulator()
         self.printer = ReceiptPrinterSimulator()
-        self.more = MoreDevices(folder / "devices") if more else None
+        self.more = MoreDevices(folder / "devices", chips) if more else None
         self._line: LoopbackLine | None = None
         self._full_screen = full_screen
         self._language = language

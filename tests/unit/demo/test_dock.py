@@ -1,11 +1,17 @@
 """The dev dock: switches, and the world they belong to."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from drivers.api import Chip
+from drivers.card_reader.reader import PcscCardReader
 from drivers.simulators.dock import Dock, Switch
+from drivers.simulators.pcsc_service import PcscService
+from kiosk.clock import SystemClock
+from kiosk.demo.more_devices import MoreDevices, chip_switches
 from kiosk.demo.switches import device_switches
 from kiosk.demo.world import Desk
 
@@ -75,3 +81,35 @@ def test_every_position_of_every_switch_can_be_taken_and_undone(desk: Desk) -> N
     assert desk.card_reader.plugged
     dock.flip("id_card.plug", "out")
     assert not desk.card_reader.plugged
+
+
+def chip_when(reader: PcscCardReader, *, there: bool) -> Chip | None:
+    """What lies in the reader, once the service has noticed."""
+    last = time.monotonic() + 20
+    while (reader.chip() is not None) is not there:
+        assert time.monotonic() < last
+        time.sleep(0.02)
+    return reader.chip()
+
+
+def test_chip_cards_are_put_in_and_the_reader_goes_and_comes(
+    pcsc: PcscService, tmp_path: Path
+) -> None:
+    dock = Dock(chip_switches(pcsc))
+    reader = PcscCardReader("chip", clock=SystemClock())
+    reader.open()
+    for position, numbered in (("social security", True), ("another", False)):
+        dock.flip("chip.card", position)
+        chip_when(reader, there=True)
+        assert (reader.read().social_security is not None) is numbered
+        dock.flip("chip.card", "none")
+        chip_when(reader, there=False)
+    reader.close()
+    dock.flip("chip.card", "upside down")
+    dock.flip("chip.service", "stopped")
+    ran = [pcsc.running]
+    dock.reset()
+    assert [*ran, pcsc.running] == [False, True]
+    more = MoreDevices(tmp_path, pcsc)
+    assert "chip+pcsc://any" in more.config()
+    assert {"chip.card", "chip.service"} <= {switch.key for switch in more.switches()}
