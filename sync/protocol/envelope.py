@@ -200,7 +200,7 @@ def seal(plaintext: bytes, context: EnvelopeContext, platform_key: PlatformKey) 
     """
     scheme = _scheme(platform_key.suite)
     try:
-        key = scheme.public(platform_key.public_key)
+        key = _loaded_public(platform_key.suite, platform_key.public_key)
     except ValueError as error:
         raise EnvelopeError(
             "envelope.key",
@@ -251,6 +251,12 @@ def verify_envelope(
 def _signed_bytes(sealed: bytes, context: EnvelopeContext) -> bytes:
     info = context.info()
     return _SIGNATURE_TAG + len(info).to_bytes(4) + info + sealed
+
+
+@lru_cache(maxsize=16)
+def _loaded_public(suite: str, raw: bytes) -> Any:
+    """A public key ready for use: the same for every message of a terminal."""
+    return _scheme(suite).public(raw)
 
 
 @lru_cache(maxsize=16)
