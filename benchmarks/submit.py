@@ -3,8 +3,9 @@
 Bare means: the finished rows of that deposit, handed to the driver in one transaction, into an
 equal database. What a deposit costs above that is ours: numbering, checking, sealing, signing.
 `ratio_to_body_insert` compares with the sealed bytes alone in a table without any index.
-All run interleaved, so that a slow moment of the disk hits all. Prints one JSON object; ends 1 if
-a bound is missed.
+All run interleaved, so that a slow moment of the disk hits all; `ratio_of_pairs` is the median of
+the ratios of neighbours, and `cpu` figures are processor time, for machines that do other work.
+Prints one JSON object; ends 1 if a bound is missed.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ BOUNDS = {"durable_p95_ms": 20.0, "ratio_to_bare_commit": 3.0}
 def p95(seconds: list[float]) -> float:
     """95th percentile in milliseconds."""
     return sorted(seconds)[math.ceil(len(seconds) * 0.95) - 1] * 1000
+
+
+def cpu_ms(seconds: list[float]) -> float:
+    """Median in milliseconds."""
+    return round(statistics.median(seconds) * 1000, 3)
 
 
 class Bare:
@@ -90,23 +96,32 @@ def measure(folder: Path) -> dict[str, Any]:
     deposits: list[float] = []
     commits: list[float] = []
     inserts: list[float] = []
+    cpu: list[float] = []
+    bare_cpu: list[float] = []
     size = 0
     for _ in range(ROUNDS + WARM_UP):
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.thread_time()
         deposit(store.unit_of_work(), application, clock=clock)
         deposits.append(time.perf_counter() - start)
+        cpu.append(time.thread_time() - worked)
         rows = last_rows(watching)
         body = rows[-1][1][1]
         size = len(body)
+        worked = time.thread_time()
         commits.append(bare.commit_rows(rows))
+        bare_cpu.append(time.thread_time() - worked)
         inserts.append(bare.commit_body(body))
     watching.close()
     store.close()
     deposits, commits, inserts = deposits[WARM_UP:], commits[WARM_UP:], inserts[WARM_UP:]
+    pairs = [ours / bare for ours, bare in zip(deposits, commits, strict=True)]
     return {
         "durable_p95_ms": round(p95(deposits), 3),
         "durable_median_ms": round(statistics.median(deposits) * 1000, 3),
         "ratio_to_bare_commit": round(statistics.median(deposits) / statistics.median(commits), 2),
+        "ratio_of_pairs": round(statistics.median(pairs), 2),
+        "cpu_median_ms": cpu_ms(cpu[WARM_UP:]),
+        "bare_cpu_median_ms": cpu_ms(bare_cpu[WARM_UP:]),
         "bare_median_ms": round(statistics.median(commits) * 1000, 3),
         "bare_p95_ms": round(p95(commits), 3),
         "ratio_to_body_insert": round(statistics.median(deposits) / statistics.median(inserts), 2),
