@@ -22,7 +22,7 @@ from ui.camera import Camera
 from ui.code_window import CodeWindow
 from ui.devices import DeviceBridge
 from ui.drawings import drawing_picture
-from ui.images import GROUND, TAKEN, PictureProvider, signature_png
+from ui.images import GROUND, PAPER, TAKEN, PictureProvider, signature_png
 from ui.recordings import Recordings
 from ui.searching import ChoiceSearch
 from ui.services import LineState, Services
@@ -146,6 +146,8 @@ class Conductor(QObject):
         questions = application.questionnaire
         if questions is None:
             return b""
+        if kind == PAPER:
+            return questions.paper_page(int(name))
         return questions.photographed_ground(name) if kind == GROUND else questions.picture(name)
 
     # --- what the session wants -----------------------------------------------------------------

@@ -19,6 +19,8 @@ ENCLOSED = "enclosed"
 """Pictures of the files that answers enclose: ``enclosed/<version>/<file name>``."""
 GROUND = "ground"
 """Photographs that are drawn on: ``ground/<version>/<file name>``."""
+PAPER = "paper"
+"""Pages of papers: ``paper/<version>``."""
 TAKEN = "taken"
 """The photograph that was just taken: ``taken/<number>``."""
 VIEW = "view"
@@ -55,7 +57,7 @@ class PictureProvider(QQuickImageProvider):
         self._view: QImage | None = None
         self._code_view: QImage | None = None
         self.file: Callable[[str, str], bytes] = _no_file
-        """Kind (`ENCLOSED`, `GROUND`, `TAKEN`) and name → a file of the session; kept there."""
+        """Kind (`ENCLOSED`, `GROUND`, `PAPER`, `TAKEN`) and name → a file of the session."""
 
     def show_media(self, media: Mapping[str, bytes | Path]) -> None:
         """Show the pictures of the form that is open now.
@@ -117,7 +119,7 @@ class PictureProvider(QQuickImageProvider):
     def requestImage(self, name: str, size: QSize, wanted: QSize) -> QImage:
         """Qt asks for a picture; an unknown name is a blank one."""
         kind, _, rest = name.partition("/")
-        if kind in {MEDIA, VIEW, CODE_VIEW, ENCLOSED, GROUND, TAKEN}:
+        if kind in {MEDIA, VIEW, CODE_VIEW, ENCLOSED, GROUND, PAPER, TAKEN}:
             picture = self._picture(kind, rest, wanted)
             size.setWidth(picture.width())
             size.setHeight(picture.height())

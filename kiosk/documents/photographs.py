@@ -17,7 +17,7 @@ LEAST_PIXELS = 480
 DARK = 24
 """A picture whose lightest places are darker (of 255) shows nothing: a cap, or no light."""
 
-_QUALITIES = (88, 76, 64, 52)
+_QUALITIES = (88, 76, 64, 52, 40)
 _SMALLER = 0.95
 _LIGHTEST = 0.01
 """Part of a dark picture that may be light: dust and sparks of the sensor."""

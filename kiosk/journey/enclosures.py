@@ -13,6 +13,8 @@ from pathlib import Path
 from kiosk.cases.submission import Attachment
 from kiosk.forms import Session
 from kiosk.forms.instance import InstanceNode
+from kiosk.journey import papers
+from kiosk.journey.papers import PaperPage, Papers
 from kiosk.journey.ports import Drawing, Strokes
 
 PNG = "image/png"
@@ -51,12 +53,14 @@ class Shown:
         version: another number for every other content under the same name.
         media_type: such as ``image/jpeg``.
         count: pictures or pages in it.
+        pages: versions of the pages, in their order; empty where there are none.
     """
 
     name: str = ""
     version: int = 0
     media_type: str = ""
     count: int = 0
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ class _Enclosure:
     content: bytes | None = field(default=None, repr=False)
     strokes: Strokes = field(default=(), repr=False)
     drawing: Drawing | None = field(default=None, repr=False)
-    pages: tuple[bytes, ...] = field(default=(), repr=False)
+    pages: Papers = field(default=(), repr=False)
     version: int = 0
 
 
@@ -139,24 +143,32 @@ class Enclosures:
         self._put(ref, _Enclosure(media_type, content) if content else None, kind, suffix)
         return True
 
-    def add_page(self, ref: str, photograph: bytes) -> bool:
-        """Add a photographed page (JPEG) to the papers a question is answered with.
+    def put_page(self, ref: str, photograph: bytes, place: int | None = None) -> bool:
+        """Put a photographed page (JPEG) into the papers a question is answered with.
+
+        Args:
+            ref: the question.
+            photograph: the page.
+            place: of the page it replaces, 0 for the first; None to add it at the end.
 
         Returns:
             False when there is no room for it; the answer stays as it was.
         """
-        kept = self._kept.get(self._session[ref].value)
-        if len(photograph) > self.room():
+        if len(photograph) > self.room_for_page(ref, place):
             return False
-        pages = (*(() if kept is None else kept.pages), photograph)
-        self._put(ref, _Enclosure(PDF, pages=pages), "papers", ".pdf")
+        self._versions += 1
+        page = PaperPage(self._versions, photograph)
+        self._put_papers(ref, papers.put(self.papers(ref), page, place))
         return True
 
-    def drop_page(self, ref: str) -> None:
-        """Take the last page away; without a page the answer is cleared."""
-        kept = self._kept.get(self._session[ref].value)
-        pages = () if kept is None else kept.pages[:-1]
-        self._put(ref, _Enclosure(PDF, pages=pages) if pages else None, "papers", ".pdf")
+    def drop_page(self, ref: str, place: int | None = None) -> None:
+        """Take a page away, the last one for None; without a page the answer is cleared."""
+        pages = self.papers(ref)
+        self._put_papers(ref, papers.without(pages, len(pages) - 1 if place is None else place))
+
+    def move_page(self, ref: str, place: int, to: int) -> None:
+        """Have a page stand before or after others."""
+        self._put_papers(ref, papers.moved(self.papers(ref), place, to))
 
     def take_defaults(self) -> None:
         """Take the form's own pictures out of the answers: they are what is drawn on, no answers.
@@ -201,14 +213,25 @@ class Enclosures:
         kept = self._kept.get(name)
         if kept is None:
             return Shown()
-        return Shown(name, kept.version, kept.media_type, len(kept.pages) or 1)
+        versions = tuple(page.version for page in kept.pages)
+        return Shown(name, kept.version, kept.media_type, len(versions) or 1, versions)
+
+    def papers(self, ref: str) -> Papers:
+        """The pages a question is answered with."""
+        kept = self._kept.get(self._session[ref].value)
+        return () if kept is None else kept.pages
 
     def picture(self, name: str) -> bytes:
         """A picture of the file under a name; the last page of papers; empty where none is."""
         kept = self._kept.get(name)
         if kept is None or not (kept.pages or kept.media_type.startswith("image/")):
             return b""
-        return kept.pages[-1] if kept.pages else self._bytes(kept)
+        return kept.pages[-1].content if kept.pages else self._bytes(kept)
+
+    def page(self, version: int) -> bytes:
+        """The photograph of a page; empty where there is none."""
+        pages = (page for kept in self._kept.values() for page in kept.pages)
+        return next((page.content for page in pages if page.version == version), b"")
 
     def content(self, name: str) -> Attachment | None:
         """The file under a name, as it would be handed in; None where it is none of ours."""
@@ -220,6 +243,12 @@ class Enclosures:
         replaced = self._session[ref].value if ref else ""
         taken = (len(self._bytes(kept)) for name, kept in self._kept.items() if name != replaced)
         return max(0, MOST_BYTES - sum(taken))
+
+    def room_for_page(self, ref: str, place: int | None = None) -> int:
+        """Bytes that a page may have; that in the same place would be replaced."""
+        pages = self.papers(ref)
+        replaced = place is not None and place in range(len(pages))
+        return self.room() + (len(pages[place or 0].content) if replaced else 0)
 
     def drop_unnamed(self) -> None:
         """Drop what no answer names any more.
@@ -245,6 +274,9 @@ class Enclosures:
         media_type, suffix = (PNG, ".png") if on_paper else (JPEG, ".jpg")
         enclosure = None if drawing is None else _Enclosure(media_type, drawing=drawing)
         self._put(ref, enclosure, "drawing", suffix)
+
+    def _put_papers(self, ref: str, pages: Papers) -> None:
+        self._put(ref, _Enclosure(PDF, pages=pages) if pages else None, "papers", ".pdf")
 
     def _put(self, ref: str, enclosure: _Enclosure | None, kind: str, suffix: str) -> None:
         """Keep a file under the name its question has already, or under a new one.
@@ -279,7 +311,7 @@ class Enclosures:
         if enclosure.pages:
             from kiosk.documents.copies import copies_pdf  # brings reportlab
 
-            return copies_pdf(enclosure.pages)
+            return copies_pdf([page.content for page in enclosure.pages])
         if enclosure.drawing is not None:
             return self._makers.drawing(enclosure.drawing)
         return self._makers.signature(enclosure.strokes)

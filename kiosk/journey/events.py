@@ -126,9 +126,16 @@ class CodeAsked:
 
 @dataclass(frozen=True, slots=True)
 class CameraAsked:
-    """Somebody wants to answer a field with a photograph."""
+    """Somebody wants to answer a field with a photograph.
+
+    Args:
+        ref: the field.
+        place: of the page of its papers that is to be taken again, 0 for the first; None for a new
+            one.
+    """
 
     ref: str
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +160,30 @@ class PhotographDropped:
 
 @dataclass(frozen=True, slots=True)
 class PictureDropped:
-    """The last photograph a field was answered with is to go."""
+    """A photograph a field was answered with is to go.
+
+    Args:
+        ref: the field.
+        place: of the page of its papers, 0 for the first; None for the last.
+    """
 
     ref: str
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageMoved:
+    """A page of papers is to stand somewhere else.
+
+    Args:
+        ref: the field.
+        place: where it stands, 0 for the first.
+        to: where it is to stand.
+    """
+
+    ref: str
+    place: int
+    to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +370,20 @@ class ScannerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class BatteryTold:
+    """Whether the mains are gone and the battery is at its floor."""
+
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceTold:
+    """Whether somebody stands before the terminal; None when no sensor can tell."""
+
+    near: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class CodeSeen:
     """A code was decoded; empty text means its bytes are no text."""
 
@@ -515,6 +557,7 @@ class Ticked:
 
 
 Event = (
+    BatteryTold | PresenceTold |
     Begun | TopicChosen | ItemChosen | MyCasesAsked | ScanAsked | GuideAccepted | RetryAsked
     | WentOn | Agreed | Declined | Answered | Continued | WentBack | RowAdded | RowEdited
     | RowRemoved | ChoicesSought | ChoicesFound
@@ -524,6 +567,7 @@ Event = (
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited
     | CodeAsked | RecordAsked | RecordingStopped | HearAsked | HearStopped | MicrophoneChanged
     | SoundCame | Recorded | Played | CameraAsked | CameraLeft | PhotographAsked | PhotographKept
-    | PhotographDropped | PictureDropped | CameraChanged | PhotographTaken | PhotographFailed
-    | DepositRefused | PrintEnded | CasesFound | EnquiryFailed | CaseChanged | Ticked
+    | PhotographDropped | PictureDropped | PageMoved | CameraChanged | PhotographTaken
+    | PhotographFailed | DepositRefused | PrintEnded | CasesFound | EnquiryFailed
+    | CaseChanged | Ticked
 )  # fmt: skip

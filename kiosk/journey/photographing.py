@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.forms import Repeat
-from kiosk.journey import events
+from kiosk.journey import events, papers
 from kiosk.journey.commands import LookThroughCamera, TakePhotograph
 from kiosk.journey.enclosures import PDF
 from kiosk.journey.fields import Kind, kind_of, photographed_as
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 PICTURE_BYTES = 200 * 1024
 """Most bytes of one photograph."""
-PAGE_BYTES = 120 * 1024
-"""Most bytes of one photographed page, so that five have room in a case."""
-LEAST_BYTES = 40 * 1024
+LEAST_BYTES = papers.ENOUGH
 """With less room than this no photograph is worth taking."""
 MOST_PIXELS = 1600
 """Longer side of a photograph where the form asks for nothing else (`max-pixels`)."""
@@ -63,6 +61,7 @@ class Photograph:
         ref: field it is for.
         number: the command's, so that nobody gets another's photograph.
         desk: it is taken with the document camera.
+        place: of the page of papers it replaces, 0 for the first; None for a new one.
         state: where one stands with it.
         problem: sentence's name, empty while all is well.
         content: the photograph (JPEG) once it is taken.
@@ -73,6 +72,7 @@ class Photograph:
     ref: str
     number: int
     desk: bool = False
+    place: int | None = None
     state: PhotoState = PhotoState.SEEING
     problem: str = ""
     content: bytes = field(default=b"", repr=False)
@@ -86,11 +86,12 @@ def open_camera(journey: Journey, event: events.CameraAsked) -> None:
     if not questions.photographs(event.ref):
         return
     desk = questions.is_papers(event.ref) and not journey.desk_problem
-    photograph = Photograph(event.ref, journey.next_photograph(), desk=desk)
+    place = event.place if event.place in range(questions.pages_of(event.ref)) else None
+    photograph = Photograph(event.ref, journey.next_photograph(), desk=desk, place=place)
     _set(journey, photograph)
     if not desk and journey.camera_problem:
         _fail(photograph, journey.camera_problem)
-    elif questions.room_for_photograph(event.ref) < LEAST_BYTES:
+    elif questions.room_for_photograph(event.ref, place) < LEAST_BYTES:
         _fail(photograph, NO_ROOM)
 
 
@@ -105,11 +106,7 @@ def take(journey: Journey, _: events.PhotographAsked) -> None:
     if photograph is None or photograph.state is not PhotoState.SEEING:
         return
     photograph.state, photograph.problem = PhotoState.TAKING, ""
-    papers = questions.photographs(photograph.ref) == PDF
-    most_bytes = min(
-        PAGE_BYTES if papers else PICTURE_BYTES, questions.room_for_photograph(photograph.ref)
-    )
-    most_pixels = _most_pixels(journey, questions)
+    most_bytes, most_pixels = _most_bytes(photograph, questions), _most_pixels(journey, questions)
     journey.want(TakePhotograph(photograph.number, most_pixels, most_bytes, photograph.desk))
 
 
@@ -139,12 +136,17 @@ def again(journey: Journey, _: events.PhotographDropped) -> None:
     """Another one."""
     photograph = _photograph(journey)
     if photograph is not None:
-        open_camera(journey, events.CameraAsked(photograph.ref))
+        open_camera(journey, events.CameraAsked(photograph.ref, photograph.place))
 
 
 def drop(journey: Journey, event: events.PictureDropped) -> None:
-    """Take the last photograph of a field away again."""
-    _questions(journey).drop_photograph(event.ref)
+    """Take a photograph of a field away again."""
+    _questions(journey).drop_photograph(event.ref, event.place)
+
+
+def move(journey: Journey, event: events.PageMoved) -> None:
+    """Have a page stand before or after others."""
+    _questions(journey).move_page(event.ref, event.place, event.to)
 
 
 def keep_taken(journey: Journey) -> bool:
@@ -152,7 +154,7 @@ def keep_taken(journey: Journey) -> bool:
     photograph = _photograph(journey)
     if photograph is None or photograph.state is not PhotoState.TAKEN:
         return True
-    if _questions(journey).photograph(photograph.ref, photograph.content):
+    if _questions(journey).photograph(photograph.ref, photograph.content, photograph.place):
         _set(journey, None)
         return True
     photograph.content = b""
@@ -189,7 +191,8 @@ def settle(journey: Journey) -> None:
     journey.seeing = on
     if photograph is not None and on:
         journey.seeing_desk = photograph.desk
-        first = not _questions(journey).session[photograph.ref].value
+        again = photograph.place is not None
+        first = again or not _questions(journey).session[photograph.ref].value
         journey.want(LookThroughCamera(on=True, desk=photograph.desk, first=first))
     else:
         journey.want(LookThroughCamera(on=False, desk=journey.seeing_desk))
@@ -226,6 +229,14 @@ def _most_pixels(journey: Journey, questions: Questionnaire) -> int:
     wanted = "" if photograph is None else questions.session[photograph.ref].max_pixels
     usual = PAGE_PIXELS if photograph is not None and photograph.desk else MOST_PIXELS
     return int(wanted) if wanted.isdecimal() and int(wanted) else usual
+
+
+def _most_bytes(photograph: Photograph, questions: Questionnaire) -> int:
+    room = questions.room_for_photograph(photograph.ref, photograph.place)
+    if questions.photographs(photograph.ref) != PDF:
+        return min(PICTURE_BYTES, room)
+    others = questions.pages_of(photograph.ref) - (photograph.place is not None)
+    return papers.share(room, others)
 
 
 def _answers(photograph: Photograph, number: int) -> bool:
@@ -267,4 +278,5 @@ TABLE: Table = {
     (Step.QUESTIONS, events.PhotographKept): keep,
     (Step.QUESTIONS, events.PhotographDropped): again,
     (Step.QUESTIONS, events.PictureDropped): drop,
+    (Step.QUESTIONS, events.PageMoved): move,
 }

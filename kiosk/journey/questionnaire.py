@@ -169,12 +169,23 @@ class Questionnaire:
         """Whether a field of this page asks for papers, not for a picture of something."""
         return self._asked().get(ref) is Kind.FILE
 
-    def room_for_photograph(self, ref: str) -> int:
-        """Bytes that the next photograph of a field may have."""
-        return self._enclosures.room("" if self.photographs(ref) == PDF else ref)
+    def room_for_photograph(self, ref: str, place: int | None = None) -> int:
+        """Bytes that the next photograph of a field may have; of papers, the page in a place."""
+        if self.photographs(ref) == PDF:
+            return self._enclosures.room_for_page(ref, place)
+        return self._enclosures.room(ref)
 
-    def photograph(self, ref: str, content: bytes) -> bool:
+    def pages_of(self, ref: str) -> int:
+        """How many pages the papers of a field have."""
+        return len(self._enclosures.papers(ref))
+
+    def photograph(self, ref: str, content: bytes, place: int | None = None) -> bool:
         """Answer a field of this page with a photograph (JPEG): alone, as a page, to draw on.
+
+        Args:
+            ref: the field.
+            content: the photograph.
+            place: of the page of papers it replaces; None adds one.
 
         Returns:
             False when the page does not ask for it or there is no room; nothing is changed then.
@@ -183,20 +194,29 @@ class Questionnaire:
         if not media_type:
             return False
         if media_type == PDF:
-            return self._enclosures.add_page(ref, content)
+            return self._enclosures.put_page(ref, content, place)
         if self._asked().get(ref) is Kind.DRAWING:
             return self._enclosures.put_ground(ref, content)
         return self._enclosures.put_file(ref, JPEG, content)
 
-    def drop_photograph(self, ref: str) -> None:
-        """Take the last photograph of a field of this page away."""
+    def drop_photograph(self, ref: str, place: int | None = None) -> None:
+        """Take a photograph of a field of this page away; of papers one page, else the last."""
         media_type = self.photographs(ref)
         if media_type == PDF:
-            self._enclosures.drop_page(ref)
+            self._enclosures.drop_page(ref, place)
         elif self._asked().get(ref) is Kind.DRAWING:
             self._enclosures.put_ground(ref, b"")
         elif media_type:
             self._enclosures.put_file(ref, JPEG, b"")
+
+    def move_page(self, ref: str, place: int, to: int) -> None:
+        """Have a page of the papers of a field of this page stand somewhere else."""
+        if self.photographs(ref) == PDF:
+            self._enclosures.move_page(ref, place, to)
+
+    def paper_page(self, version: int) -> bytes:
+        """The photograph of a page of papers, for the screen; empty where there is none."""
+        return self._enclosures.page(version)
 
     def picture(self, name: str) -> bytes:
         """A picture of an enclosed file, for the screen; empty where there is none."""

@@ -440,6 +440,8 @@ def test_a_picture_that_comes_after_the_camera_was_shut_is_shown_to_nobody(giver
 # --- papers under the document camera -----------------------------------------------------------
 
 DESK = DeviceClass.DOCUMENT_CAMERA
+SHADES = ((200, 30, 20), (30, 150, 60), (20, 60, 220))
+"""Of three pages, so that they can be told apart."""
 LIES = ((0.2, 0.15), (0.8, 0.15), (0.8, 0.85), (0.2, 0.85))
 WHITE = (240, 240, 236)
 
@@ -499,6 +501,137 @@ def test_the_same_page_is_not_photographed_twice(at_desk: Any) -> None:
     at_desk.until(lambda: seen.property("hint") == "no_page")
     shows(at_desk, PageHint.READY, 1.0)
     at_desk.until(lambda: camera(at_desk)["state"] == "taken")
+
+
+def photographs_page(terminal: Any, colour: tuple[int, int, int], button: str) -> None:
+    """A page of one colour: the camera opens by a button, takes it by itself, and it is kept."""
+    terminal.robot.tap(button)
+    terminal.until(lambda: DESK in terminal.devices.enabled)
+    terminal.devices.page = Page(frame(colour), found=True, coloured=True, hint=PageHint.READY)
+    shows(terminal, PageHint.NO_PAGE)
+    seen = model(terminal).property("camera")
+    terminal.until(lambda: seen.property("hint") == "no_page")
+    shows(terminal, PageHint.READY, 1.0)
+    terminal.until(lambda: camera(terminal)["state"] == "taken")
+    terminal.robot.tap(f"photoKeep_{DEED}")
+    terminal.until(lambda: camera(terminal)["state"] == "")
+
+
+@pytest.fixture
+def copier(at_desk: Any) -> Any:
+    """Somebody with papers of three pages."""
+    at_desk.robot.tap(f"photoLeave_{DEED}")
+    at_desk.until(lambda: camera(at_desk)["state"] == "")
+    for number, colour in enumerate(SHADES):
+        photographs_page(at_desk, colour, f"photoMore_{DEED}" if number else f"photo_{DEED}")
+    at_desk.until(lambda: pages(at_desk) == [0, 1, 2])
+    return at_desk
+
+
+def pages(terminal: Any) -> list[int]:
+    """Which pages there are, in their order; -1 is one that is none of the three."""
+    (field,) = questions(terminal).page().fields
+    found = [questions(terminal).paper_page(version) for version in field.enclosed.pages]
+    return [
+        next((n for n, colour in enumerate(SHADES) if near(each, (0.5, 0.5), colour)), -1)
+        for each in found
+    ]
+
+
+def test_a_page_is_moved_by_touch_and_goes_on_being_looked_at(copier: Any) -> None:
+    robot = copier.robot
+    copier.until(lambda: copier.shows("这是第 3 页，共 3 页"))
+    assert robot.find(f"later_{DEED}") is None  # it is the last
+    robot.tap(f"earlier_{DEED}")
+    copier.until(lambda: pages(copier) == [0, 2, 1])
+    copier.until(lambda: copier.shows("这是第 2 页，共 3 页"))
+    robot.tap(f"earlier_{DEED}")
+    copier.until(lambda: pages(copier) == [2, 0, 1])
+    copier.until(lambda: robot.find(f"earlier_{DEED}") is None)
+    robot.tap(f"later_{DEED}")
+    copier.until(lambda: pages(copier) == [0, 2, 1])
+
+
+def test_any_page_is_removed_by_touch_and_the_next_is_looked_at(copier: Any) -> None:
+    robot = copier.robot
+    robot.tap(f"page_1_{DEED}")
+    copier.until(lambda: copier.shows("这是第 1 页，共 3 页"))
+    robot.tap(f"clear_{DEED}")
+    copier.until(lambda: pages(copier) == [1, 2])
+    copier.until(lambda: copier.shows("这是第 1 页，共 2 页"))
+    robot.tap(f"clear_{DEED}")
+    copier.until(lambda: pages(copier) == [2])
+    copier.until(lambda: copier.shows("拍了 1 页"))
+    robot.tap(f"clear_{DEED}")
+    copier.until(lambda: questions(copier).session[DEED].value == "")
+    assert robot.wait_for(f"photo_{DEED}")
+
+
+def test_a_page_is_taken_again_in_its_place(copier: Any) -> None:
+    copier.robot.tap(f"page_2_{DEED}")
+    copier.until(lambda: copier.shows("这是第 2 页，共 3 页"))
+    copier.robot.tap(f"retake_{DEED}")
+    copier.until(lambda: copier.shows("正在重拍第 2 页"))
+    copier.robot.tap(f"photoLeave_{DEED}")
+    copier.until(lambda: camera(copier)["state"] == "")
+    assert pages(copier) == [0, 1, 2]
+    photographs_page(copier, WHITE, f"retake_{DEED}")
+    copier.until(lambda: pages(copier) == [0, -1, 2])
+    copier.until(lambda: copier.shows("这是第 2 页，共 3 页"))
+    photographs_page(copier, SHADES[1], f"retake_{DEED}")
+    goes_on(copier, PLAN)
+    copier.robot.tap("pageBack")
+    copier.until(lambda: pages(copier) == [0, 1, 2])
+
+
+def goes_by_keys_to(terminal: Any, name: str) -> None:
+    for _ in range(60):
+        if focused(terminal) == name:
+            return
+        terminal.robot.press(Qt.Key.Key_Tab)
+    raise AssertionError(f"{name} is not reached, but {focused(terminal)}")
+
+
+def test_five_keys_order_papers_and_stay_on_the_button_they_use(copier: Any) -> None:
+    def press(name: str) -> None:
+        goes_by_keys_to(copier, name)
+        copier.robot.press(Qt.Key.Key_Return)
+
+    press(f"earlier_{DEED}")
+    copier.until(lambda: pages(copier) == [0, 2, 1])
+    copier.until(lambda: focused(copier) == f"earlier_{DEED}")
+    copier.robot.press(Qt.Key.Key_Return)
+    copier.until(lambda: pages(copier) == [2, 0, 1])
+    copier.until(lambda: focused(copier) == f"later_{DEED}")  # nothing is before the first
+    press(f"page_2_{DEED}")
+    copier.until(lambda: copier.shows("这是第 2 页，共 3 页"))
+    press(f"clear_{DEED}")
+    copier.until(lambda: pages(copier) == [2, 1])
+    press(f"retake_{DEED}")
+    copier.until(lambda: DESK in copier.devices.enabled)
+    shows(copier, PageHint.READY, 0.2)
+    copier.until(lambda: focused(copier) == f"photoNow_{DEED}")
+    copier.robot.press(Qt.Key.Key_Return)
+    copier.until(lambda: focused(copier) == f"photoKeep_{DEED}")
+
+
+def said(terminal: Any) -> str:
+    """Everything that was spoken so far."""
+    return " ".join(each.text for each in terminal.devices.spoken if each is not None)
+
+
+def test_who_listens_hears_how_the_page_lies_and_where_it_stands(copier: Any) -> None:
+    copier.robot.tap("barSpeech")
+    copier.until(lambda: "这是第 3 页，共 3 页" in said(copier))
+    copier.robot.tap(f"earlier_{DEED}")
+    copier.until(lambda: "这是第 2 页，共 3 页" in said(copier))
+    copier.robot.tap(f"retake_{DEED}")
+    copier.until(lambda: DESK in copier.devices.enabled)
+    shows(copier, PageHint.NO_PAGE)
+    copier.until(lambda: "整页" in said(copier))
+    for hint, words in ((PageHint.GLARE, "反光"), (PageHint.HOLD_STILL, "纸别动")):
+        shows(copier, hint)
+        copier.until(lambda words=words: words in said(copier))
 
 
 def test_what_is_wrong_with_a_page_is_said_and_its_code_shown(at_desk: Any) -> None:

@@ -24,7 +24,7 @@ from kiosk.journey.fields import ENCLOSED as ENCLOSES
 from kiosk.journey.fields import Field, Kind
 from kiosk.journey.markdown import rich_of, worded
 from kiosk.journey.ports import Strokes
-from ui.images import ENCLOSED, GROUND, MEDIA, address
+from ui.images import ENCLOSED, GROUND, MEDIA, PAPER, address
 from ui.viewmodels.words import in_words
 
 ROLES = (
@@ -129,8 +129,8 @@ def _file(field: Field) -> dict[str, object]:
     """What a file's control shows.
 
     ``picture`` and ``ground`` are addresses (of the file, and of what is drawn on), ``count`` its
-    pictures or pages, ``size`` that of the pad it was drawn on, ``photographedAs`` the media type
-    of its photographs.
+    pictures or pages, ``pages`` the addresses of the pages of papers, ``size`` that of the pad it
+    was drawn on, ``photographedAs`` the media type of its photographs.
     """
     if field.kind not in ENCLOSES:
         return {}
@@ -142,6 +142,7 @@ def _file(field: Field) -> dict[str, object]:
     return {
         "picture": enclosed_of(shown),
         "count": shown.count,
+        "pages": [address(PAPER, str(version)) for version in shown.pages],
         "ground": ground,
         "photographed": field.drawing.photographed,
         "size": list(field.drawing.size),

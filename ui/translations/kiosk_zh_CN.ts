@@ -70,6 +70,14 @@ close to home</source>
         <translation>公示</translation>
     </message>
     <message>
+        <source>The power is out. This terminal is resting.</source>
+        <translation>停电了，机器先歇一会儿</translation>
+    </message>
+    <message>
+        <source>It goes on by itself when the power is back. Everything that was handed in is safe.</source>
+        <translation>来电后自己恢复。已经交上的都在。</translation>
+    </message>
+    <message>
         <source>Touch to begin</source>
         <translation>点这里开始</translation>
     </message>
@@ -175,6 +183,10 @@ close to home</source>
         <translation>现在放下一页,也可以直接按按钮</translation>
     </message>
     <message>
+        <source>Page %1 is taken again</source>
+        <translation>正在重拍第 %1 页</translation>
+    </message>
+    <message>
         <source>Can it be read all the same?</source>
         <translation>这样看得清吗?</translation>
     </message>
@@ -209,6 +221,10 @@ close to home</source>
     <message>
         <source>My pictures</source>
         <translation>看看拍好的</translation>
+    </message>
+    <message>
+        <source>Keep the old one</source>
+        <translation>还用原来那张</translation>
     </message>
 </context>
 <context>
@@ -903,32 +919,12 @@ close to home</source>
         <translation>拍一张照片</translation>
     </message>
     <message>
-        <source>Page %1</source>
-        <translation>第 %1 页</translation>
-    </message>
-    <message>
         <source>Your picture</source>
         <translation>您拍的照片</translation>
     </message>
     <message>
-        <source>1 page photographed</source>
-        <translation>拍好了 1 页</translation>
-    </message>
-    <message>
-        <source>%1 pages photographed</source>
-        <translation>拍好了 %1 页</translation>
-    </message>
-    <message>
-        <source>Next page</source>
-        <translation>拍下一页</translation>
-    </message>
-    <message>
         <source>Take it again</source>
         <translation>重拍一张</translation>
-    </message>
-    <message>
-        <source>Remove page</source>
-        <translation>去掉这一页</translation>
     </message>
     <message>
         <source>Take it away</source>
@@ -1021,6 +1017,48 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>PageThumb</name>
+    <message>
+        <source>Page %1</source>
+        <translation>第 %1 页</translation>
+    </message>
+</context>
+<context>
+    <name>PapersPanel</name>
+    <message>
+        <source>Page %1</source>
+        <translation>第 %1 页</translation>
+    </message>
+    <message>
+        <source>This is page %1 of %2</source>
+        <translation>这是第 %1 页，共 %2 页</translation>
+    </message>
+    <message>
+        <source>1 page photographed</source>
+        <translation>拍了 1 页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>接着拍下一页</translation>
+    </message>
+    <message>
+        <source>Take it again</source>
+        <translation>重拍这一页</translation>
+    </message>
+    <message>
+        <source>Remove page</source>
+        <translation>删掉这一页</translation>
+    </message>
+    <message>
+        <source>Move earlier</source>
+        <translation>往前挪</translation>
+    </message>
+    <message>
+        <source>Move later</source>
+        <translation>往后挪</translation>
+    </message>
+</context>
+<context>
     <name>PlaceField</name>
     <message>
         <source>Not here</source>
@@ -1045,6 +1083,10 @@ close to home</source>
 </context>
 <context>
     <name>PowerStrip</name>
+    <message>
+        <source>The battery is nearly empty. The terminal rests until the power is back.</source>
+        <translation>电池快用完了，来电以前先不办理。</translation>
+    </message>
     <message>
         <source>The battery is nearly empty. Please finish soon; nothing is printed now.</source>
         <translation>电池快用完了,请抓紧办完;现在先不打印。</translation>
@@ -1462,6 +1504,14 @@ close to home</source>
     <message>
         <source>Take a picture of the code: it is your receipt. It can be printed later.</source>
         <translation>把屏幕上的码拍下来,就是回执;来电以后还能补打。</translation>
+    </message>
+    <message>
+        <source>The power is out and the battery is nearly empty</source>
+        <translation>停电了，电池也快用完了</translation>
+    </message>
+    <message>
+        <source>The terminal stops here. What you handed in is safe. What was not handed in yet has to be entered again once the power is back.</source>
+        <translation>机器只能先停在这里。已经提交的都保存好了；还没提交的，来电后要重新填一次。</translation>
     </message>
     <message>
         <source>This terminal has no printer</source>

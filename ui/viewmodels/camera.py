@@ -53,6 +53,7 @@ class CameraViewModel(PageViewModel):
             "desk": False,
             "advice": "",
             "codes": [],
+            "place": -1,
         }
         if photograph is not None:
             taken = address(TAKEN, str(photograph.number)) if photograph.content else ""
@@ -64,6 +65,7 @@ class CameraViewModel(PageViewModel):
                 "desk": photograph.desk,
                 "advice": photograph.advice,
                 "codes": list(photograph.codes),
+                "place": -1 if photograph.place is None else photograph.place,
             }
         self.update("_state", state, self.changed.emit)
 
@@ -74,7 +76,8 @@ class CameraViewModel(PageViewModel):
         ``ref`` is the field, ``state`` seeing, taking, taken or failed, ``picture`` the address of
         what was taken; ``problem`` and ``missing`` are codes, missing is why there is no camera
         (``missingPapers`` for papers). ``desk``: it is the document camera's, ``advice`` a code,
-        ``codes`` what codes on the page say.
+        ``codes`` what codes on the page say, ``place`` of the page of papers that is taken again,
+        0 for the first, else -1.
         """
         return self._state
 
@@ -122,6 +125,21 @@ class CameraViewModel(PageViewModel):
     def again(self) -> None:
         """Take it again."""
         self.tell(events.PhotographDropped())
+
+    @Slot(str, int)
+    def retake(self, ref: str, place: int) -> None:
+        """Take a page of papers again, 0 for the first."""
+        self.tell(events.CameraAsked(ref, place))
+
+    @Slot(str, int)
+    def remove(self, ref: str, place: int) -> None:
+        """Take a page of papers away, 0 for the first."""
+        self.tell(events.PictureDropped(ref, place))
+
+    @Slot(str, int, int)
+    def move(self, ref: str, place: int, to: int) -> None:
+        """Have a page of papers stand somewhere else."""
+        self.tell(events.PageMoved(ref, place, to))
 
     @Slot(str)
     def drop(self, ref: str) -> None:

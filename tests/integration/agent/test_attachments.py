@@ -20,8 +20,9 @@ from kiosk.clock import SystemClock
 from kiosk.documents.copies import copies_pdf
 from kiosk.documents.photographs import photograph
 from kiosk.errors import EnvironmentFault
+from kiosk.journey import papers
 from kiosk.journey.enclosures import MOST_BYTES
-from kiosk.journey.photographing import MOST_PIXELS, PAGE_BYTES, PICTURE_BYTES
+from kiosk.journey.photographing import MOST_PIXELS, PICTURE_BYTES
 from kiosk.store import Store
 
 CLOCK = SystemClock()
@@ -36,12 +37,12 @@ def picture(most_bytes: int) -> bytes:
 @pytest.fixture(scope="module")
 def enclosed() -> tuple[Attachment, ...]:
     """As much as the pages let anybody enclose."""
-    house, page = picture(PICTURE_BYTES), picture(PAGE_BYTES)
-    papers = copies_pdf([page] * 2)
+    house, page = picture(PICTURE_BYTES), picture(MOST_BYTES // papers.PLANNED)
+    deed = copies_pdf([page] * 2)
     drawing = bytes(range(256)) * 64
     found = (
         Attachment("image-1.jpg", "image/jpeg", house),
-        Attachment("papers-2.pdf", "application/pdf", papers),
+        Attachment("papers-2.pdf", "application/pdf", deed),
         Attachment("drawing-3.png", "image/png", drawing),
     )
     rest = MOST_BYTES - sum(len(each.content) for each in found)

@@ -188,7 +188,17 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
     "CodeWindowViewModel": ({"view": "", "outline": []}, {}),
     "CameraViewModel": (
         {"state": {}, "view": "", "outline": [], "hint": "", "countdown": 0.0},
-        {"open": (str,), "leave": (), "take": (), "keep": (), "again": (), "drop": (str,)},
+        {
+            "open": (str,),
+            "leave": (),
+            "take": (),
+            "keep": (),
+            "again": (),
+            "drop": (str,),
+            "retake": (str, int),
+            "remove": (str, int),
+            "move": (str, int, int),
+        },
     ),
     "RecorderViewModel": (
         {"state": {}, "seconds": 0.0, "level": 0.0, "limit": 120.0},
@@ -219,7 +229,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         },
         {"another": (), "finish": (), "reprint": (), "paperCameOut": (bool,)},
     ),
-    "FinishViewModel": ({"cardPresent": False, "seconds": 20}, {"close": ()}),
+    "FinishViewModel": ({"cardPresent": False, "seconds": 20, "stopped": ""}, {"close": ()}),
     "MyCasesViewModel": (
         {"state": "lay", "problem": "", "cases": [], "printing": ""},
         {"openScan": (), "reprint": (str,), "back": ()},

@@ -98,11 +98,20 @@ class CodePictures(QQuickImageProvider):
         size.setHeight(picture.height())
         return picture
 
+    def _paper(self, size: QSize) -> QImage:
+        """A page that was straightened."""
+        picture = self._photograph(size).copy(330, 50, 620, 640).scaled(452, 640)
+        size.setWidth(picture.width())
+        size.setHeight(picture.height())
+        return picture
+
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:
         if name.startswith("media/"):
             return self._of_form(name, requested)
         if name.startswith("photo/"):
             return self._photograph(size)
+        if name.startswith("paper/"):
+            return self._paper(size)
         if name.startswith("code/"):
             return self._held_to_camera(size)
         return self._code(size)

@@ -31,6 +31,13 @@ def _page(state: str, hint: str = "", *, countdown: float = 0.0, **more: Any) ->
     )
 
 
+def _kept(count: int, **camera: Any) -> State:
+    """Papers that were photographed."""
+    pages = [f"image://kiosk/paper/{number}" for number in range(1, count + 1)]
+    file = {**PAPERS, "picture": pages[-1], "count": count, "pages": pages}
+    return photographed(camera, "file", asked=DEED, value="papers-1.pdf", file=file)
+
+
 STATES: dict[str, State] = {
     "question-file": photographed({}, "file", asked=DEED, file=PAPERS),
     "question-file-page": photographed(
@@ -43,13 +50,11 @@ STATES: dict[str, State] = {
     "question-page-taken": _page("taken", picture=PHOTO, codes=["L0817202611220417K"]),
     "question-page-blurred": _page("taken", picture=PHOTO, advice="page.blurred"),
     "question-page-unplugged": _page("failed", problem="page.camera_unplugged"),
-    "question-file-kept": photographed(
-        {},
-        "file",
-        asked=DEED,
-        value="papers-1.pdf",
-        file={**PAPERS, "picture": PHOTO, "count": 3},
-    ),
+    "question-page-again": _page("seeing", "ready", countdown=0.3, place=1),
+    "question-file-one": _kept(1),
+    "question-file-kept": _kept(3),
+    "question-file-many": _kept(9),
+    "question-file-no-camera": _kept(3, missingPapers="page.camera_unplugged"),
     "question-file-no-room": photographed(
         {"ref": HOUSE, "state": "failed", "problem": "photo.no_room"},
         "file",

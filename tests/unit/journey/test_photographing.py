@@ -15,10 +15,10 @@ from kiosk.cases.submission import Point
 from kiosk.clock import SystemClock
 from kiosk.forms import load_form
 from kiosk.forms.xlsform import convert
-from kiosk.journey import commands, events
+from kiosk.journey import commands, events, papers
 from kiosk.journey.enclosures import MOST_BYTES
 from kiosk.journey.fields import Kind, photographed_as
-from kiosk.journey.photographing import PAGE_BYTES, PICTURE_BYTES, PhotoState
+from kiosk.journey.photographing import PICTURE_BYTES, PhotoState
 from kiosk.journey.ports import CHINA, Drawing, Pen
 from kiosk.journey.steps import Step
 
@@ -124,7 +124,7 @@ def test_the_form_says_how_large_it_may_be_and_papers_are_smaller(giver: Any) ->
     giver.does(events.CameraLeft(), events.Continued())
     giver.does(events.CameraAsked(DEED), events.PhotographAsked())
     wanted = giver.last(commands.TakePhotograph)
-    assert (wanted.most_pixels, wanted.most_bytes) == (1600, PAGE_BYTES)
+    assert (wanted.most_pixels, wanted.most_bytes) == (1600, MOST_BYTES // 5)
 
 
 @pytest.mark.parametrize(
@@ -198,6 +198,111 @@ def test_pages_are_added_and_taken_away_from_the_end(giver: Any) -> None:
     assert pages[2] not in enclosed(giver, DEED).content
     giver.does(events.PictureDropped(DEED), events.PictureDropped(DEED))
     assert questions(giver).session[DEED].value == ""
+
+
+PAGES = [page(shade) for shade in (10, 80, 160, 240)]
+
+
+@pytest.fixture
+def copier(giver: Any) -> Any:
+    """Somebody whose deed has three pages already."""
+    giver.does(events.Continued())
+    for content in PAGES[:3]:
+        gives(giver, DEED, content)
+    return giver
+
+
+def shown(walker: Any) -> list[bytes]:
+    """The pages in their order, as the screen gets them."""
+    (field,) = questions(walker).page().fields
+    return [questions(walker).paper_page(version) for version in field.enclosed.pages]
+
+
+def in_pdf(walker: Any) -> list[bytes]:
+    """The pages in the order in which they are handed in."""
+    content = enclosed(walker, DEED).content
+    return sorted((each for each in PAGES if each in content), key=content.index)
+
+
+@pytest.mark.parametrize(
+    ("place", "to", "order"),
+    [(0, 1, [1, 0, 2]), (2, 0, [2, 0, 1]), (0, 2, [1, 2, 0]), (1, 1, [0, 1, 2]), (2, 3, [0, 1, 2])],
+)
+def test_a_page_is_moved_before_or_after_others(
+    copier: Any, place: int, to: int, order: list[int]
+) -> None:
+    copier.does(events.PageMoved(DEED, place, to))
+    assert shown(copier) == [PAGES[n] for n in order]
+    assert in_pdf(copier) == shown(copier)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_any_page_can_be_removed(copier: Any, place: int) -> None:
+    copier.does(events.PictureDropped(DEED, place))
+    assert shown(copier) == [PAGES[n] for n in range(3) if n != place]
+    assert in_pdf(copier) == shown(copier)
+
+
+def test_a_page_that_is_not_there_is_neither_removed_nor_moved(copier: Any) -> None:
+    copier.does(events.PictureDropped(DEED, 7), events.PageMoved(DEED, -1, 0))
+    assert shown(copier) == PAGES[:3]
+
+
+def test_a_page_is_taken_again_in_its_place_and_the_old_one_stays_until_then(copier: Any) -> None:
+    copier.does(events.CameraAsked(DEED, 1), events.PhotographAsked())
+    assert shown(copier) == PAGES[:3]
+    copier.does(events.PhotographTaken(photograph(copier).number, PAGES[2]))
+    copier.does(events.PhotographDropped(), events.PhotographAsked())  # blurred: once more
+    copier.does(events.PhotographTaken(photograph(copier).number, PAGES[3]))
+    copier.does(events.PhotographKept())
+    assert shown(copier) == [PAGES[0], PAGES[3], PAGES[2]]
+    copier.does(events.CameraAsked(DEED, 0), events.PhotographAsked(), events.CameraLeft())
+    assert shown(copier) == [PAGES[0], PAGES[3], PAGES[2]]
+
+
+def test_a_page_keeps_its_address_wherever_it_stands_and_another_never_has_it(copier: Any) -> None:
+    (field,) = questions(copier).page().fields
+    first, second, third = field.enclosed.pages
+    copier.does(events.PageMoved(DEED, 0, 2))
+    (field,) = questions(copier).page().fields
+    assert field.enclosed.pages == (second, third, first)
+    copier.does(events.PictureDropped(DEED, 0))
+    gives(copier, DEED, PAGES[3])
+    (field,) = questions(copier).page().fields
+    assert field.enclosed.pages[:2] == (third, first)
+    assert field.enclosed.pages[2] not in {first, second, third}
+    assert questions(copier).paper_page(second) == b""
+
+
+def test_a_page_that_replaces_another_has_its_room_too(copier: Any) -> None:
+    kept = len(enclosed(copier, DEED).content)
+    questions(copier)._enclosures.put_file(HOUSE, "image/jpeg", bytes(MOST_BYTES - kept))
+    copier.does(events.CameraAsked(DEED))
+    assert photograph(copier).problem == "photo.no_room"
+    assert questions(copier).room_for_photograph(DEED, 1) == len(PAGES[1])
+
+
+def test_pages_of_another_pages_question_cannot_be_moved(copier: Any) -> None:
+    copier.does(events.Continued(), events.PageMoved(DEED, 0, 1), events.PictureDropped(DEED, 0))
+    copier.does(events.WentBack())
+    assert shown(copier) == PAGES[:3]
+
+
+@pytest.mark.parametrize("room", [10_000, 100_000, MOST_BYTES, 50 * 1024 * 1024])
+def test_pages_share_the_room_and_none_has_more_than_a_page_may_have(room: int) -> None:
+    left, given = room, []
+    for number in range(papers.PLANNED):
+        given.append(papers.share(left, number))
+        left -= given[-1]
+    assert left >= 0
+    assert max(given) <= papers.MOST_BYTES
+    if room // papers.PLANNED >= papers.ENOUGH:
+        assert min(given) == max(given) == min(room // papers.PLANNED, papers.MOST_BYTES)
+
+
+def test_what_a_page_does_not_need_is_left_to_those_that_follow() -> None:
+    first = papers.share(MOST_BYTES, 0)
+    assert papers.share(MOST_BYTES - first // 2, 1) > first
 
 
 def test_without_room_the_camera_does_not_open_and_the_answer_stays(giver: Any) -> None:

@@ -134,6 +134,7 @@ QtObject {
     readonly property int meter: senior ? 64 : 52
     readonly property int padHeight: landscape ? 400 : 560
     readonly property int photoHeight: landscape ? 400 : (senior ? 460 : 720)
+    readonly property int pageHeight: landscape ? 400 : 640
     readonly property int codeSightHeight: landscape ? 360 : (senior ? 380 : 480)
     readonly property int thumbnail: senior ? 132 : 112
     readonly property int padHeightMost: 960

@@ -19,6 +19,7 @@ Beside {
     readonly property bool waiting: seeing && camera.view === ""
     readonly property bool desk: now.desk ?? false      // a document camera, which finds the page
     readonly property string advice: stage === "taken" ? now.advice ?? "" : ""
+    readonly property int replaced: now.place ?? -1     // the page of papers that is taken again
     readonly property string read: stage === "taken" ? (now.codes ?? []).join("  ") : ""
     readonly property var sentence: Sentences.of(stage === "" ? "" : advice !== "" ? advice : now.problem ?? "")
 
@@ -102,6 +103,14 @@ Beside {
     ]
     done: [
         Words {
+            visible: panel.replaced >= 0
+            width: parent.width
+            size: Theme.strong
+            strong: true
+            color: Theme.actionInk
+            text: qsTr("Page %1 is taken again").arg(panel.replaced + 1)
+        },
+        Words {
             visible: text !== ""
             width: parent.width
             size: Theme.lead
@@ -182,7 +191,7 @@ Beside {
                 implicitHeight: Theme.buttonSmall
                 icon: panel.full ? "back" : "cross"
                 size: Theme.lead
-                text: panel.full ? qsTr("My pictures") : qsTr("No picture")
+                text: panel.full ? qsTr("My pictures") : panel.replaced >= 0 ? qsTr("Keep the old one") : qsTr("No picture")
                 onActivated: panel.camera.leave()
             }
         }

@@ -9,7 +9,7 @@ ImageField {
     lacking: now.missingPapers ?? now.missing ?? ""
 
     Words {
-        visible: file.missing === "" && !file.open && !file.kept
+        visible: file.missing === "" && !file.open && !file.answered
         width: parent.width
         color: Theme.softInk
         text: qsTr("One picture for each page. Memory sticks and telephones cannot be connected here.")

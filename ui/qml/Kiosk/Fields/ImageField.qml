@@ -16,32 +16,31 @@ Column {
     readonly property string missing: context.file.photographedAs === "" ? "photo.counter_only" : lacking
     readonly property bool papers: context.file.photographedAs === "application/pdf"
     readonly property bool open: now.ref === context.ref
-    readonly property bool kept: context.text !== ""
-    readonly property int count: context.file.count ?? 0
+    readonly property bool answered: context.text !== ""
 
     // Whoever goes by keys stands on what comes next: the button they were on has gone.
     function follow(): void {
-        const next = [opener, more, away].find(button => button.visible);
+        const next = [opener, kept.more, kept.away, more, away].find(button => button.visible);
         if (Stage.keysInUse && !open && next)
             next.forceActiveFocus(Qt.TabFocusReason);
     }
 
     spacing: Theme.space3
     onOpenChanged: Qt.callLater(follow)
-    onKeptChanged: Qt.callLater(follow)
+    onAnsweredChanged: Qt.callLater(follow)
 
     PhotoButton {
         id: opener
 
         objectName: "photo_" + image.context.ref
-        visible: !image.open && !image.kept && image.missing === ""
+        visible: !image.open && !image.answered && image.missing === ""
         width: parent.width
         text: image.ask
         onActivated: image.camera.open(image.context.ref)
     }
 
     CounterNote {
-        visible: !image.open && !image.kept && image.missing !== ""
+        visible: !image.open && !image.answered && image.missing !== ""
         width: parent.width
         code: image.missing
         needed: image.context.needed
@@ -60,23 +59,26 @@ Column {
         }
     }
 
+    PapersPanel {
+        id: kept
+
+        visible: image.papers && !image.open && image.answered
+        width: parent.width
+        camera: image.camera
+        ref: image.context.ref
+        pages: image.papers ? image.context.file.pages ?? [] : []
+        usable: image.missing === ""
+    }
+
     Beside {
-        visible: !image.open && image.kept
+        visible: !image.papers && !image.open && image.answered
         width: parent.width
         seen: ShownPicture {
             width: parent.width
-            source: image.context.file.picture ?? ""
-            name: image.papers ? qsTr("Page %1").arg(image.count) : qsTr("Your picture")
+            source: image.papers ? "" : image.context.file.picture ?? ""
+            name: qsTr("Your picture")
         }
         done: [
-            Words {
-                visible: image.papers
-                width: parent.width
-                size: Theme.strong
-                strong: true
-                color: Theme.actionInk
-                text: image.count === 1 ? qsTr("1 page photographed") : qsTr("%1 pages photographed").arg(image.count)
-            },
             Grid {
                 id: steps
 
@@ -90,25 +92,25 @@ Column {
                 SecondaryButton {
                     id: more
 
-                objectName: "photoMore_" + image.context.ref
+                    objectName: image.papers ? "" : "photoMore_" + image.context.ref
                     visible: image.missing === ""
                     width: steps.side
                     implicitHeight: Theme.buttonSmall
-                    icon: image.papers ? "plus" : "again"
+                    icon: "again"
                     size: Theme.lead
-                    text: image.papers ? qsTr("Next page") : qsTr("Take it again")
+                    text: qsTr("Take it again")
                     onActivated: image.camera.open(image.context.ref)
                 }
 
                 SecondaryButton {
                     id: away
 
-                objectName: "clear_" + image.context.ref
+                    objectName: image.papers ? "" : "clear_" + image.context.ref
                     width: steps.side
                     implicitHeight: Theme.buttonSmall
                     icon: "erase"
                     size: Theme.lead
-                    text: image.papers && image.count > 1 ? qsTr("Remove page") : qsTr("Take it away")
+                    text: qsTr("Take it away")
                     onActivated: image.camera.drop(image.context.ref)
                 }
             }
