@@ -109,7 +109,7 @@ def meet() -> Iterator[Callable[..., Stranger]]:
         each.server.close()
 
 
-def printed(file: Path, printer: Stranger, deadline_s: float = 12) -> PrintOutcome:
+def printed(file: Path, printer: Stranger, deadline_s: float = 60) -> PrintOutcome:
     return print_file(file, printer.url, FITTING, deadline_s=deadline_s)
 
 
