@@ -120,7 +120,7 @@ class Follower:
         if self._job.ended:
             return ""
         trouble = self._report.problem or worst(self._report.suspicions)
-        waiting = self._job.state == JobState.PENDING
+        waiting = self._job.state == JobState.PENDING and not self._job.begun
         return trouble or ("document.busy" if waiting else "document.late")
 
     def _complaint(self) -> str:

@@ -98,6 +98,7 @@ def drive() -> Iterator[Callable[..., Driven]]:
 
     yield make
     for driven in made:
+        driven.time_is_over()
         driven.close()
 
 

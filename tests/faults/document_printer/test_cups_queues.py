@@ -166,6 +166,48 @@ def test_a_queue_that_was_removed_is_missed(
     assert caught.value.code == "document.no_queue"
 
 
+def test_a_cups_that_is_stopped_is_missed_and_comes_back_with_its_queues(
+    through: str, eve: EvePrinter, drive: Drive, cups: PrivateCups
+) -> None:
+    driven = drive(through)
+    cups.go_away()
+    assert driven.print(1) == PrintOutcome(PrintResult.FAILED, "document.unplugged")
+    with pytest.raises(DeviceFault) as caught:
+        driven.printer.status()
+    assert caught.value.code == "document.unplugged"
+    cups.come_back()
+    assert driven.print(2) == PrintOutcome(PrintResult.PRINTED, sheets=2)
+    assert [each.pages for each in eve.printed] == [2]
+
+
+def test_a_cups_that_hangs_is_sent_nothing(
+    through: str, eve: EvePrinter, drive: Drive, cups: PrivateCups
+) -> None:
+    driven = drive(through, factor=1.0)
+    cups.freeze()
+    assert driven.print(1) == PrintOutcome(PrintResult.FAILED, "document.silent")
+    cups.thaw()
+    assert eve.printed == []
+
+
+def test_a_cups_that_is_restarted_in_mid_job_knows_no_more_what_became_of_it(
+    through: str, eve: EvePrinter, drive: Drive, cups: PrivateCups
+) -> None:
+    driven = drive(through)
+    eve.hold()
+    printing = driven.begin(2)
+    assert eve.wait_for(lambda: eve.working)
+    cups.go_away()
+    cups.come_back()
+    eve.release()
+    assert eve.wait_for(lambda: [each.pages for each in eve.printed] == [2])
+    # CUPS calls the job pending for ever: its document is gone from the spool
+    driven.time_is_over()
+    assert printing.result() == PrintOutcome(PrintResult.UNKNOWN, "document.late")
+    assert driven.print(1).result is PrintResult.PRINTED
+    assert [each.pages for each in eve.printed] == [2, 1]
+
+
 def test_a_printer_that_is_switched_off_behind_its_queue_is_unknown(
     through: str, eve: EvePrinter, drive: Drive
 ) -> None:
