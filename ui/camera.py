@@ -186,6 +186,7 @@ def _jpeg(frame: Frame, command: commands.TakePhotograph, *, grey: bool = False)
         frame.pixels,
         most_pixels=command.most_pixels,
         most_bytes=command.most_bytes,
+        least_pixels=command.least_pixels,
         grey=grey,
     )
     if not content:

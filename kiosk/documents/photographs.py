@@ -37,6 +37,7 @@ def photograph(
     *,
     most_pixels: int,
     most_bytes: int,
+    least_pixels: int = LEAST_PIXELS,
     grey: bool = False,
 ) -> bytes:
     """A picture as JPEG.
@@ -47,6 +48,7 @@ def photograph(
         pixels: red, green, blue, rows from the top.
         most_pixels: of the longer side.
         most_bytes: of the file; quality goes down first, then size.
+        least_pixels: of the longer side, below which what is on it cannot be read.
         grey: keep its shades and leave its colours.
 
     Returns:
@@ -55,17 +57,17 @@ def photograph(
     picture = Image.frombytes("RGB", (width, height), pixels)
     if grey:
         picture = picture.convert("L")
-    longest = min(max(most_pixels, LEAST_PIXELS), max(width, height))
+    longest = min(max(most_pixels, least_pixels), max(width, height))
     while True:
         picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         roughest = _jpeg(picture, _QUALITIES[-1])
         if len(roughest) <= most_bytes:
             finer = (_jpeg(picture, quality) for quality in _QUALITIES[:-1])
             return next((file for file in finer if len(file) <= most_bytes), roughest)
-        if longest <= LEAST_PIXELS:
+        if longest <= least_pixels:
             return b""
         shrink = _SMALLER * math.sqrt(most_bytes / len(roughest))
-        longest = max(LEAST_PIXELS, round(longest * shrink))
+        longest = max(least_pixels, round(longest * shrink))
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

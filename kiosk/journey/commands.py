@@ -52,12 +52,14 @@ class TakePhotograph:
         most_pixels: of its longer side.
         most_bytes: of the file.
         desk: with the document camera.
+        least_pixels: of its longer side, below which it is of no use.
     """
 
     number: int
     most_pixels: int
     most_bytes: int
     desk: bool = False
+    least_pixels: int = 480
 
 
 @dataclass(frozen=True, slots=True)

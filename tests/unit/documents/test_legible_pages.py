@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from kiosk.documents.photographs import photograph
 from kiosk.journey import papers
 from kiosk.journey.enclosures import MOST_BYTES
+from kiosk.journey.photographing import LEAST_PAGE_PIXELS, LEAST_PIXELS
 
 ALIKE = "已己巳末未土士日曰田由甲申人入大太犬王玉千干午牛鸟乌晴睛清请戊戌戍侯候折拆贫贪"
 """Characters that are taken for each other first."""
@@ -82,6 +83,26 @@ def test_small_print_on_a_full_page_is_read(
     content = photograph(*page.size, pixels, most_pixels=LONGER, most_bytes=most_bytes, grey=True)
     assert len(content) <= most_bytes <= papers.MOST_BYTES
     assert share_read(Image.open(io.BytesIO(content)), written, font) >= 0.95
+
+
+def test_a_page_is_rather_refused_than_made_too_small_to_be_read(
+    sheet: tuple[Image.Image, list[tuple[int, int, str]]], font: ImageFont.FreeTypeFont
+) -> None:
+    page, written = sheet
+    pixels = page.convert("RGB").tobytes()
+
+    def made(least_pixels: int) -> bytes:
+        return photograph(
+            *page.size,
+            pixels,
+            most_pixels=LONGER,
+            most_bytes=papers.ENOUGH,
+            least_pixels=least_pixels,
+            grey=True,
+        )
+
+    assert made(LEAST_PAGE_PIXELS) == b""
+    assert share_read(Image.open(io.BytesIO(made(LEAST_PIXELS))), written, font) < 0.9
 
 
 def test_even_noise_is_never_larger_than_a_page_may_be() -> None:
