@@ -228,7 +228,11 @@ class Supervisor:
         Of several supplies, the one that is worst off.
         """
         states = [worker.power for worker in self._all(PowerSupplyWorker)]
-        return max(states, key=lambda state: (state.low, state.on_battery), default=PowerState())
+        return max(
+            states,
+            key=lambda state: (state.empty, state.low, state.on_battery),
+            default=PowerState(),
+        )
 
     def end_session(self) -> None:
         """Nobody stands before the terminal any more: silence, and every light goes out."""

@@ -106,10 +106,8 @@ def in_session_words(event: DeviceEvent) -> events.Event | None:
             return events.SoundCame(take, seconds, level)
         case api.RecordingEnded(take=take, content=content, seconds=seconds, reason=reason):
             return events.Recorded(take, RECORDED_AS, content, seconds, reason)
-        case api.StatusChanged(status=status):
-            return _status_in_session_words(status)
         case _:
-            return None
+            return _state_in_session_words(event)
 
 
 def _card_in_session_words(
@@ -124,6 +122,18 @@ def _card_in_session_words(
             return events.CardUnreadable(code)
         case api.CardRemoved():
             return events.CardLifted()
+
+
+def _state_in_session_words(event: DeviceEvent) -> events.Event | None:
+    match event:
+        case api.StatusChanged(status=status):
+            return _status_in_session_words(status)
+        case api.PowerChanged(state=power):
+            return events.BatteryTold(power.empty)
+        case api.PresenceChanged(present=present):
+            return events.PresenceTold(present)
+        case _:
+            return None
 
 
 def _status_in_session_words(status: api.Status) -> events.Event | None:

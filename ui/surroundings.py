@@ -17,8 +17,8 @@ class Surroundings(QObject):
     """Hears of power supply and presence sensor on their threads, and tells of them on its own.
 
     Attributes:
-        power: ``""`` on mains or where nothing tells, ``battery``, or ``low`` when it will soon be
-            empty.
+        power: ``""`` on mains or where nothing tells, ``battery``, ``low`` when it will soon be
+            empty, or ``empty`` when no session goes on.
         somebody_near: whether somebody stands before the terminal; False where nothing tells.
 
     Args:
@@ -47,11 +47,13 @@ class Surroundings(QObject):
         if isinstance(event, PowerChanged):
             self.power = _word(event.state)
         else:
-            self.somebody_near = event.present
+            self.somebody_near = event.present is True
         self.changed.emit()
 
 
 def _word(state: PowerState) -> str:
+    if state.empty:
+        return "empty"
     if state.low:
         return "low"
     return "battery" if state.on_battery else ""

@@ -36,7 +36,7 @@ from drivers.api.id_card_reader import CardFailed, CardFound, CardRead, CardRemo
 from drivers.api.lights import LightPlace, Lights, LightState
 from drivers.api.microphone import Microphone, RecordingEnded, SoundHeard
 from drivers.api.photo_camera import VIEW_LONGEST, CameraCapabilities, Frame, PhotoCamera, ViewSeen
-from drivers.api.power_supply import PowerChanged, PowerState, PowerSupply
+from drivers.api.power_supply import Floor, PowerChanged, PowerState, PowerSupply
 from drivers.api.presence_sensor import PresenceChanged, PresenceSensor
 from drivers.api.printing import PrintOutcome, PrintResult
 from drivers.api.receipt_printer import (
@@ -108,6 +108,7 @@ __all__ = [
     "DocumentCamera",
     "DocumentPrinter",
     "DocumentPrinterCapabilities",
+    "Floor",
     "Frame",
     "Headset",
     "IdCardReader",

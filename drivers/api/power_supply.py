@@ -7,9 +7,30 @@ from typing import Protocol
 
 from drivers.api.status import Device
 
-LOW_PERCENT = 20
-LOW_MINUTES = 10
-"""With less than either on battery nothing long is begun any more."""
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """How much of a battery has to be left.
+
+    Args:
+        percent: of what it holds.
+        minutes: for which it lasts.
+    """
+
+    percent: int
+    minutes: int
+
+    def reached(self, percent: int | None, minutes: int | None) -> bool:
+        """Whether no more than this is left of either; what nobody tells is no reason."""
+        return (percent is not None and percent <= self.percent) or (
+            minutes is not None and minutes <= self.minutes
+        )
+
+
+LOW = Floor(20, 10)
+"""Nothing is printed any more, and people are asked to finish."""
+EMPTY = Floor(10, 5)
+"""No session goes on, where the configuration says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +41,13 @@ class PowerState:
         on_mains: whether the mains are there; None when nothing tells.
         percent: how full the battery is; None without one, or when it does not tell.
         minutes: for how long it will last; None when it does not tell, or on mains.
+        floor: what no session goes on with.
     """
 
     on_mains: bool | None = None
     percent: int | None = None
     minutes: int | None = None
+    floor: Floor = EMPTY
 
     @property
     def on_battery(self) -> bool:
@@ -34,10 +57,12 @@ class PowerState:
     @property
     def low(self) -> bool:
         """Whether the battery will soon be empty."""
-        return self.on_battery and (
-            (self.percent is not None and self.percent <= LOW_PERCENT)
-            or (self.minutes is not None and self.minutes <= LOW_MINUTES)
-        )
+        return self.empty or (self.on_battery and LOW.reached(self.percent, self.minutes))
+
+    @property
+    def empty(self) -> bool:
+        """Whether the battery is at its floor: the rest is for stopping in order."""
+        return self.on_battery and self.floor.reached(self.percent, self.minutes)
 
 
 @dataclass(frozen=True, slots=True)

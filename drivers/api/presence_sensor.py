@@ -10,10 +10,10 @@ from drivers.api.status import Device
 
 @dataclass(frozen=True, slots=True)
 class PresenceChanged:
-    """Somebody has come, or nobody is there any more."""
+    """Somebody has come, or nobody is there any more; None: the sensor cannot tell."""
 
     device: str
-    present: bool
+    present: bool | None
 
 
 class PresenceSensor(Device, Protocol):

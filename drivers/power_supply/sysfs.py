@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from drivers.api import DeviceClass, DeviceFault, PowerState
+from drivers.api import DeviceClass, DeviceFault, Floor, PowerState
+from drivers.api.power_supply import EMPTY
 
 MAINS = frozenset({"Mains", "USB", "Wireless"})
 STORES = frozenset({"Battery", "UPS"})
@@ -24,13 +25,15 @@ class SysfsPowerSupply:
     Args:
         name: its name in the configuration.
         folder: where they are.
+        floor: what no session goes on with.
     """
 
     device_class = DeviceClass.POWER_SUPPLY
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, *, floor: Floor = EMPTY) -> None:
         self.name = name
         self._folder = folder
+        self._floor = floor
 
     def open(self) -> None:
         """Check that there is a supply that tells something."""
@@ -59,6 +62,7 @@ class SysfsPowerSupply:
             on_mains=on_mains,
             percent=min(_numbers(stores, "capacity", FULLEST), default=None),
             minutes=None if on_mains is not False else _minutes(stores),
+            floor=self._floor,
         )
 
     def _supplies(self) -> Iterator[dict[str, str]]:

@@ -11,19 +11,19 @@ class PresenceWorker(DeviceWorker[PresenceSensor]):
 
     def __init__(self, sensor: PresenceSensor, surroundings: Surroundings) -> None:
         super().__init__(sensor, surroundings)
-        self._present = False
+        self._present: bool | None = False
 
     def _step(self) -> float:
         try:
             present = self._asked("present", self.pace.call_limit_s, self._device.present)
         except DeviceFault:
-            self._take(present=False)
+            self._take(present=None)
             raise
         self._take(present=present)
         self._well()
         return self.pace.find_s
 
-    def _take(self, *, present: bool) -> None:
+    def _take(self, *, present: bool | None) -> None:
         if present != self._present:
             self._present = present
             self._tell(PresenceChanged(self._device.name, present))

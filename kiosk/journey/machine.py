@@ -28,12 +28,16 @@ NO_MICROPHONE = "microphone.not_fitted"
 
 FINISH_S = 6.0
 """How long the last page stands once nothing lies on the reader any more."""
+STOPPED_S = 30.0
+"""The same where it says why the terminal has stopped; a receipt stands as long before that."""
+NO_POWER = "power.empty"
 
 _PASSIVE = (
     events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
     events.ReaderChanged, events.ScannerChanged, events.PrintEnded, events.MicrophoneChanged,
     events.SoundCame, events.Recorded, events.Played, events.ChoicesFound,
     events.CameraChanged, events.PhotographTaken, events.PhotographFailed,
+    events.BatteryTold, events.PresenceTold,
 )  # fmt: skip
 """Events that are no sign that somebody stands there."""
 
@@ -52,6 +56,9 @@ class Journey:
         card_present: whether a card lies on the reader, as far as is known.
         seeing: whether the camera is open for somebody.
         listening: number of the recording that goes on, 0 while none does.
+        battery_empty: whether the mains are gone and the battery is at its floor: no session goes
+            on, none begins.
+        stopped: why the session was ended by the terminal, as a sentence's name; empty when not.
     """
 
     def __init__(self, ports: Ports) -> None:
@@ -71,6 +78,9 @@ class Journey:
         self.seeing = False
         self.seeing_desk = False
         self.listening = 0
+        self.battery_empty = False
+        self.stopped = ""
+        self._receipt_until: float | None = None
         self._scanning = False
         self._idle = IdleWatch(ports.clock.monotonic())
         self._finish_at = 0.0
@@ -87,8 +97,10 @@ class Journey:
         now = self.ports.clock.monotonic()
         if not isinstance(event, _PASSIVE):
             self._idle.alive(now)
+            self._idle.back()
+        self._note_around(event)
         self._note(event)
-        handler = _HANDLERS.get((self.step, type(event)))
+        handler = None if self._resting else _HANDLERS.get((self.step, type(event)))
         if handler is not None:
             handler(self, event)
         elif isinstance(event, events.ExitAsked):
@@ -127,6 +139,8 @@ class Journey:
 
     def go(self, step: Step) -> None:
         """Move to a step."""
+        if step is Step.ATTRACT:
+            self.stopped = ""
         self.step = step
 
     def want(self, command: Command) -> None:
@@ -175,6 +189,7 @@ class Journey:
 
     def _wipe(self) -> None:
         self.visit = self._fresh_visit()
+        self._receipt_until = None
         self.lookups += 1
         self.want(Forget())
 
@@ -204,6 +219,23 @@ class Journey:
                 self.visit.senior = not self.visit.senior
             case events.LanguageChosen(language=language):
                 self._speak(language)
+            case _:
+                pass
+
+    @property
+    def _resting(self) -> bool:
+        """Whether nothing that somebody does begins a session."""
+        return self.battery_empty and self.step is Step.ATTRACT
+
+    def _note_around(self, event: Event) -> None:
+        """The electricity, and whether somebody stands there."""
+        match event:
+            case events.BatteryTold(empty=empty):
+                self.battery_empty = empty
+            case events.PresenceTold(near=False):
+                self._idle.gone(self.ports.clock.monotonic())
+            case events.PresenceTold():
+                self._idle.back()
             case _:
                 pass
 
@@ -237,8 +269,8 @@ class Journey:
             self.want(ScanCodes(on=wanted))
 
     def _begin_finish(self) -> None:
-        self._finish_at = self.ports.clock.monotonic() + FINISH_S
-        self._finish_left = FINISH_S
+        self._finish_left = STOPPED_S if self.stopped else FINISH_S
+        self._finish_at = self.ports.clock.monotonic() + self._finish_left
 
     def _exit(self) -> None:
         if self.step is Step.ATTRACT or self.busy:
@@ -265,6 +297,10 @@ class Journey:
                 self._idle.alive(now)
                 self._wipe()
             return
+        if self.battery_empty and self._may_stop(now):
+            self.stopped = NO_POWER
+            self.end()
+            return
         if self.busy or self._printing() or self._playing():
             self._idle.alive(now)
             return
@@ -273,6 +309,16 @@ class Journey:
                 self.end()
             else:
                 self._leave()
+
+    def _may_stop(self, now: float) -> bool:
+        """Whether the session can be ended now: nothing is being saved, no receipt is new."""
+        if self.busy:
+            return False
+        if self.step is not Step.DONE:
+            return True
+        if self._receipt_until is None:
+            self._receipt_until = now + STOPPED_S
+        return now >= self._receipt_until
 
     def _limit_s(self) -> float:
         if self.step in {Step.SIGN, Step.SCAN}:

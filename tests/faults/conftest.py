@@ -302,6 +302,8 @@ class ServicePoint:
             ("receipt", DeviceClass.RECEIPT_PRINTER, f"escpos+tcp://127.0.0.1:{self.printer.port}"),
             ("camera", DeviceClass.CODE_READER, f"camera+file://{self.picture}"),
             ("photo", DeviceClass.PHOTO_CAMERA, f"photo+file://{self.sight}"),
+            ("ups", DeviceClass.POWER_SUPPLY, f"power+sysfs://{self.folder}/power"),
+            ("presence", DeviceClass.PRESENCE_SENSOR, f"presence+iio://{self.folder}/near"),
         )
         devices = registry.build(
             [DeviceConfig(*address) for address in addresses if address[0] in self._fitted],

@@ -246,7 +246,7 @@ class AppViewModel(QObject):
 
     @Property(str, notify=surroundingsChanged)
     def power(self) -> str:
-        """Empty while there is electricity; ``battery``, or ``low`` when that is nearly empty."""
+        """Empty while there is electricity; ``battery``, ``low``, or ``empty`` where it ends."""
         return "" if self._conductor is None else self._conductor.surroundings.power
 
     @Property(bool, notify=surroundingsChanged)

@@ -1,4 +1,4 @@
-"""Goodbye: take your card."""
+"""Goodbye: take your card; or why the terminal has stopped."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 class FinishViewModel(PageViewModel):
-    """Whether the card still lies there, and how long the page stands."""
+    """Whether the card still lies there, how long the page stands, and what ended the session."""
 
     changed = Signal()
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(conductor, parent)
-        self._shown = (False, 0)
+        self._shown = (False, 0, "")
 
     def refresh(self) -> None:
-        """Show card and countdown."""
+        """Show card, countdown and reason."""
         journey = self._conductor.journey
-        self.update("_shown", (journey.card_present, journey.finish_seconds), self.changed.emit)
+        shown = (journey.card_present, journey.finish_seconds, journey.stopped)
+        self.update("_shown", shown, self.changed.emit)
 
     def blank(self) -> None:
         """Nothing here is about a person."""
@@ -44,6 +45,11 @@ class FinishViewModel(PageViewModel):
     def seconds(self) -> int:
         """Until the page closes by itself; 0 while a card lies there."""
         return self._shown[1]
+
+    @Property(str, notify=changed)
+    def stopped(self) -> str:
+        """Why the terminal ended the session; empty when the person did, or went."""
+        return self._shown[2]
 
     @Slot()
     def close(self) -> None:

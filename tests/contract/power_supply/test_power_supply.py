@@ -71,6 +71,26 @@ def test_it_tells_of_the_battery_and_when_it_will_soon_be_empty(
     assert told.low is low
 
 
+@pytest.mark.parametrize(
+    ("state", "empty"),
+    [
+        (PowerState(on_mains=False, percent=11, minutes=6), False),
+        (PowerState(on_mains=False, percent=10, minutes=55), True),
+        (PowerState(on_mains=False, percent=80, minutes=5), True),
+        (PowerState(on_mains=False), False),
+        (PowerState(on_mains=True, percent=3), False),
+    ],
+)
+def test_it_tells_when_the_battery_is_at_its_floor(
+    rig: Rig, state: PowerState, *, empty: bool
+) -> None:
+    rig.supply.open()
+    rig.become(state)
+    told = rig.supply.read()
+    assert told.empty is empty
+    assert told.low or not empty
+
+
 def test_what_tells_nothing_any_more_is_not_taken_for_the_mains(rig: Rig) -> None:
     rig.supply.open()
     rig.unplug()

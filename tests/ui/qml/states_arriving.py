@@ -110,5 +110,10 @@ STATES: dict[str, State] = {
     ),
     "idle": State("Home", {}, {"idleSeconds": 17, "applicant": "王*花  370982********0022"}),
     "power-out": State("Home", {"readerState": "ready"}, {"power": "battery"}),
+    "attract-resting": State(
+        "Attract",
+        {"notices": [{"title": "高龄津贴 11 月发放公示", "text": "汶河村 12 人,公示还剩 3 天"}]},
+        {"power": "empty"},
+    ),
     "attract-near": State("Attract", {"notices": []}, {"somebodyNear": True}),
 }

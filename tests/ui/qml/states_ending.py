@@ -145,6 +145,16 @@ STATES: dict[str, State] = {
         {"title": "高龄津贴申请"},
     ),
     "finish-card": State("Finish", {"cardPresent": True, "seconds": 18}),
+    "finish-stopped": State(
+        "Finish",
+        {"cardPresent": False, "seconds": 28, "stopped": "power.empty"},
+        {"power": "empty"},
+    ),
+    "finish-stopped-card": State(
+        "Finish",
+        {"cardPresent": True, "seconds": 0, "stopped": "power.empty"},
+        {"power": "empty"},
+    ),
     "finish": State("Finish", {"cardPresent": False, "seconds": 6}),
     "cases-lay": State("MyCases", {"state": "lay"}, {"title": "我的办件"}),
     "cases-list": State("MyCases", {"state": "list", "cases": CASES}, {"title": "我的办件"}),

@@ -87,12 +87,23 @@ def test_an_led_is_taken_from_what_lit_it_and_never_made(tmp_path: Path) -> None
         (DeviceClass.LIGHTS, "lights+leds://?card=green:card&signal=top"),
         (DeviceClass.LIGHTS, "lights+modbus:///dev/ttyS2?unit=1&card=0&receipt=1&baud=19200"),
         (DeviceClass.POWER_SUPPLY, "power+sysfs:///sys/class/power_supply"),
+        (DeviceClass.POWER_SUPPLY, "power+sysfs:///sys/class/power_supply?percent=30&minutes=0"),
         (DeviceClass.PRESENCE_SENSOR, "presence+iio:///sys/bus/iio/devices/iio:device0?near=300"),
     ],
 )
 def test_addresses_that_can_be_right(device_class: DeviceClass, url: str) -> None:
     (device,) = build([DeviceConfig("one", device_class, url)], Fitting(SystemClock()))
     assert device.device_class is device_class
+
+
+def test_the_floor_of_a_battery_can_be_configured(tmp_path: Path) -> None:
+    kernel_files.battery(tmp_path, "Discharging", percent=30, minutes=50)
+    for floor, empty in (("", False), ("?percent=30", True), ("?percent=0&minutes=50", True)):
+        url = f"power+sysfs://{tmp_path}{floor}"
+        config = DeviceConfig("ups", DeviceClass.POWER_SUPPLY, url)
+        (supply,) = build([config], Fitting(SystemClock()))
+        assert isinstance(supply, SysfsPowerSupply)
+        assert supply.read().empty is empty
 
 
 @pytest.mark.parametrize(
@@ -106,6 +117,8 @@ def test_addresses_that_can_be_right(device_class: DeviceClass, url: str) -> Non
         (DeviceClass.LIGHTS, "lights+modbus:///dev/ttyS2?card=0&unit=0", "unit cannot be «0»"),
         (DeviceClass.LIGHTS, "lights+modbus:///dev/ttyS2?unit=1", "names no light"),
         (DeviceClass.POWER_SUPPLY, "power+sysfs://", "whole path"),
+        (DeviceClass.POWER_SUPPLY, "power+sysfs:///sys/p?percent=x", "percent cannot be «x»"),
+        (DeviceClass.POWER_SUPPLY, "power+sysfs:///sys/p?minutes=101", "minutes cannot be «101»"),
         (DeviceClass.PRESENCE_SENSOR, "presence+iio:///sys/iio?near=x", "near cannot be «x»"),
         (DeviceClass.PRESENCE_SENSOR, "presence+iio:///sys/iio?far=900", "far is more than near"),
     ],

@@ -211,5 +211,5 @@ def test_a_sensor_that_goes_sees_nobody(run: Run) -> None:
     sensor.come()
     diary.until(lambda event: event == PresenceChanged("presence", present=True))
     sensor.unplug()
-    diary.until(lambda event: event == PresenceChanged("presence", present=False))
+    diary.until(lambda event: event == PresenceChanged("presence", present=None))
     diary.until(is_state(DeviceClass.PRESENCE_SENSOR, DeviceState.OFFLINE))

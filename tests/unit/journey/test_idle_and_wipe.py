@@ -119,3 +119,84 @@ def test_nothing_of_a_person_survives_the_end(
     walker.wanted.clear()
     gc.collect()
     assert [ref() for ref in watched] == [None] * len(watched)
+
+
+# --- what sensors tell --------------------------------------------------------------------------
+
+
+def test_who_is_seen_to_leave_is_waited_for_ten_seconds_and_warned(walker: Any) -> None:
+    walker.reaches_questions().does(events.PresenceTold(near=True), events.PresenceTold(near=False))
+    walker.waits(9)
+    assert walker.journey.idle_seconds == 0
+    walker.waits(2)
+    assert (walker.step, walker.journey.idle_seconds) == (Step.QUESTIONS, 19)
+    walker.waits(19)
+    assert walker.step is Step.FINISH
+
+
+def test_who_comes_back_has_the_usual_time_since_the_last_touch(walker: Any) -> None:
+    walker.reaches_questions().waits(5).does(events.PresenceTold(near=False)).waits(12)
+    assert walker.journey.idle_seconds > 0
+    walker.does(events.PresenceTold(near=True)).waits(1)
+    assert walker.journey.idle_seconds == 0
+    walker.waits(43)
+    assert walker.journey.idle_seconds == 19
+
+
+def test_leaving_late_leaves_no_more_time_than_staying(walker: Any) -> None:
+    walker.reaches_questions().waits(58).does(events.PresenceTold(near=False)).waits(3)
+    assert walker.journey.idle_seconds == 19
+
+
+@pytest.mark.parametrize("sign_of_life", [events.Touched(), events.PresenceTold(near=None)])
+def test_a_touch_proves_a_sensor_wrong_and_one_that_fails_hurries_nobody(
+    walker: Any, sign_of_life: events.Event
+) -> None:
+    walker.reaches_questions().does(events.PresenceTold(near=False), sign_of_life).waits(50)
+    assert walker.journey.idle_seconds == 0
+
+
+def test_a_sensor_that_sees_nobody_hurries_nobody_who_signs(walker: Any) -> None:
+    walker.reaches_sign().does(events.PresenceTold(near=False)).waits(UNATTENDED_S - 1)
+    assert (walker.step, walker.journey.idle_seconds) == (Step.SIGN, 0)
+
+
+# --- the battery --------------------------------------------------------------------------------
+
+
+def test_an_empty_battery_ends_the_session_and_says_why(walker: Any) -> None:
+    walker.reaches_questions().does(events.BatteryTold(empty=True)).waits(1)
+    assert (walker.step, walker.journey.stopped) == (Step.FINISH, "power.empty")
+    assert walker.journey.visit.person is None
+    walker.does(events.CardLifted()).waits(29)
+    assert walker.step is Step.FINISH
+    walker.waits(2)
+    assert (walker.step, walker.journey.stopped) == (Step.ATTRACT, "")
+
+
+def test_on_an_empty_battery_no_session_begins_until_the_mains_are_back(walker: Any) -> None:
+    walker.does(events.BatteryTold(empty=True), events.Begun()).waits(1)
+    walker.does(events.CardLaid(), events.CardUnreadable("card.pulled"))
+    assert walker.step is Step.ATTRACT
+    walker.does(events.BatteryTold(empty=False), events.Begun())
+    assert walker.step is Step.HOME
+
+
+def test_a_receipt_stands_for_half_a_minute_before_the_terminal_stops(walker: Any) -> None:
+    walker.reaches_done().does(events.BatteryTold(empty=True)).waits(29)
+    assert walker.step is Step.DONE
+    walker.waits(2)
+    assert (walker.step, walker.journey.stopped) == (Step.FINISH, "power.empty")
+
+
+def test_mains_that_come_back_in_time_leave_the_session_alone(walker: Any) -> None:
+    walker.reaches_questions()
+    walker.does(events.BatteryTold(empty=True), events.BatteryTold(empty=False)).waits(1)
+    assert walker.step is Step.QUESTIONS
+
+
+def test_what_is_being_saved_is_saved_before_the_terminal_stops(walker: Any) -> None:
+    walker.reaches_sign().signs().does(events.Signed())
+    assert walker.journey.busy
+    walker.does(events.BatteryTold(empty=True)).waits(5)
+    assert walker.step is Step.SIGN

@@ -13,7 +13,7 @@ QtObject {
         "print.paper_jammed", "print.cover_open", "print.silent", "print.unplugged",
         "print.no_printer", "print.not_fitted", "print.busy", "print.cutter", "print.hardware",
         "print.hung", "print.no_font", "print.offline", "print.overheated", "print.stopped",
-        "print.unconfirmed", "print.person_said", "power.low", "code.camera_unplugged", "code.no_camera", "code.not_ours",
+        "print.unconfirmed", "print.person_said", "power.low", "power.empty", "code.camera_unplugged", "code.no_camera", "code.not_ours",
         "code.camera_dark", "code.camera_frozen", "code.scanner_unplugged", "code.scanner_mode", "code.scanner_garbled",
         "code.hung", "code.driver_error", "code.not_fitted",
         "photo.not_fitted", "photo.no_camera", "photo.camera_unplugged", "photo.hung", "photo.driver_error",
@@ -122,6 +122,9 @@ QtObject {
         case "power.low":
             return pair(qsTr("The battery is nearly empty, so nothing is printed now"),
                         qsTr("Take a picture of the code: it is your receipt. It can be printed later."));
+        case "power.empty":
+            return pair(qsTr("The power is out and the battery is nearly empty"),
+                        qsTr("The terminal stops here. What you handed in is safe. What was not handed in yet has to be entered again once the power is back."));
         case "print.no_printer":
         case "print.not_fitted":
             return pair(qsTr("This terminal has no printer"),

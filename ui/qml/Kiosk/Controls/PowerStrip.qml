@@ -5,8 +5,8 @@ import Kiosk
 Rectangle {
     id: strip
 
-    property string power    // "", battery, low
-    readonly property bool low: power === "low"
+    property string power    // "", battery, low, empty
+    readonly property bool low: power === "low" || power === "empty"
 
     implicitHeight: power === "" ? 0 : words.implicitHeight + 2 * Theme.space1
     visible: power !== ""
@@ -33,7 +33,8 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
-        text: strip.low ? qsTr("The battery is nearly empty. Please finish soon; nothing is printed now.")
+        text: strip.power === "empty" ? qsTr("The battery is nearly empty. The terminal rests until the power is back.")
+            : strip.low ? qsTr("The battery is nearly empty. Please finish soon; nothing is printed now.")
             : strip.power === "" ? "" : qsTr("The power is out. You can go on: the terminal has a battery.")
         size: Theme.small
         strong: true

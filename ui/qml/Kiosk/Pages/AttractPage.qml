@@ -10,6 +10,7 @@ FocusScope {
 
     required property AttractViewModel vm
     required property AppViewModel app
+    readonly property bool resting: app.power === "empty"    // no session begins
 
     VillageDrawing {
         id: view
@@ -36,7 +37,7 @@ FocusScope {
 
             Words {
                 width: parent.width
-                text: page.app.somebodyNear ? qsTr("Hello! Touch the screen and we begin.")
+                text: page.app.somebodyNear && !page.resting ? qsTr("Hello! Touch the screen and we begin.")
                     : qsTr("Apply, ask and print here. It works without a network too.")
                 size: Theme.strong
                 color: Theme.softInk
@@ -117,12 +118,42 @@ FocusScope {
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             anchors.margins: Theme.margin
-            height: Theme.button + Theme.space6
+            height: Math.max(Theme.button + Theme.space6, rest.visible ? rest.implicitHeight + 2 * Theme.space3 : 0)
             radius: Theme.radiusLarge
-            color: touch.pressed ? Theme.actionPressed : Theme.action
+            color: page.resting ? Theme.attentionWash : touch.pressed ? Theme.actionPressed : Theme.action
+            border.color: Theme.attentionLine
+            border.width: page.resting ? Theme.hair : 0
+
+            Column {
+                id: rest
+
+                anchors.verticalCenter: parent.verticalCenter
+                x: Theme.space4
+                width: parent.width - 2 * Theme.space4
+                spacing: Theme.space1
+                visible: page.resting
+
+                Words {
+                    objectName: "resting"
+                    width: parent.width
+                    text: qsTr("The power is out. This terminal is resting.")
+                    size: Theme.title
+                    strong: true
+                    lineHeight: Theme.leadingTight
+                    color: Theme.attentionInk
+                }
+
+                Words {
+                    width: parent.width
+                    text: qsTr("It goes on by itself when the power is back. Everything that was handed in is safe.")
+                    size: Theme.strong
+                    color: Theme.attentionInk
+                }
+            }
 
             Row {
                 anchors.centerIn: parent
+                visible: !page.resting
                 spacing: Theme.space3
 
                 Icon {
@@ -151,6 +182,7 @@ FocusScope {
 
         objectName: "attractTouch"
         anchors.fill: parent
+        visible: !page.resting
         anchors.margins: Theme.space1
         color: "transparent"
         focus: true
