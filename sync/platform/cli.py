@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     common.add_argument(
+        "--files",
+        default="",
+        metavar="URL",
+        help="where files of cases are (default: files in DIR)",
+    )
+    common.add_argument(
         "--actor", default=_whoami(), metavar="NAME", help="who does this, for the record (you)"
     )
 
@@ -185,7 +191,8 @@ def _hours(text: str) -> int:
 
 def _settings(options: argparse.Namespace) -> Settings:
     acceptance = getattr(options, "acceptance", Acceptance.BY_RULE)
-    return Settings(options.data, options.database, acceptance, getattr(options, "rate", 50))
+    rate = getattr(options, "rate", 50)
+    return Settings(options.data, options.database, acceptance, rate, options.files)
 
 
 def _open(options: argparse.Namespace) -> tuple[Database, PlatformKeys]:
@@ -247,8 +254,10 @@ def _token(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     """Print every case, opened, and the quarantine."""
     from sync.platform.export import export  # loads pydantic, which --help does not need
+    from sync.platform.storage import open_storage
 
     database, keys = _open(options)
+    storage = open_storage(_settings(options).files_url)
 
     def keep(case_number: str, sha256: str, content: bytes) -> str:
         path: Path = options.attachments / case_number / sha256
@@ -257,7 +266,7 @@ def _export(options: argparse.Namespace) -> None:
         return str(path)
 
     try:
-        found = export(database, keys, keep if options.attachments else None)
+        found = export(database, keys, storage, keep if options.attachments else None)
         _record(options, database, "export", f"{len(found['cases'])} cases")
         if options.out is None:
             _print_json(found)

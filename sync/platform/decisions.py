@@ -42,7 +42,8 @@ class Decisions:
             text: a sentence for the citizen instead of the usual words.
 
         Raises:
-            EnvironmentFault: ``case.unknown``, or ``case.state`` if that step is not possible.
+            EnvironmentFault: ``case.unknown``, ``case.state`` if that step is not possible, or
+                ``case.incomplete`` if it is to be accepted without its files.
         """
         try:
             tidy = parse_deposit_number(number).text
@@ -53,6 +54,12 @@ class Decisions:
             case = transaction.case_by_number(tidy)
             if case is None:
                 raise EnvironmentFault("case.unknown", f"No case has the number {number}.")
+            if state is State.ACCEPTED and transaction.uploads.missing(case.case_id):
+                raise EnvironmentFault(
+                    "case.incomplete",
+                    f"Files of case {case.case_number} are still on their way.",
+                    "Wait until its terminal has sent them.",
+                )
             old = State(case.state)
             moved = None
             if state in NEXT[old]:
@@ -66,6 +73,10 @@ class Decisions:
                 )
             transaction.record(ActRow(now, actor, f"decide:{state}", case.case_number))
         return moved
+
+    def accept(self, transaction: Transaction, case: CaseRow, now: datetime) -> CaseRow | None:
+        """Accept a case by rule, inside a transaction; None if somebody moved it meanwhile."""
+        return self._move(transaction, case, State.ACCEPTED, now, actor=PLATFORM)
 
     def accept_by_silence(self) -> int:
         """Accept the cases nobody said anything about in time; how many there were."""

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.errors import EnvironmentFault
 from sync.platform.keys import PlatformKeys
 from sync.platform.routing import department_views
-from sync.platform.store import CaseRow, Database, MessageRow, Transaction
-from sync.protocol.body import CaseBody, PrintOutcomeBody
-from sync.protocol.envelope import EnvelopeContext, MessageKind, open_sealed
+from sync.platform.storage import Storage
+from sync.platform.store import CaseRow, Database, MessageRow, Transaction, UploadRow
+from sync.platform.uploads import whole_name
+from sync.protocol.body import AttachmentBody, CaseBody, PrintOutcomeBody
+from sync.protocol.canonical import sha256_hex
+from sync.protocol.envelope import EnvelopeContext, EnvelopeError, MessageKind, open_sealed
+from sync.protocol.sealed_files import open_file
 
 KeepFile = Callable[[str, str, bytes], str]
 """Takes case number, sha256 and content; gives back the path it was written to."""
 
 
-def export(database: Database, keys: PlatformKeys, keep: KeepFile | None = None) -> dict[str, Any]:
+def export(
+    database: Database, keys: PlatformKeys, storage: Storage, keep: KeepFile | None = None
+) -> dict[str, Any]:
     """All cases with their opened bodies, and the quarantine with its reasons.
 
     Args:
         database: where the cases are.
         keys: what they are opened with.
+        storage: where the sealed bytes of their files are.
         keep: called with every attachment; without it, content is left out.
 
     Raises:
@@ -30,7 +37,9 @@ def export(database: Database, keys: PlatformKeys, keep: KeepFile | None = None)
     """
     with database.reading() as transaction:
         return {
-            "cases": [_case(transaction, keys, case, keep) for case in transaction.cases()],
+            "cases": [
+                _case(transaction, keys, storage, case, keep) for case in transaction.cases()
+            ],
             "quarantine": [
                 {
                     "terminal": row.terminal,
@@ -48,7 +57,11 @@ def export(database: Database, keys: PlatformKeys, keep: KeepFile | None = None)
 
 
 def _case(
-    transaction: Transaction, keys: PlatformKeys, case: CaseRow, keep: KeepFile | None
+    transaction: Transaction,
+    keys: PlatformKeys,
+    storage: Storage,
+    case: CaseRow,
+    keep: KeepFile | None,
 ) -> dict[str, Any]:
     message = transaction.message(case.message_id)
     if message is None:
@@ -57,10 +70,16 @@ def _case(
         )
     body = CaseBody.from_bytes(_open(message, keys))
     shown = body.model_dump(mode="json")
+    uploads = transaction.uploads.of_case(case.case_id)
     for attachment, described in zip(body.attachments, shown["attachments"], strict=True):
-        del described["content"]
-        if keep is not None and attachment.content is not None:
-            described["file"] = keep(case.case_number, attachment.sha256, attachment.content)
+        del described["content"], described["file"]  # the key of a file is nobody else's
+        described["received"] = _is_here(attachment, uploads)
+        if keep is not None and described["received"]:
+            content = _content(attachment, uploads, storage)
+            if content is None:
+                described["problem"] = "file.unreadable"
+            else:
+                described["file"] = keep(case.case_number, attachment.sha256, content)
     prints = (
         PrintOutcomeBody.from_bytes(_open(row, keys))
         for row in transaction.messages_of(case.case_id, MessageKind.PRINT_OUTCOME)
@@ -93,6 +112,26 @@ def _case(
         "departments": department_views(body),
         "body": shown,
     }
+
+
+def _is_here(attachment: AttachmentBody, uploads: Mapping[str, UploadRow]) -> bool:
+    if attachment.file is None:
+        return True
+    return uploads[attachment.file.sha256].completed_at is not None
+
+
+def _content(
+    attachment: AttachmentBody, uploads: Mapping[str, UploadRow], storage: Storage
+) -> bytes | None:
+    """The bytes that were enclosed; None if what was sent is something else."""
+    if attachment.file is None:
+        return attachment.content
+    sealed = storage.read(whole_name(uploads[attachment.file.sha256]))
+    try:
+        content = b"".join(open_file(sealed, attachment.file.key))
+    except EnvelopeError:
+        return None
+    return content if sha256_hex(content) == attachment.sha256 else None
 
 
 def _open(message: MessageRow, keys: PlatformKeys) -> bytes:

@@ -36,8 +36,11 @@ class _Figures(Collector):
             by_state = transaction.cases_by_state()
             yellow, red = transaction.lights(self._clock.now())
             terminals = transaction.terminals()
+            here, awaited = transaction.uploads.totals()
         for name, value in totals.items():
             yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
+        yield GaugeMetricFamily("bianmin_files", "Files of cases that are here", here)
+        yield GaugeMetricFamily("bianmin_files_awaited", "Files that cases wait for", awaited)
         cases = GaugeMetricFamily("bianmin_cases", "Cases by state", labels=["state"])
         for state in State:  # also those without a case: a series must not come and go
             cases.add_metric([state], by_state.get(state, 0))

@@ -22,10 +22,11 @@ from sync.platform.store import (
     News,
     QuarantineRow,
     Transaction,
+    UploadRow,
 )
 from sync.platform.supervision.limits import Deadline
 from sync.platform.supervision.timekeeper import Timekeeper
-from sync.protocol.body import CaseBody
+from sync.protocol.body import CaseBody, SealedFileBody
 from sync.protocol.canonical import canonical
 from sync.protocol.messages import (
     MAX_MESSAGE_BYTES,
@@ -40,6 +41,10 @@ from sync.protocol.numbers import case_number, local_day
 @cache
 def _words(state: State) -> str:
     return canonical(words_for(state)).decode()
+
+
+def _files_of(body: CaseBody) -> list[SealedFileBody]:
+    return [one.file for one in body.attachments if one.file is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Filing:
         self._known = transaction.known_messages({one.id for one in judged})
         self._taken = self._look_for_positions(judged)
         self._cases, self._deposit_numbers = self._look_for_cases(judged)
+        self._files = self._look_for_files(judged)
         self._decided: list[_Decided] = []
         self._messages: list[MessageRow] = []
         self._new: dict[UUID, tuple[MessageIn, CaseBody]] = {}
@@ -132,6 +138,11 @@ class Filing:
         numbers = {one.body.deposit_number for one in judged if isinstance(one.body, CaseBody)}
         found = self._transaction.cases_among(ids, numbers)
         return {one.case_id: one for one in found}, {one.deposit_number: one for one in found}
+
+    def _look_for_files(self, judged: Sequence[Judged]) -> set[str]:
+        bodies = (one.body for one in judged if isinstance(one.body, CaseBody))
+        names = {file.sha256 for body in bodies for file in _files_of(body)}
+        return self._transaction.uploads.named(self._terminal, names) if names else set()
 
     # --- deciding ---------------------------------------------------------------------------------
 
@@ -196,6 +207,12 @@ class Filing:
                 "Another case has this id or deposit number: the terminal's database was "
                 "copied or rolled back.",
             )
+        for file in _files_of(body):
+            if file.sha256 in self._files:
+                raise Refusal(
+                    UNPROCESSABLE, "body.file_taken", "The case names a file that was named before."
+                )
+            self._files.add(file.sha256)
         self._new[body.case_id] = (message, body)
         self._new_deposits.add(body.deposit_number)
 
@@ -223,10 +240,12 @@ class Filing:
         last = self._transaction.reserve(Counter(counters.values()))
         cases: list[CaseRow] = []
         news: list[News] = []
+        uploads: list[UploadRow] = []
         for case_id, (message, body) in self._new.items():
             counter = counters[case_id]
             last[counter] += 1
-            accepted = accepted_at_receipt(body.item.id, self._acceptance)
+            files = _files_of(body)
+            accepted = not files and accepted_at_receipt(body.item.id, self._acceptance)
             states = (State.DELIVERED, State.ACCEPTED) if accepted else (State.DELIVERED,)
             due = self._deadline(body.item.id, states)
             case = CaseRow(
@@ -247,7 +266,11 @@ class Filing:
             cases.append(case)
             news += [News(case, state, self._now, _words(state), PLATFORM) for state in states]
             self._cases[case_id] = case
+            uploads += [
+                UploadRow(self._terminal, file.sha256, case_id, file.size) for file in files
+            ]
         self._transaction.add_cases(cases)
+        self._transaction.uploads.name(uploads)
         self._transaction.tell(self._terminal, news)
 
     def _deadline(self, item_id: str, states: Sequence[State]) -> Deadline | None:

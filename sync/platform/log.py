@@ -13,6 +13,7 @@ EVENTS = {
     "cases.accepted_by_silence": "nobody spoke about `count` cases for five working days",
     "cases.not_watched": "the deadlines could not be looked at; `code`; tried again after a minute",
     "batch.received": "a batch was written; `terminal`, counts by outcome",
+    "file.received": "a file is here whole; `terminal`, `file`",
     "terminal.enrolled": "a terminal was let in; `terminal`",
     "request.refused": "a request was not answered as it wished; `status`, `code`",
     "request.failed": "our own mistake while answering; `path`, with the traceback",

@@ -9,6 +9,7 @@ from pathlib import Path
 from kiosk.errors import EnvironmentFault
 
 DATABASE_NAME = "platform.db"
+FILES_NAME = "files"
 
 
 class Acceptance(StrEnum):
@@ -29,17 +30,24 @@ class Settings:
         database: SQLAlchemy URL; empty means SQLite in `data`.
         acceptance: who accepts.
         rate: requests a second one terminal may make for long; ten times as many in a rush.
+        files: where the sealed bytes of files are; empty means a folder in `data`.
     """
 
     data: Path
     database: str = ""
     acceptance: Acceptance = Acceptance.BY_RULE
     rate: int = 50
+    files: str = ""
 
     @property
     def database_url(self) -> str:
         """The URL to open."""
         return self.database or f"sqlite:///{self.data / DATABASE_NAME}"
+
+    @property
+    def files_url(self) -> str:
+        """Where files are."""
+        return self.files or str(self.data / FILES_NAME)
 
 
 def prepare_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from kiosk.clock import Clock, SystemClock
 from sync.platform.api.description import describe
 from sync.platform.api.errors import handle_errors
+from sync.platform.api.files import router as files_router
 from sync.platform.api.parts import Platform
 from sync.platform.api.routes import router
 from sync.platform.api.watching import watch
@@ -19,8 +20,10 @@ from sync.platform.feed import Bell
 from sync.platform.keys import open_keys
 from sync.platform.receipt import Receiver
 from sync.platform.settings import Settings, prepare_folder
+from sync.platform.storage import open_storage
 from sync.platform.store import Database
 from sync.platform.supervision.timekeeper import timekeeper
+from sync.platform.uploads import Receiving
 
 __all__ = ["create_app"]
 
@@ -45,7 +48,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         database, keys, acceptance=settings.acceptance, timekeeper=keeper, clock=clock
     )
     decisions = Decisions(database, keeper, clock)
-    platform = Platform(database, keys, receiver, decisions, Bell(), clock, settings.rate)
+    files = Receiving(
+        database,
+        open_storage(settings.files_url),
+        decisions,
+        acceptance=settings.acceptance,
+        clock=clock,
+    )
+    platform = Platform(database, keys, receiver, decisions, files, Bell(), clock, settings.rate)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -67,6 +77,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     )
     app.state.platform = platform
     app.include_router(router)
+    app.include_router(files_router)
     handle_errors(app)
     describe(app)
     return app

@@ -11,9 +11,10 @@ from pydantic.json_schema import models_json_schema
 from sync.platform.api.errors import MEDIA_TYPE
 from sync.protocol.body import CaseBody, PrintOutcomeBody
 from sync.protocol.messages import EnrolmentRequest, MessageBatch, Problem
+from sync.protocol.uploads import PIECE_TYPE
 
 _REQUESTS = {"/v1/enrolments": EnrolmentRequest, "/v1/messages": MessageBatch}
-_SIGNED = ("/v1/messages", "/v1/feed")
+_SIGNED = ("/v1/messages", "/v1/feed", "/v1/files", "/v1/files/{name}")
 
 
 def describe(app: FastAPI) -> None:
@@ -51,6 +52,11 @@ def _complete(app: FastAPI) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for operation in operations.values():
             _complete_operation(path, operation)
+    document["paths"]["/v1/files"]["options"].pop("security")
+    document["paths"]["/v1/files/{name}"]["patch"]["requestBody"] = {
+        "required": True,
+        "content": {PIECE_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    }
     return document
 
 

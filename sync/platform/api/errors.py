@@ -14,6 +14,7 @@ from kiosk.errors import EnvironmentFault
 from sync.platform.problems import ProblemError
 from sync.protocol.messages import Problem
 from sync.protocol.signatures import SignatureFault
+from sync.protocol.uploads import CHECKSUM_MISMATCH, TUS_VERSION
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_S = 5
@@ -43,18 +44,21 @@ def problem(status: int, code: str, detail: str = "") -> Problem:
     """Problem details with the status's own words as title."""
     return Problem(
         type=f"urn:bianmin:problem:{code}",
-        title=HTTPStatus(status).phrase,
+        title="Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase,
         status=status,
         detail=detail,
         code=code,
     )
 
 
-async def _fault(_: Request, error: Exception) -> Response:
+async def _fault(request: Request, error: Exception) -> Response:
     match error:
         case ProblemError():
             found = problem(error.status, error.code, str(error))
-            return _answer(found.model_copy(update={"clock": error.clock}), _headers(error.status))
+            return _answer(
+                found.model_copy(update={"clock": error.clock}),
+                _headers(error.status) | _headers_of_files(request),
+            )
         case SignatureFault():
             unauthorized = HTTPStatus.UNAUTHORIZED
             return _answer(problem(unauthorized, error.code, str(error)), _headers(unauthorized))
@@ -74,10 +78,16 @@ def _headers(status: int) -> dict[str, str]:
     match status:
         case HTTPStatus.UNAUTHORIZED:
             return {"WWW-Authenticate": "Signature"}
+        case HTTPStatus.PRECONDITION_FAILED:
+            return {"Tus-Version": TUS_VERSION}
         case HTTPStatus.TOO_MANY_REQUESTS:
             return {"Retry-After": str(_RETRY_AFTER_S)}
         case _:
             return {}
+
+
+def _headers_of_files(request: Request) -> dict[str, str]:
+    return {"Tus-Resumable": TUS_VERSION} if request.url.path.startswith("/v1/files") else {}
 
 
 async def _http(_: Request, error: Exception) -> Response:

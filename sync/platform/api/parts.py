@@ -15,6 +15,7 @@ from sync.platform.feed import Bell
 from sync.platform.keys import PlatformKeys
 from sync.platform.receipt import Receiver
 from sync.platform.store import Database
+from sync.platform.uploads import Receiving
 from sync.protocol.canonical import canonical
 from sync.protocol.signatures import acknowledge
 
@@ -34,6 +35,7 @@ class Platform:
     keys: PlatformKeys
     receiver: Receiver
     decisions: Decisions
+    files: Receiving
     bell: Bell
     clock: Clock
     rate: int

@@ -47,17 +47,17 @@ class _Keys:
         return self.found
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """The content of a request, JSON and no more than `limit` bytes.
+async def read_body(request: Request, limit: int, wanted: str = "application/json") -> bytes:
+    """The content of a request, of the wanted media type and no more than `limit` bytes.
 
     Raises:
         ProblemError: 408 if no more comes, 413 before a byte too many is kept, 415 for something
-            else than plain JSON.
+            else than what is wanted, or packed.
     """
     too_large = ProblemError(413, "request.too_large", f"The content may have {limit} bytes.")
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" or request.headers.get("content-encoding"):
-        raise ProblemError(415, "request.media_type", "Send plain application/json.")
+    if media_type != wanted or request.headers.get("content-encoding"):
+        raise ProblemError(415, "request.media_type", f"Send plain {wanted}.")
     declared = request.headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > limit:
         raise too_large

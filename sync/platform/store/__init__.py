@@ -13,6 +13,7 @@ from sync.platform.store.records import (
     TokenRow,
 )
 from sync.platform.store.transaction import Transaction
+from sync.platform.store.uploads import PieceRow, UploadRow
 
 __all__ = [
     "ActRow",
@@ -23,8 +24,10 @@ __all__ = [
     "KnownMessage",
     "MessageRow",
     "News",
+    "PieceRow",
     "QuarantineRow",
     "TerminalRow",
     "TokenRow",
     "Transaction",
+    "UploadRow",
 ]

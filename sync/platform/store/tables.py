@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -172,6 +173,32 @@ feed = Table(
     Column("text", Text, nullable=False),
     Column("actor", String(200), nullable=False),
 )
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("case_id", ForeignKey("cases.case_id"), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("begun_at", UtcMoment),
+    Column("expires_at", UtcMoment),
+    Column("completed_at", UtcMoment),
+)
+"""Files that cases name; made with the case."""
+
+upload_pieces = Table(
+    "upload_pieces",
+    metadata,
+    Column("terminal", String(4), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("start", BigInteger, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("name", String(200), nullable=False),
+    ForeignKeyConstraint(["terminal", "sha256"], ["uploads.terminal", "uploads.sha256"]),
+)
+"""What there is of unfinished ones; `name` is an object of the storage."""
 
 acts = Table(
     "acts",

@@ -23,6 +23,7 @@ from sqlalchemy import (
     any_,
     case,
     delete,
+    exists,
     func,
     literal,
     select,
@@ -44,6 +45,7 @@ from sync.platform.store.records import (
     TerminalRow,
     TokenRow,
 )
+from sync.platform.store.uploads import Uploads
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -61,6 +63,7 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.uploads = Uploads(connection)
 
     # --- tokens and terminals ---------------------------------------------------------------------
 
@@ -340,11 +343,18 @@ class Transaction:
         )
 
     def left_in(self, state: str, now: datetime) -> list[CaseRow]:
-        """Cases whose limit ended in a state, some hundreds at a time."""
+        """Cases, with all their files, whose limit ended in a state; some hundreds at a time."""
         return self._all(
             CaseRow,
             select(t.cases)
-            .where(t.cases.c.yellow_at <= now, t.cases.c.red_at <= now, t.cases.c.state == state)
+            .where(
+                t.cases.c.yellow_at <= now,
+                t.cases.c.red_at <= now,
+                t.cases.c.state == state,
+                ~exists().where(
+                    t.uploads.c.case_id == t.cases.c.case_id, t.uploads.c.completed_at.is_(None)
+                ),
+            )
             .order_by(t.cases.c.case_number)
             .limit(_LOOK_AHEAD),
         )

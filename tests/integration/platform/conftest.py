@@ -344,9 +344,12 @@ def start_platform(
     running: list[RunningPlatform] = []
 
     def start(
-        acceptance: Acceptance = Acceptance.BY_RULE, folder: str = "platform", rate: int = 1000
+        acceptance: Acceptance = Acceptance.BY_RULE,
+        folder: str = "platform",
+        rate: int = 1000,
+        settings: Settings | None = None,
     ) -> RunningPlatform:
-        settings = Settings(tmp_path / folder, new_database(), acceptance, rate)
+        settings = settings or Settings(tmp_path / folder, new_database(), acceptance, rate)
         platform = RunningPlatform(settings)
         platform.start()
         running.append(platform)

@@ -182,5 +182,5 @@ def test_the_last_number_is_the_last(platform: Any, problem: Read) -> None:
 
 def test_the_platform_keeps_no_token(platform: Any) -> None:
     token = platform.token()
-    for path in platform.settings.data.iterdir():
+    for path in platform.settings.data.glob("*.*"):
         assert token.secret.encode() not in path.read_bytes()

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from sync.platform.export import export
+from sync.platform.storage import open_storage
 from sync.platform.store import CollisionError, Database, Transaction
 from sync.platform.store.tables import counters, metadata
 from sync.protocol.body import ItemBody, PlaceBody, PrintOutcomeBody
@@ -29,7 +30,8 @@ from sync.protocol.signatures import SignatureFault, verify_answer
 
 
 def exported(platform: Any) -> dict[str, Any]:
-    return export(platform.parts.database, platform.parts.keys)
+    storage = open_storage(platform.settings.files_url)
+    return export(platform.parts.database, platform.parts.keys, storage)
 
 
 def only(reply: Any) -> Any:
@@ -65,7 +67,7 @@ def test_the_database_holds_no_word_of_the_applicant(platform: Any, terminal: An
             for row in connection.execute(table.select())
         ]
     assert any(terminal.number in row for row in rows)
-    files = [path.read_bytes() for path in platform.settings.data.iterdir()]
+    files = [path.read_bytes() for path in platform.settings.data.glob("*.*")]
     for content in ("\n".join(rows).encode(), *files):
         for secret in ("王秀花", "370982195308150022", "13812345678", "6228480402564890018"):
             assert secret.encode() not in content

@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from sync.protocol.signatures import sign_request
+from sync.protocol.uploads import PIECE_TYPE
 
 DESCRIPTION = Path(__file__).parents[3] / "docs" / "openapi.json"
 EXAMPLES = 15
@@ -26,6 +27,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+schemathesis.serializer.alias(PIECE_TYPE, "application/octet-stream")
 schema = schemathesis.openapi.from_dict(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
 
 

@@ -1,0 +1,206 @@
+"""Rows of files that cases name, inside a transaction.
+
+What decides is always an update that finds the row as it was seen, so that any number of workers
+may take pieces of one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, delete, func, select, update
+
+from sync.platform.store import tables as t
+from sync.platform.store.records import CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """A file some case names.
+
+    Args:
+        terminal: whose it is.
+        sha256: of its sealed bytes; its name.
+        case_id: the case that names it.
+        size: of its sealed bytes.
+        received: bytes that are here without a gap.
+        begun_at: when its upload was begun; None before, and once it was thrown away.
+        expires_at: when an unfinished upload is thrown away.
+        completed_at: when it was here whole.
+    """
+
+    terminal: str
+    sha256: str
+    case_id: UUID
+    size: int
+    received: int = 0
+    begun_at: datetime | None = None
+    expires_at: datetime | None = None
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRow:
+    """A piece of a file as it came; `name` is the object that holds its bytes."""
+
+    terminal: str
+    sha256: str
+    start: int
+    size: int
+    name: str
+
+
+class Uploads:
+    """Statements about files; `Transaction.uploads`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def name(self, files: Sequence[UploadRow]) -> None:
+        """Keep what new cases name."""
+        if files:
+            self._connection.execute(t.uploads.insert(), [_values(one) for one in files])
+
+    def named(self, terminal: str, names: Collection[str]) -> set[str]:
+        """Which of these names are taken."""
+        found = self._connection.execute(
+            select(t.uploads.c.sha256).where(
+                t.uploads.c.terminal == terminal, t.uploads.c.sha256.in_(list(names))
+            )
+        )
+        return set(found.scalars())
+
+    def get(self, terminal: str, sha256: str) -> UploadRow | None:
+        """A file of a terminal."""
+        row = self._connection.execute(select(t.uploads).where(_this(terminal, sha256)))
+        found = row.mappings().first()
+        return None if found is None else UploadRow(**found)
+
+    def of_case(self, case_id: UUID) -> dict[str, UploadRow]:
+        """The files a case names, by name."""
+        rows = self._connection.execute(
+            select(t.uploads).where(t.uploads.c.case_id == case_id)
+        ).mappings()
+        return {row["sha256"]: UploadRow(**row) for row in rows}
+
+    def begin(self, file: UploadRow, now: datetime, expires_at: datetime) -> None:
+        """Begin an upload, from nothing; left alone if it was begun meanwhile."""
+        self._connection.execute(
+            update(t.uploads)
+            .where(_this(file.terminal, file.sha256), t.uploads.c.begun_at.is_(None))
+            .values(begun_at=now, expires_at=expires_at, received=0)
+        )
+
+    def take(self, file: UploadRow, piece: PieceRow, expires_at: datetime) -> bool:
+        """Count a piece; False if the file no longer stands where the piece begins."""
+        counted = self._connection.execute(
+            update(t.uploads)
+            .where(
+                _this(file.terminal, file.sha256),
+                t.uploads.c.begun_at == file.begun_at,
+                t.uploads.c.received == piece.start,
+                t.uploads.c.completed_at.is_(None),
+            )
+            .values(received=piece.start + piece.size, expires_at=expires_at)
+        )
+        if counted.rowcount != 1:
+            return False
+        self._connection.execute(t.upload_pieces.insert().values(**_values(piece)))
+        return True
+
+    def pieces(self, file: UploadRow) -> list[PieceRow]:
+        """The pieces of a file in their order."""
+        rows = self._connection.execute(
+            select(t.upload_pieces)
+            .where(
+                t.upload_pieces.c.terminal == file.terminal,
+                t.upload_pieces.c.sha256 == file.sha256,
+            )
+            .order_by(t.upload_pieces.c.start)
+        ).mappings()
+        return [PieceRow(**row) for row in rows]
+
+    def forget(self, file: UploadRow) -> bool:
+        """Throw an unfinished upload away; False if it is another by now."""
+        forgotten = self._connection.execute(
+            update(t.uploads)
+            .where(
+                _this(file.terminal, file.sha256),
+                t.uploads.c.begun_at == file.begun_at,
+                t.uploads.c.received == file.received,
+                t.uploads.c.completed_at.is_(None),
+            )
+            .values(begun_at=None, received=0)
+        )
+        if forgotten.rowcount != 1:
+            return False
+        self._drop_pieces(file)
+        return True
+
+    def complete(self, file: UploadRow, now: datetime) -> CaseRow | None:
+        """Count a file as here; its case, if this was the last one it waited for."""
+        # locked first, so that of two last files one is later and sees the other
+        case = (
+            self._connection.execute(
+                select(t.cases).where(t.cases.c.case_id == file.case_id).with_for_update()
+            )
+            .mappings()
+            .one()
+        )
+        done = self._connection.execute(
+            update(t.uploads)
+            .where(_this(file.terminal, file.sha256), t.uploads.c.completed_at.is_(None))
+            .values(completed_at=now, expires_at=None)
+        )
+        self._drop_pieces(file)
+        if done.rowcount != 1 or self.missing(file.case_id):
+            return None
+        return CaseRow(**case)
+
+    def missing(self, case_id: UUID) -> int:
+        """How many files of a case are not here."""
+        counted = self._connection.execute(
+            select(func.count()).where(
+                t.uploads.c.case_id == case_id, t.uploads.c.completed_at.is_(None)
+            )
+        )
+        return int(counted.scalar_one())
+
+    def expired(self, terminal: str, now: datetime) -> list[UploadRow]:
+        """Unfinished uploads of a terminal that nothing came for any more."""
+        rows = self._connection.execute(
+            select(t.uploads).where(
+                t.uploads.c.terminal == terminal,
+                t.uploads.c.begun_at.is_not(None),
+                t.uploads.c.completed_at.is_(None),
+                t.uploads.c.expires_at <= now,
+            )
+        ).mappings()
+        return [UploadRow(**row) for row in rows]
+
+    def totals(self) -> tuple[int, int]:
+        """How many files are here, and how many are named and are not."""
+        here, all_of_them = self._connection.execute(
+            select(func.count(t.uploads.c.completed_at), func.count()).select_from(t.uploads)
+        ).one()
+        return here, all_of_them - here
+
+    def _drop_pieces(self, file: UploadRow) -> None:
+        self._connection.execute(
+            delete(t.upload_pieces).where(
+                t.upload_pieces.c.terminal == file.terminal,
+                t.upload_pieces.c.sha256 == file.sha256,
+            )
+        )
+
+
+def _this(terminal: str, sha256: str) -> Any:
+    return and_(t.uploads.c.terminal == terminal, t.uploads.c.sha256 == sha256)
+
+
+def _values(row: UploadRow | PieceRow) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in fields(row)}

@@ -1,0 +1,347 @@
+"""Files of cases: by whom they are taken, how a case waits for them, how they come out again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from kiosk.errors import EnvironmentFault
+from sync.platform.export import export
+from sync.platform.figures import exposition
+from sync.platform.settings import Settings
+from sync.platform.states import State
+from sync.platform.storage import FolderStorage, open_storage
+from sync.platform.uploads import LIFE
+from sync.protocol.body import AttachmentBody, SealedFileBody
+from sync.protocol.canonical import sha256_hex
+from sync.protocol.messages import Outcome
+from sync.protocol.sealed_files import new_file_key, seal_file
+from sync.protocol.signatures import sign_request
+from sync.protocol.uploads import PIECE_TYPE, upload_metadata
+
+PHOTO = bytes(range(256)) * 900
+
+
+class Enclosed:
+    """A file as a terminal seals it."""
+
+    def __init__(self, content: bytes = PHOTO, *, claims: bytes | None = None) -> None:
+        key = new_file_key()
+        self.sealed = b"".join(seal_file(content, key))
+        self.name = hashlib.sha256(self.sealed).hexdigest()
+        claimed = content if claims is None else claims
+        self.body = AttachmentBody(
+            name="photo.jpg",
+            media_type="image/jpeg",
+            sha256=sha256_hex(claimed),
+            size=len(claimed),
+            file=SealedFileBody(sha256=self.name, size=len(self.sealed), key=key),
+        )
+
+
+class Lane:
+    """Sends files as a terminal's agent does."""
+
+    def __init__(self, terminal: Any) -> None:
+        self.terminal = terminal
+
+    def send(
+        self, method: str, path: str, content: bytes | None = None, **headers: str
+    ) -> requests.Response:
+        named = {"Tus-Resumable": "1.0.0"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        terminal = self.terminal
+        request = requests.Request(method, terminal.url + path, data=content, headers=named)
+        prepared = request.prepare()
+        sign_request(prepared, terminal=terminal.number, key=terminal.key, clock=terminal.clock)
+        answer: requests.Response = terminal.send(prepared)
+        return answer
+
+    def begin(self, file: Enclosed) -> requests.Response:
+        return self.send(
+            "POST",
+            "/v1/files",
+            Upload_Length=str(len(file.sealed)),
+            Upload_Metadata=upload_metadata(file.name),
+        )
+
+    def piece(self, file: Enclosed, start: int, end: int | None = None) -> requests.Response:
+        return self.send(
+            "PATCH",
+            f"/v1/files/{file.name}",
+            file.sealed[start:end],
+            Upload_Offset=str(start),
+            Content_Type=PIECE_TYPE,
+        )
+
+    def state(self, file: Enclosed) -> requests.Response:
+        return self.send("GET", f"/v1/files/{file.name}")
+
+    def whole(self, file: Enclosed) -> None:
+        assert self.begin(file).status_code == 201
+        assert self.piece(file, 0).status_code == 204
+        assert self.state(file).json()["complete"]
+
+
+@pytest.fixture
+def lane(terminal: Any) -> Lane:
+    return Lane(terminal)
+
+
+def deliver(terminal: Any, *files: Enclosed) -> Any:
+    body = terminal.case(attachments=tuple(file.body for file in files))
+    (result,) = terminal.deliver(terminal.message(body)).results
+    assert result.outcome is Outcome.ACCEPTED, result
+    return body
+
+
+def states(terminal: Any) -> list[str]:
+    return [event.state for event in terminal.feed().events]
+
+
+def storage_of(platform: Any) -> FolderStorage:
+    found = open_storage(platform.settings.files_url)
+    assert isinstance(found, FolderStorage)
+    return found
+
+
+def exported(platform: Any, keep: Callable[[str, str, bytes], str] | None = None) -> Any:
+    parts = platform.parts
+    return export(parts.database, parts.keys, storage_of(platform), keep)["cases"]
+
+
+def test_a_case_is_accepted_with_the_last_of_its_files(
+    platform: Any, terminal: Any, lane: Lane
+) -> None:
+    first, second = Enclosed(), Enclosed(b"")
+    deliver(terminal, first, second)
+    lane.whole(second)
+    assert states(terminal) == ["delivered"]
+    lane.begin(first)
+    lane.piece(first, 0, 70_000)
+    assert states(terminal) == ["delivered"]
+    lane.piece(first, 70_000)
+    assert states(terminal) == ["delivered", "accepted"]
+    lane.state(first)
+    assert states(terminal) == ["delivered", "accepted"]
+    text = exposition(platform.parts.database, platform.clock).decode()
+    assert "bianmin_files 2.0" in text
+    assert "bianmin_files_awaited 0.0" in text
+
+
+def test_nobody_accepts_a_case_before_its_files_are_here(
+    platform: Any, terminal: Any, lane: Lane
+) -> None:
+    file = Enclosed()
+    number = deliver(terminal, file).deposit_number
+    decisions = platform.parts.decisions
+    with pytest.raises(EnvironmentFault) as caught:
+        decisions.decide(number, State.ACCEPTED, actor="me")
+    assert caught.value.code == "case.incomplete"
+    platform.clock.ahead = timedelta(days=30)
+    assert decisions.accept_by_silence() == 0
+    platform.clock.ahead = timedelta()
+    decisions.decide(number, State.CORRECTION_REQUESTED, actor="me")
+    lane.whole(file)
+    assert states(terminal) == ["delivered", "correction_requested"]
+    decisions.decide(number, State.ACCEPTED, actor="me")
+
+
+def test_files_come_out_as_they_were_enclosed(
+    platform: Any, terminal: Any, lane: Lane, tmp_path: Path
+) -> None:
+    here, awaited, other = Enclosed(), Enclosed(b"later"), Enclosed(b"this", claims=b"that")
+    inside = AttachmentBody.of("a.txt", "text/plain", b"inside")
+    body = terminal.case(attachments=(here.body, inside, awaited.body, other.body))
+    terminal.deliver(terminal.message(body))
+    lane.whole(here)
+    lane.whole(other)
+
+    def keep(_: str, sha256: str, content: bytes) -> str:
+        (tmp_path / sha256).write_bytes(content)
+        return sha256
+
+    (case,) = exported(platform, keep)
+    found = case["body"]["attachments"]
+    assert [one["received"] for one in found] == [True, True, False, True]
+    assert (tmp_path / found[0]["file"]).read_bytes() == PHOTO
+    assert (tmp_path / found[1]["file"]).read_bytes() == b"inside"
+    assert "file" not in found[2]
+    assert found[3]["problem"] == "file.unreadable"
+    key = here.body.model_dump(mode="json")["file"]["key"]
+    assert key not in json.dumps(case)
+    (case,) = exported(platform)
+    assert all("file" not in one for one in case["body"]["attachments"])
+
+
+def test_a_file_lies_under_its_own_hash_and_nothing_else_stays(
+    platform: Any, terminal: Any, lane: Lane
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    for start in range(0, len(file.sealed), 50_000):
+        lane.piece(file, start, start + 50_000)
+    folder = platform.settings.data / "files"
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    assert [path.name for path in kept] == [file.name]
+    assert sha256_hex(kept[0].read_bytes()) == file.name
+    assert kept[0].stat().st_mode & 0o077 == 0
+
+
+def test_another_terminal_can_do_nothing_with_a_file(
+    terminal: Any, lane: Lane, new_terminal: Callable[..., Any]
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    stranger = Lane(new_terminal())
+    assert stranger.state(file).status_code == 404
+    assert stranger.piece(file, 0).status_code == 404
+    assert stranger.begin(file).json()["code"] == "file.unknown"
+    assert lane.state(file).json()["offset"] == 0
+
+
+def test_nothing_is_taken_without_a_signature(platform: Any, terminal: Any, lane: Lane) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    url = f"{platform.url}/v1/files"
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": PIECE_TYPE}
+    for answer in (
+        requests.patch(f"{url}/{file.name}", file.sealed, headers=headers, timeout=30),
+        requests.get(f"{url}/{file.name}", timeout=30),
+        requests.head(f"{url}/{file.name}", headers=headers, timeout=30),
+        requests.post(url, headers=headers, timeout=30),
+    ):
+        assert answer.status_code == 401
+    assert lane.state(file).json()["offset"] == 0
+
+
+def test_one_name_stands_for_one_file_of_one_case(terminal: Any) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    for enclosed in ((file.body,), (Enclosed().body, file.body), 2 * (Enclosed().body,)):
+        message = terminal.message(terminal.case(attachments=enclosed))
+        (result,) = terminal.deliver(message).results
+        assert result.outcome is Outcome.REFUSED
+        assert result.code == "body.file_taken"
+    both = [terminal.message(terminal.case(attachments=(one.body,))) for one in 2 * [Enclosed()]]
+    first, second = terminal.deliver(*both).results
+    assert (first.outcome, second.code) == (Outcome.ACCEPTED, "body.file_taken")
+
+
+def test_an_upload_nobody_goes_on_with_expires_and_can_be_begun_anew(
+    platform: Any, terminal: Any, lane: Lane
+) -> None:
+    file, other = Enclosed(), Enclosed(b"other")
+    deliver(terminal, file, other)
+    lane.begin(file)
+    lane.piece(file, 0, 1000)
+    lane.begin(other)
+    lane.piece(other, 0, 5)
+    platform.clock.ahead = terminal.clock.ahead = LIFE + timedelta(seconds=5)
+    gone = lane.state(file)
+    assert (gone.status_code, gone.json()["code"]) == (410, "file.expired")
+    assert lane.state(file).json()["code"] == "file.absent"
+    lane.begin(file)
+    assert not [path for path in (platform.settings.data / "files").rglob("*") if path.is_file()]
+    lane.whole(file)
+    lane.whole(other)
+    platform.clock.ahead = terminal.clock.ahead = 3 * LIFE
+    assert lane.state(file).json()["complete"]
+
+
+def test_a_platform_that_starts_again_goes_on_in_the_middle_of_a_file(
+    platform: Any, terminal: Any, lane: Lane, restart: Callable[[Any], Any]
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    lane.piece(file, 0, 1000)
+    terminal.url = restart(platform).url
+    assert lane.state(file).json()["offset"] == 1000
+    assert lane.piece(file, 1000).status_code == 204
+    assert states(terminal) == ["delivered", "accepted"]
+
+
+@pytest.fixture
+def restart(start_platform: Callable[..., Any]) -> Callable[[Any], Any]:
+    """Stops a platform and starts one with the same data."""
+
+    def again(platform: Any) -> Any:
+        platform.stop()
+        return start_platform(settings=platform.settings)
+
+    return again
+
+
+def test_a_storage_that_fails_costs_nothing_but_time(
+    platform: Any, terminal: Any, lane: Lane
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    lane.piece(file, 0, 1000)
+    folder = platform.settings.data / "files" / terminal.number
+    folder.rename(folder.with_name("away"))
+    folder.write_text("in the way")
+    failed = lane.piece(file, 1000)
+    assert (failed.status_code, failed.json()["code"]) == (503, "files.storage")
+    assert failed.headers["Retry-After"]
+    assert lane.state(file).json()["offset"] == 1000
+    folder.unlink()
+    folder.with_name("away").rename(folder)
+    assert lane.piece(file, 1000).status_code == 204
+    assert lane.state(file).json()["complete"]
+
+
+def test_pieces_sent_in_parallel_count_once(platform: Any, terminal: Any, lane: Lane) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    for start in range(0, len(file.sealed), 60_000):
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda at: lane.piece(file, at, at + 60_000), 4 * [start]))
+        assert sorted({answer.status_code for answer in answers}) in ([204], [204, 409])
+        assert sum(answer.status_code == 204 for answer in answers) == 1
+    assert lane.state(file).json()["complete"]
+    assert states(terminal) == ["delivered", "accepted"]
+    stored = platform.settings.data / "files" / terminal.number / file.name
+    assert stored.read_bytes() == file.sealed
+
+
+def test_last_files_that_come_at_once_accept_their_case_once(terminal: Any, lane: Lane) -> None:
+    files = [Enclosed(bytes([number])) for number in range(4)]
+    deliver(terminal, *files)
+    for file in files:
+        lane.begin(file)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda file: lane.piece(file, 0), files))
+    assert {answer.status_code for answer in answers} == {204}
+    assert states(terminal) == ["delivered", "accepted"]
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/files", "file://host/files", ""])
+def test_a_place_that_is_none_is_told(url: str) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        open_storage(url)
+    assert caught.value.code == "files.url"
+
+
+def test_a_place_may_be_named_as_a_url(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, files=f"file://{tmp_path}/%E6%96%87%E4%BB%B6")
+    storage = open_storage(settings.files_url)
+    storage.put("0817/a", [b"1", b"2"])
+    assert b"".join(storage.read("0817/a")) == b"12"
+    assert (tmp_path / "文件" / "0817" / "a").exists()
+    assert Settings(tmp_path).files_url == str(tmp_path / "files")
