@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from random import Random
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from drivers.api import CodeFound, CodeReader, DeviceClass, DeviceEvent
 from drivers.scanners.framing import End
@@ -206,11 +206,28 @@ class _OnSerialLine:
         self.scanner.unplug()
 
 
+Usb = TypeVar("Usb", HidPosScanner, KeyboardScanner)
+
+
 @dataclass
-class _InReports:
+class _OnUsb(Generic[Usb]):
+    """It comes back under another number each time."""
+
     system: SimulatedKernel
-    scanner: HidPosScanner
+    scanner: Usb
     number: int = 0
+
+    def replug(self) -> None:
+        self.number = 1 - self.number
+        self.scanner.unplug()
+        self.scanner.plug(self.number)
+
+    def stop(self) -> None:
+        self.system.close()
+
+
+@dataclass
+class _InReports(_OnUsb[HidPosScanner]):
     chinese: bool = True
     bursts: bool = True
 
@@ -224,20 +241,9 @@ class _InReports:
         self.scanner.send(b"\x09\xff\xff")
         self.scanner.show(b"\xff\xfe\xff")
 
-    def replug(self) -> None:
-        self.number = 1 - self.number
-        self.scanner.unplug()
-        self.scanner.plug(self.number)
-
-    def stop(self) -> None:
-        self.system.close()
-
 
 @dataclass
-class _Typing:
-    system: SimulatedKernel
-    scanner: KeyboardScanner
-    number: int = 0
+class _Typing(_OnUsb[KeyboardScanner]):
     chinese: bool = False
     bursts: bool = False
 
@@ -250,14 +256,6 @@ class _Typing:
     def garble(self) -> None:
         self.scanner.overflow()
         self.scanner.show("汶")
-
-    def replug(self) -> None:
-        self.number = 1 - self.number
-        self.scanner.unplug()
-        self.scanner.plug(self.number)
-
-    def stop(self) -> None:
-        self.system.close()
 
 
 def _serial(folder: Path) -> tuple[_Scanner, CodeReader]:

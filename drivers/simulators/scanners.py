@@ -76,8 +76,8 @@ class SerialScanner:
             data = data[os.write(self._master, data) :]
 
 
-class HidPosScanner:
-    """A scanner in HID-POS mode.
+class _OnUsb:
+    """A scanner that is plugged into a simulated kernel.
 
     Args:
         kernel: where it is plugged in.
@@ -89,15 +89,24 @@ class HidPosScanner:
         self._kernel = kernel
         self._device: PluggedDevice | None = None
 
-    def plug(self, number: int = 0, descriptor: bytes = HID_POS_DESCRIPTOR) -> None:
-        """Plug it in; it appears as the hidraw device of this number."""
-        self._device = self._kernel.plug_hid(number, self.ids, descriptor)
-
     def unplug(self) -> None:
         """Pull its plug."""
         if self._device is not None:
             self._kernel.unplug(self._device)
             self._device = None
+
+    def _send(self, *pieces: bytes) -> None:
+        if self._device is None:
+            raise BugError("The simulated scanner is not plugged in.")
+        self._device.send(*pieces)
+
+
+class HidPosScanner(_OnUsb):
+    """A scanner in HID-POS mode."""
+
+    def plug(self, number: int = 0, descriptor: bytes = HID_POS_DESCRIPTOR) -> None:
+        """Plug it in; it appears as the hidraw device of this number."""
+        self._device = self._kernel.plug_hid(number, self.ids, descriptor)
 
     def show(self, content: bytes, aim: str = "]Q1") -> None:
         """Hold a code before it."""
@@ -111,9 +120,7 @@ class HidPosScanner:
 
     def send(self, *reports: bytes) -> None:
         """Send reports as they are, one right behind the other."""
-        if self._device is None:
-            raise BugError("The simulated scanner is not plugged in.")
-        self._device.send(*reports)
+        self._send(*reports)
 
 
 def hid_pos_report(piece: bytes, aim: str, *, more: bool) -> bytes:
@@ -123,28 +130,12 @@ def hid_pos_report(piece: bytes, aim: str, *, more: bool) -> bytes:
     return head + piece.ljust(HID_POS_ROOM, b"\0") + bytes((0, 0, more))
 
 
-class KeyboardScanner:
-    """A scanner that poses as a keyboard.
-
-    Args:
-        kernel: where it is plugged in.
-        ids: its numbers.
-    """
-
-    def __init__(self, kernel: SimulatedKernel, ids: UsbIds = SCANNER_IDS) -> None:
-        self.ids = ids
-        self._kernel = kernel
-        self._device: PluggedDevice | None = None
+class KeyboardScanner(_OnUsb):
+    """A scanner that poses as a keyboard."""
 
     def plug(self, number: int = 0) -> None:
         """Plug it in; it appears as the input device of this number."""
         self._device = self._kernel.plug_input(number, self.ids)
-
-    def unplug(self) -> None:
-        """Pull its plug."""
-        if self._device is not None:
-            self._kernel.unplug(self._device)
-            self._device = None
 
     def show(self, text: str, aim: str = "") -> None:
         """Hold a code before it; what no key types goes as Alt and digits, as on some scanners."""
@@ -164,9 +155,7 @@ class KeyboardScanner:
 
     def send(self, *strokes: list[InputEvent]) -> None:
         """Send events as they are, each list in one piece, one right behind the other."""
-        if self._device is None:
-            raise BugError("The simulated scanner is not plugged in.")
-        self._device.send(*(b"".join(event.to_bytes() for event in each) for each in strokes))
+        self._send(*(b"".join(event.to_bytes() for event in each) for each in strokes))
 
 
 def _typed(character: str) -> list[InputEvent]:
