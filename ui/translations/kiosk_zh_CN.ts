@@ -59,7 +59,7 @@ close to home</source>
     </message>
     <message>
         <source>Hello! Touch the screen and we begin.</source>
-        <translation>您好!点一下屏幕,咱们就开始。</translation>
+        <translation>您好！点一下屏幕，咱们就开始。</translation>
     </message>
     <message>
         <source>Apply, ask and print here. It works without a network too.</source>
@@ -128,43 +128,43 @@ close to home</source>
     </message>
     <message>
         <source>The camera is opening, one moment</source>
-        <translation>摄像头正在打开,稍等一下</translation>
+        <translation>摄像头正在打开，稍等一下</translation>
     </message>
     <message>
         <source>Hold still</source>
-        <translation>拿稳,别动</translation>
+        <translation>拿稳，别动</translation>
     </message>
     <message>
         <source>Can everything be seen and read?</source>
-        <translation>都看得清、读得出来吗?</translation>
+        <translation>都看得清、读得出来吗？</translation>
     </message>
     <message>
         <source>Look into the camera, then touch the button</source>
-        <translation>看着摄像头,再点下面的按钮</translation>
+        <translation>看着摄像头，再点下面的按钮</translation>
     </message>
     <message>
         <source>Lay the paper flat under the camera until the whole page is in the picture</source>
-        <translation>把纸在摄像头下面放平,让整页都在画面里</translation>
+        <translation>把纸在摄像头下面放平，让整页都在画面里</translation>
     </message>
     <message>
         <source>Good. Hold still, the picture is taken by itself</source>
-        <translation>放好了,别动,马上自动拍</translation>
+        <translation>放好了，别动，马上自动拍</translation>
     </message>
     <message>
         <source>Move the paper closer to the camera</source>
-        <translation>纸太小了,往镜头这边挪一挪</translation>
+        <translation>纸太小了，往镜头这边挪一挪</translation>
     </message>
     <message>
         <source>Move the paper until the whole page is in the picture</source>
-        <translation>挪一挪,让整页纸都在画面里</translation>
+        <translation>挪一挪，让整页纸都在画面里</translation>
     </message>
     <message>
         <source>One page at a time: take the other one away</source>
-        <translation>一次拍一页,先把另一张拿开</translation>
+        <translation>一次拍一页，先把另一张拿开</translation>
     </message>
     <message>
         <source>A lamp shines on the page: turn the paper a little, or shade the lamp with your hand</source>
-        <translation>纸上有点反光:把纸转一转,或者用手挡一挡灯</translation>
+        <translation>纸上有点反光：把纸转一转，或者用手挡一挡灯</translation>
     </message>
     <message>
         <source>Hold the page still</source>
@@ -172,15 +172,15 @@ close to home</source>
     </message>
     <message>
         <source>The letters are not sharp yet: lay the page flat and wait a moment</source>
-        <translation>字还不太清楚:把纸压平,等一下</translation>
+        <translation>字还不太清楚：把纸压平，等一下</translation>
     </message>
     <message>
         <source>It is dark: see that nothing covers the camera</source>
-        <translation>太暗了:看看镜头是不是被挡住了</translation>
+        <translation>太暗了：看看镜头是不是被挡住了</translation>
     </message>
     <message>
         <source>Now lay the next page there, or touch the button</source>
-        <translation>现在放下一页,也可以直接按按钮</translation>
+        <translation>现在放下一页，也可以直接按按钮</translation>
     </message>
     <message>
         <source>Page %1 is taken again</source>
@@ -188,15 +188,15 @@ close to home</source>
     </message>
     <message>
         <source>Can it be read all the same?</source>
-        <translation>这样看得清吗?</translation>
+        <translation>这样看得清吗？</translation>
     </message>
     <message>
         <source>Hold it before the camera until all of it is in the picture</source>
-        <translation>放到摄像头前面,让它全部在画面里</translation>
+        <translation>放到摄像头前面，让它全部在画面里</translation>
     </message>
     <message>
         <source>The code on the page was read along: %1</source>
-        <translation>纸上的码也读到了:%1</translation>
+        <translation>纸上的码也读到了：%1</translation>
     </message>
     <message>
         <source>Take the picture</source>
@@ -423,19 +423,19 @@ close to home</source>
     <name>CounterNote</name>
     <message>
         <source>This answer is needed. Go to the counter, where everything is handed in together.</source>
-        <translation>这一项必须有。请到窗口去,整件事在那里一起交。</translation>
+        <translation>这一项必须有。请到窗口去，整件事在那里一起交。</translation>
     </message>
     <message>
         <source>You can go on now and bring it to the counter afterwards.</source>
-        <translation>现在可以接着往下填,办完再把它带到窗口。</translation>
+        <translation>现在可以接着往下填，办完再把它带到窗口。</translation>
     </message>
     <message>
         <source>This answer is needed. The staff at the counter take the picture with you and hand everything in.</source>
-        <translation>这一项必须有。窗口的工作人员会帮您拍好,一起交上去。</translation>
+        <translation>这一项必须有。窗口的工作人员会帮您拍好，一起交上去。</translation>
     </message>
     <message>
         <source>Bring this paper to the counter, the staff take a picture of it with you. You can go on now.</source>
-        <translation>把材料带到窗口,工作人员帮您拍。现在可以接着往下填。</translation>
+        <translation>把材料带到窗口，工作人员帮您拍。现在可以接着往下填。</translation>
     </message>
 </context>
 <context>
@@ -561,7 +561,7 @@ close to home</source>
     <name>DrawingField</name>
     <message>
         <source>Take the picture to draw on</source>
-        <translation>先拍一张,再在上面画</translation>
+        <translation>先拍一张，再在上面画</translation>
     </message>
     <message>
         <source>Place for your drawing</source>
@@ -1089,11 +1089,11 @@ close to home</source>
     </message>
     <message>
         <source>The battery is nearly empty. Please finish soon; nothing is printed now.</source>
-        <translation>电池快用完了,请抓紧办完;现在先不打印。</translation>
+        <translation>电池快用完了，请抓紧办完；现在先不打印。</translation>
     </message>
     <message>
         <source>The power is out. You can go on: the terminal has a battery.</source>
-        <translation>停电了,机器在用电池,您可以接着办。</translation>
+        <translation>停电了，机器在用电池，您可以接着办。</translation>
     </message>
 </context>
 <context>
@@ -1499,11 +1499,11 @@ close to home</source>
     </message>
     <message>
         <source>The battery is nearly empty, so nothing is printed now</source>
-        <translation>电池快用完了,现在先不打印</translation>
+        <translation>电池快用完了，现在先不打印</translation>
     </message>
     <message>
         <source>Take a picture of the code: it is your receipt. It can be printed later.</source>
-        <translation>把屏幕上的码拍下来,就是回执;来电以后还能补打。</translation>
+        <translation>把屏幕上的码拍下来，就是回执；来电以后还能补打。</translation>
     </message>
     <message>
         <source>The power is out and the battery is nearly empty</source>
@@ -1643,7 +1643,7 @@ close to home</source>
     </message>
     <message>
         <source>Let the staff know. Once it is back, this page goes on by itself.</source>
-        <translation>跟工作人员说一声。接好以后,这一页会自己接着来。</translation>
+        <translation>跟工作人员说一声。接好以后，这一页会自己接着来。</translation>
     </message>
     <message>
         <source>The camera does not answer just now</source>
@@ -1659,7 +1659,7 @@ close to home</source>
     </message>
     <message>
         <source>Touch the button once more and hold still for a moment.</source>
-        <translation>再点一下按钮,拿稳一会儿。</translation>
+        <translation>再点一下按钮，拿稳一会儿。</translation>
     </message>
     <message>
         <source>The picture is all dark</source>
@@ -1667,7 +1667,7 @@ close to home</source>
     </message>
     <message>
         <source>See that nothing covers the camera and that there is light, then take it again.</source>
-        <translation>看看摄像头是不是被挡住了、光够不够,再拍一张。</translation>
+        <translation>看看摄像头是不是被挡住了、光够不够，再拍一张。</translation>
     </message>
     <message>
         <source>A lamp shines on the page</source>
@@ -1675,7 +1675,7 @@ close to home</source>
     </message>
     <message>
         <source>Turn the paper a little, or shade the lamp, and take it again.</source>
-        <translation>把纸转一转,或者挡一挡灯,再拍一次。</translation>
+        <translation>把纸转一转，或者挡一挡灯，再拍一次。</translation>
     </message>
     <message>
         <source>The letters are not sharp</source>
@@ -1683,7 +1683,7 @@ close to home</source>
     </message>
     <message>
         <source>Lay the page flat, hold it still, and take it again.</source>
-        <translation>把纸压平、放稳,再拍一次。</translation>
+        <translation>把纸压平、放稳，再拍一次。</translation>
     </message>
     <message>
         <source>The page is very small</source>
@@ -1691,7 +1691,7 @@ close to home</source>
     </message>
     <message>
         <source>Move it closer to the camera and take it again.</source>
-        <translation>离镜头近一点,再拍一次。</translation>
+        <translation>离镜头近一点，再拍一次。</translation>
     </message>
     <message>
         <source>The edges of the page were not found</source>
@@ -1699,7 +1699,7 @@ close to home</source>
     </message>
     <message>
         <source>The whole picture was kept, nothing is cut off. If the page can be read, use it.</source>
-        <translation>整张照片都留着,没有裁掉什么。看得清就可以用。</translation>
+        <translation>整张照片都留着，没有裁掉什么。看得清就可以用。</translation>
     </message>
     <message>
         <source>A part of the page is not in the picture</source>
@@ -1707,7 +1707,7 @@ close to home</source>
     </message>
     <message>
         <source>Move the paper until all of it is in the picture, and take it again.</source>
-        <translation>挪一挪,让整页纸都在画面里,再拍一次。</translation>
+        <translation>挪一挪，让整页纸都在画面里，再拍一次。</translation>
     </message>
     <message>
         <source>There is more than one page</source>
@@ -1723,11 +1723,11 @@ close to home</source>
     </message>
     <message>
         <source>Take one away that is not needed, or go on and bring the rest to the counter.</source>
-        <translation>去掉一张用不着的,或者先往下填,剩下的带到窗口。</translation>
+        <translation>去掉一张用不着的，或者先往下填，剩下的带到窗口。</translation>
     </message>
     <message>
         <source>This service needs a photograph, and the camera is not there just now</source>
-        <translation>这件事要拍照,摄像头这会儿用不了</translation>
+        <translation>这件事要拍照，摄像头这会儿用不了</translation>
     </message>
     <message>
         <source>The guide can be read all the same. The staff at the counter can do all of it with you.</source>
@@ -1739,7 +1739,7 @@ close to home</source>
     </message>
     <message>
         <source>It is nothing that can be photographed here. The staff take it from you.</source>
-        <translation>这个在这里拍不了,工作人员会收下。</translation>
+        <translation>这个在这里拍不了，工作人员会收下。</translation>
     </message>
     <message>
         <source>This terminal cannot keep your application just now</source>
@@ -2241,11 +2241,11 @@ close to home</source>
     </message>
     <message>
         <source>One moment, getting ready to read what you write</source>
-        <translation>马上就好,正在准备认字</translation>
+        <translation>马上就好，正在准备认字</translation>
     </message>
     <message>
         <source>The characters it may be come here: touch yours</source>
-        <translation>写完后,认出的字排在这里,点您要的那个</translation>
+        <translation>写完后，认出的字排在这里，点您要的那个</translation>
     </message>
     <message>
         <source>Undo</source>
