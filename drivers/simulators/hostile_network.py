@@ -109,6 +109,7 @@ _INSTEAD: Mapping[NetworkFault, Answer] = MappingProxyType(
 )
 """Answers that somebody gives in the platform's place; the platform hears nothing."""
 
+_KEPT = {"content-type", "retry-after", "tus-resumable", "upload-offset"}
 _NOT_DELIVERED = {NetworkFault.REFUSED, NetworkFault.CUT_REQUEST, NetworkFault.REORDERED}
 
 
@@ -139,6 +140,9 @@ class HostileNetwork:
                 network._serve(self)
 
             def do_GET(self) -> None:
+                network._serve(self)
+
+            def do_PATCH(self) -> None:
                 network._serve(self)
 
             def log_message(self, *_: object) -> None:
@@ -265,11 +269,7 @@ class HostileNetwork:
         heard = line.getresponse()
         content = heard.read()
         line.close()
-        kept = tuple(
-            (name, value)
-            for name, value in heard.getheaders()
-            if name.lower() in {"content-type", "retry-after"}
-        )
+        kept = tuple((name, value) for name, value in heard.getheaders() if name.lower() in _KEPT)
         return Answer(heard.status, kept, content)
 
     def _send_part(self, request: Request) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kiosk.cases.files import OutboxFile
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.records import CaseRecord, CaseState, ReceiptFacts
 from kiosk.cases.submission import Submission
@@ -39,8 +40,8 @@ class Deposit:
 def deposit(uow: UnitOfWork, submission: Submission, *, clock: Clock) -> Deposit:
     """Seal a submission and make it durable, in one transaction.
 
-    Number, sealed bytes, case row and outbox row are all there when this returns, and none of
-    them if it does not.
+    Number, sealed bytes, case row, outbox row and files are all there when this returns, and none
+    of them if it does not.
 
     Raises:
         EnvironmentFault: ``terminal.not_enrolled``, ``clock.unset``, ``number.exhausted``,
@@ -51,12 +52,18 @@ def deposit(uow: UnitOfWork, submission: Submission, *, clock: Clock) -> Deposit
 
     now = clock.now()
     case_id, message_id = clock.uuid7(), clock.uuid7()
+    enclosed = sealing.enclose(submission.attachments)
     with uow:
         identity = check_ready(uow.terminal.get(), now)
         day = local_day(now)
         number = DepositNumber(int(identity.terminal), day, uow.numbers.next_of_day(day)).text
         body = sealing.case_body(
-            submission, case_id=case_id, number=number, terminal=identity.terminal, deposited_at=now
+            submission,
+            case_id=case_id,
+            number=number,
+            terminal=identity.terminal,
+            deposited_at=now,
+            attachments=enclosed.attachments,
         )
         message = sealing.seal_message(
             body,
@@ -83,6 +90,9 @@ def deposit(uow: UnitOfWork, submission: Submission, *, clock: Clock) -> Deposit
             )
         )
         uow.outbox.add(message)
+        for file in enclosed.files:
+            waiting = OutboxFile(file.sha256, case_id, len(file.content), now)
+            uow.files.add(waiting, file.content)
         uow.commit()
     return Deposit(number, case_id, message_id, now, receipt)
 

@@ -5,6 +5,8 @@ Heavy to import (pydantic, cryptography): `kiosk.cases.deposit` imports it when 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -13,22 +15,88 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.cases.messages import OutboxMessage
 from kiosk.cases.records import PrintRecord
-from kiosk.cases.submission import Applicant, Signature, Submission
+from kiosk.cases.submission import Applicant, Attachment, Signature, Submission
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
-from sync.protocol.body import AttachmentBody, CaseBody, PrintOutcomeBody
+from sync.protocol.body import AttachmentBody, CaseBody, PrintOutcomeBody, SealedFileBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import EnvelopeContext, MessageKind, seal, sign_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES
+from sync.protocol.sealed_files import MAX_FILE_BYTES, new_file_key, seal_file
+
+INLINE_BYTES = 16 * 1024
+"""An attachment up to this size travels inside its case: drawings and signatures do."""
+MOST_INLINE_BYTES = 128 * 1024
+"""All of them together; further ones travel on their own lane."""
 
 Sample = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file for its own lane.
+
+    Args:
+        sha256: of the sealed bytes.
+        content: the sealed bytes.
+    """
+
+    sha256: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What a case encloses, as its body says it, and the files that travel beside it."""
+
+    attachments: tuple[AttachmentBody, ...] = ()
+    files: tuple[SealedFile, ...] = ()
+
+
+def enclose(attachments: Sequence[Attachment]) -> Enclosed:
+    """Put small attachments into the body, and seal the others as files.
+
+    Raises:
+        EnvironmentFault: ``deposit.too_large``.
+    """
+    bodies: list[AttachmentBody] = []
+    files: list[SealedFile] = []
+    inline = 0
+    for one in attachments:
+        size = len(one.content)
+        if size <= INLINE_BYTES and inline + size <= MOST_INLINE_BYTES:
+            inline += size
+            bodies.append(AttachmentBody.of(one.name, one.media_type, one.content))
+            continue
+        if size > MAX_FILE_BYTES:
+            raise _too_large(f"A file has {size} bytes; it may have {MAX_FILE_BYTES}.")
+        key = new_file_key()
+        content = b"".join(seal_file(one.content, key))
+        file = SealedFile(sha256_hex(content), content)
+        files.append(file)
+        bodies.append(
+            AttachmentBody(
+                name=one.name,
+                media_type=one.media_type,
+                sha256=sha256_hex(one.content),
+                size=size,
+                file=SealedFileBody(sha256=file.sha256, size=len(content), key=key),
+            )
+        )
+    return Enclosed(tuple(bodies), tuple(files))
+
+
 def case_body(
-    submission: Submission, *, case_id: UUID, number: str, terminal: str, deposited_at: datetime
+    submission: Submission,
+    *,
+    case_id: UUID,
+    number: str,
+    terminal: str,
+    deposited_at: datetime,
+    attachments: tuple[AttachmentBody, ...] = (),
 ) -> bytes:
-    """The bytes of a case before sealing.
+    """The bytes of a case before sealing; `attachments` are those of `enclose`.
 
     Written by pydantic, not `CaseBody.to_bytes`: the reader takes any JSON, these bytes are frozen
     anyway, and canonical order of a thousand stroke points costs more than the disk.
@@ -60,10 +128,7 @@ def case_body(
             ),
             "answers": dict(submission.answers),
             "instance": submission.instance.decode(),
-            "attachments": tuple(
-                AttachmentBody.of(one.name, one.media_type, one.content)
-                for one in submission.attachments
-            ),
+            "attachments": attachments,
             "signature": {
                 "strokes": _strokes(signature),
                 "png": signature.png,
@@ -132,10 +197,8 @@ def seal_message(
     )
     sealed = seal(plaintext, context, platform_key)
     if len(sealed) > MAX_MESSAGE_BYTES:
-        raise EnvironmentFault(
-            "deposit.too_large",
-            f"The case has {len(sealed)} bytes; a message may have {MAX_MESSAGE_BYTES}.",
-            "Take the photos again with a lower resolution.",
+        raise _too_large(
+            f"The case has {len(sealed)} bytes; a message may have {MAX_MESSAGE_BYTES}."
         )
     return OutboxMessage(
         message_id=message_id,
@@ -148,6 +211,12 @@ def seal_message(
         body=sealed,
         signature=sign_envelope(sealed, context, _key(identity.private_key)),
         sha256=sha256_hex(sealed),
+    )
+
+
+def _too_large(message: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "deposit.too_large", message, "Take the photos again with a lower resolution."
     )
 
 

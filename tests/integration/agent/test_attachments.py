@@ -14,12 +14,12 @@ from PIL import Image
 
 from kiosk.cases import delivery
 from kiosk.cases.deposit import deposit
+from kiosk.cases.records import CaseRecord, CaseState
 from kiosk.cases.samples import sample_submission
 from kiosk.cases.submission import Attachment
 from kiosk.clock import SystemClock
 from kiosk.documents.copies import copies_pdf
 from kiosk.documents.photographs import photograph
-from kiosk.errors import EnvironmentFault
 from kiosk.journey import papers
 from kiosk.journey.enclosures import MOST_BYTES
 from kiosk.journey.photographing import MOST_PIXELS, PICTURE_BYTES
@@ -71,12 +71,32 @@ def test_as_much_as_may_be_enclosed_arrives_byte_for_byte(
         assert Path(found["file"]).read_bytes() == sent.content
 
 
-def test_more_than_fits_into_a_message_is_refused_and_nothing_is_kept(
-    enrolled: Store, enclosed: tuple[Attachment, ...]
+def test_a_case_is_received_only_with_its_files(
+    platform: Any,
+    enrolled: Store,
+    start_agent: Callable[[Store], Any],
+    wait_for: Callable[[Callable[[], object]], None],
 ) -> None:
-    before = delivery.counts(enrolled.reading())
-    submission = replace(sample_submission(), attachments=enclosed + enclosed)
-    with pytest.raises(EnvironmentFault) as caught:
-        deposit(enrolled.unit_of_work(), submission, clock=CLOCK)
-    assert caught.value.code == "deposit.too_large"
-    assert delivery.counts(enrolled.reading()) == before
+    paper = bytes(range(256)) * 12_000  # far more than a message may have
+    submission = replace(
+        sample_submission(), attachments=(Attachment("a.pdf", "application/pdf", paper),)
+    )
+    done = deposit(enrolled.unit_of_work(), submission, clock=CLOCK)
+    counts = delivery.counts(enrolled.reading())
+    assert counts.files == 1
+    assert counts.file_bytes > len(paper)
+
+    def case() -> CaseRecord:
+        with enrolled.reading() as uow:
+            found = uow.cases.get(done.case_id)
+        assert found is not None
+        return found
+
+    assert case().acknowledged_at is None
+    start_agent(enrolled)
+    wait_for(lambda: case().state is CaseState.ACCEPTED)
+    counts = delivery.counts(enrolled.reading())
+    assert (counts.pending, counts.files, counts.file_bytes) == (0, 0, 0)
+    (shown,) = (one for one in platform.export()["cases"] if one["deposit_number"] == done.number)
+    assert shown["body"]["attachments"][0]["received"]
+    assert [one["state"] for one in shown["states"]] == ["delivered", "accepted"]

@@ -1,5 +1,8 @@
+import hashlib
+import random
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,12 +19,14 @@ from kiosk.cases.samples import (
     SteppingClock,
     sample_submission,
 )
+from kiosk.cases.sealing import INLINE_BYTES, MOST_INLINE_BYTES
 from kiosk.cases.submission import Attachment, Point
 from kiosk.cases.terminal import NotEnrolled
 from kiosk.errors import EnvironmentFault
 from sync.protocol.body import CaseBody
 from sync.protocol.envelope import EnvelopeError, MessageKind, open_sealed, verify_envelope
 from sync.protocol.numbers import NumberError, parse_deposit_number
+from sync.protocol.sealed_files import MAX_FILE_BYTES, open_file
 
 
 def only_message(store: FakeStore) -> OutboxMessage:
@@ -141,12 +146,57 @@ def test_a_terminal_without_identity_takes_no_case(clock: SteppingClock) -> None
     assert store.data.cases == {}
 
 
-def test_a_case_too_large_for_a_message_is_refused_and_leaves_nothing(
-    store: FakeStore, clock: SteppingClock
+def test_large_files_travel_beside_their_case_and_only_the_platform_opens_them(
+    store: FakeStore, clock: SteppingClock, terminal: SampleTerminal
 ) -> None:
-    large = replace(
-        sample_submission(), attachments=(Attachment("a.jpg", "image/jpeg", bytes(1_000_000)),)
+    small, large = random.Random(1).randbytes(INLINE_BYTES), random.Random(2).randbytes(300_000)  # noqa: S311 -- any bytes
+    submission = replace(
+        sample_submission(),
+        attachments=(
+            Attachment("a.png", "image/png", small),
+            Attachment("b.pdf", "application/pdf", large),
+            Attachment("c.oga", "audio/ogg", large),
+        ),
     )
+    done = deposit(store.unit_of_work(), submission, clock=clock)
+    assert len(only_message(store).body) < 3 * INLINE_BYTES
+    inline, *apart = opened(store, terminal).attachments
+    assert (inline.content, inline.file) == (small, None)
+    with store.reading() as uow:
+        waiting = uow.files.in_state(MessageState.QUEUED)
+    assert [file.case_id for file in waiting] == [done.case_id] * 2
+    assert [file.sha256 for file in waiting] == [one.file and one.file.sha256 for one in apart]
+    for one in apart:
+        assert one.file is not None
+        sealed = store.data.files.contents[one.file.sha256]
+        assert hashlib.sha256(sealed).hexdigest() == one.file.sha256
+        assert b"".join(open_file([sealed], one.file.key)) == large
+        assert (one.size, one.sha256) == (len(large), hashlib.sha256(large).hexdigest())
+        assert large[:64] not in sealed
+
+
+def test_many_small_files_do_not_swell_their_case(
+    store: FakeStore, clock: SteppingClock, terminal: SampleTerminal
+) -> None:
+    many = tuple(Attachment(f"{n}.png", "image/png", bytes(INLINE_BYTES)) for n in range(40))
+    deposit(store.unit_of_work(), replace(sample_submission(), attachments=many), clock=clock)
+    attachments = opened(store, terminal).attachments
+    assert sum(len(one.content or b"") for one in attachments) == MOST_INLINE_BYTES
+    assert [one.name for one in attachments] == [one.name for one in many]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"instance": b"<data>" + bytes(b"x" * 1_100_000) + b"</data>"},
+        {"attachments": (Attachment("a.pdf", "application/pdf", bytes(MAX_FILE_BYTES + 1)),)},
+    ],
+    ids=["case", "file"],
+)
+def test_what_is_too_large_is_refused_and_leaves_nothing(
+    store: FakeStore, clock: SteppingClock, change: dict[str, Any]
+) -> None:
+    large = replace(sample_submission(), **change)
     with pytest.raises(EnvironmentFault) as caught:
         deposit(store.unit_of_work(), large, clock=clock)
     assert caught.value.code == "deposit.too_large"
