@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk
 
@@ -27,26 +29,29 @@ Pressable {
         Accessible.ignored: true
     }
 
-    Row {
-        visible: key.icon !== ""
+    Loader {
+        active: key.icon !== ""
         anchors.centerIn: parent
-        spacing: Theme.space2
 
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            name: key.icon
-            color: Theme.ink
-        }
+        sourceComponent: Row {
+            spacing: Theme.space2
 
-        Words {
-            visible: key.caption !== "" && !Theme.landscape
-            anchors.verticalCenter: parent.verticalCenter
-            text: key.caption
-            size: Theme.strong
-            strong: true
-            lineHeight: Theme.leadingTight
-            wrapMode: Text.NoWrap
-            Accessible.ignored: true
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: key.icon
+                color: Theme.ink
+            }
+
+            Words {
+                visible: key.caption !== "" && !Theme.landscape
+                anchors.verticalCenter: parent.verticalCenter
+                text: key.caption
+                size: Theme.strong
+                strong: true
+                lineHeight: Theme.leadingTight
+                wrapMode: Text.NoWrap
+                Accessible.ignored: true
+            }
         }
     }
 }

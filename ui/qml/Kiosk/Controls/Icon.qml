@@ -1,8 +1,11 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Shapes
 import Kiosk
 
-// One of the line drawings of `Icons`, stroked in one colour.
+// One of the line drawings of `Icons`, stroked in one colour; drawn only where it is seen, as many
+// buttons have room for one that they do not show.
 Item {
     id: icon
 
@@ -14,23 +17,27 @@ Item {
     implicitWidth: size
     implicitHeight: size
 
-    Shape {
-        readonly property real grid: 48
+    Loader {
+        active: icon.visible && icon.name !== ""
 
-        width: grid
-        height: grid
-        scale: icon.size / grid
-        transformOrigin: Item.TopLeft
+        sourceComponent: Shape {
+            readonly property real grid: 48
 
-        ShapePath {
-            fillColor: "transparent"
-            strokeColor: icon.color
-            strokeWidth: icon.stroke * 48 / icon.size
-            capStyle: ShapePath.RoundCap
-            joinStyle: ShapePath.RoundJoin
+            width: grid
+            height: grid
+            scale: icon.size / grid
+            transformOrigin: Item.TopLeft
 
-            PathSvg {
-                path: Icons.path(icon.name)
+            ShapePath {
+                fillColor: "transparent"
+                strokeColor: icon.color
+                strokeWidth: icon.stroke * 48 / icon.size
+                capStyle: ShapePath.RoundCap
+                joinStyle: ShapePath.RoundJoin
+
+                PathSvg {
+                    path: Icons.path(icon.name)
+                }
             }
         }
     }

@@ -59,17 +59,21 @@ Rectangle {
         visible: active && !dock.byHand
     }
 
-    WritingPad {
+    // Nobody needs it who writes with the keys.
+    Loader {
         id: pad
 
-        objectName: "writingPad"
-        visible: dock.byHand
-        writing: dock.writing
+        active: dock.byHand
         x: dock.beside + Theme.space3
         y: dock.above + Theme.space1
         width: dock.width - x - Theme.space3
-        onWritten: sign => InputContext.commit(sign)
-        onErased: InputContext.sendKeyClick(Qt.Key_Backspace, "", 0)
+
+        sourceComponent: WritingPad {
+            objectName: "writingPad"
+            writing: dock.writing
+            onWritten: sign => InputContext.commit(sign)
+            onErased: InputContext.sendKeyClick(Qt.Key_Backspace, "", 0)
+        }
     }
 
     Binding {

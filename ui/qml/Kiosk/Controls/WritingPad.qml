@@ -28,6 +28,7 @@ Item {
     onVisibleChanged: signs = false
 
     onWritingChanged: square.redraw()
+    Component.onCompleted: square.redraw()
 
     Connections {
         target: pad.writing
