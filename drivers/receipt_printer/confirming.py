@@ -122,7 +122,8 @@ class Word:
             return PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
         if not self._talks:
             return self._fenced_again(deadline)
-        state = self._state(deadline)
+        answers = (self._state(deadline) for _ in range(MISSES))
+        state = next((answer for answer in answers if answer is not None), None)
         if state is not None and not state.problem:
             return PrintOutcome(PrintResult.PRINTED)
         reason = "print.silent" if state is None else state.problem
