@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -100,3 +102,52 @@ def test_a_case_is_received_only_with_its_files(
     (shown,) = (one for one in platform.export()["cases"] if one["deposit_number"] == done.number)
     assert shown["body"]["attachments"][0]["received"]
     assert [one["state"] for one in shown["states"]] == ["delivered", "accepted"]
+
+
+AGENT = """
+import sys
+from pathlib import Path
+from threading import Event
+from kiosk.clock import SystemClock
+from kiosk.config import FileSettings
+from kiosk.store import Store
+from sync.agent.run import run_agent
+from sync.agent.settings import AgentSettings
+
+store = Store.open(Path(sys.argv[1]), bytes(range(32)))
+slow = FileSettings(most_kbit_s=500)  # the whole would take a hundred seconds
+settings = AgentSettings(Path(sys.argv[1] + ".lock"), look_s=0.1, files=slow)
+run_agent(settings, store, clock=SystemClock(), stop_event=Event())
+"""
+
+
+def test_an_agent_killed_in_the_middle_of_a_file_goes_on_with_it(
+    platform: Any,
+    enrolled: Store,
+    tmp_path: Path,
+    start_agent: Callable[[Store], Any],
+    wait_for: Callable[[Callable[[], object]], None],
+) -> None:
+    paper = bytes(range(256)) * 24_000
+    submission = replace(
+        sample_submission(), attachments=(Attachment("a.pdf", "application/pdf", paper),)
+    )
+    done = deposit(enrolled.unit_of_work(), submission, clock=CLOCK)
+    whole = delivery.counts(enrolled.reading()).file_bytes
+
+    def left() -> int:
+        return delivery.counts(enrolled.reading()).file_bytes
+
+    for _ in range(2):
+        before = left()
+        with subprocess.Popen([sys.executable, "-c", AGENT, str(tmp_path / "kiosk.db")]) as agent:
+            wait_for(lambda before=before: left() < before)  # type: ignore[misc] # bound at once
+            agent.kill()
+        assert 0 < left() < whole
+    start_agent(enrolled)
+    wait_for(lambda: delivery.counts(enrolled.reading()).pending == 0)
+    folder = platform.data.parent / "killed"
+    cases = json.loads(platform.run("export", "--json", "--attachments", str(folder)))["cases"]
+    (case,) = (case for case in cases if case["deposit_number"] == done.number)
+    (found,) = case["body"]["attachments"]
+    assert Path(found["file"]).read_bytes() == paper
