@@ -24,9 +24,9 @@ MOST_POINTS = 20_000
 """Some minutes of drawing at 60 points a second; more is no signature but would fill memory."""
 SUFFIXES = {"audio/ogg": ".ogg"}
 """Ends of names that the systems' own lists do not agree on."""
-MOST_BYTES = 640 * 1024
-"""All enclosed files together. A sealed case may have 1 MiB (docs/protocol.md), in which files are
-written in Base64; the rest is for answers, signature and drawings."""
+MOST_BYTES = 8 * 1024 * 1024
+"""All enclosed files together: some 27 full pages. They travel beside the case (docs/protocol.md,
+"Files"); a village line takes half a minute for so much, and the store keeps it until then."""
 
 _OF_THE_FORM = "jr://"
 

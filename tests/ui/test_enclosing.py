@@ -28,6 +28,7 @@ from drivers.api import (
 )
 from kiosk.forms import Form, load_form
 from kiosk.forms.xlsform import convert
+from kiosk.journey.enclosures import MOST_BYTES
 from sync.protocol.body import AttachmentBody, CaseBody
 from sync.protocol.envelope import generate_platform_key, open_sealed
 from sync.protocol.sealed_files import open_file
@@ -382,6 +383,8 @@ def test_no_picture_at_all_is_told_in_words(giver: Any) -> None:
 
 def test_what_does_not_fit_into_a_case_is_told_on_the_page(giver: Any) -> None:
     photographs(giver, HOUSE)
+    left = 640 * 1024
+    questions(giver)._enclosures.put_file(HOUSE, "image/jpeg", bytes(MOST_BYTES - left))
     goes_on(giver, DEED)
     pages = 0
     while camera(giver)["problem"] != "photo.no_room":
@@ -400,7 +403,7 @@ def test_what_does_not_fit_into_a_case_is_told_on_the_page(giver: Any) -> None:
             pages += 1
     assert giver.shows("放不下更多照片了")
     assert 4 <= pages <= 8
-    assert sum(len(a.content) for a in questions(giver).attachments()) <= 640 * 1024
+    assert sum(len(a.content) for a in questions(giver).attachments()) <= MOST_BYTES
     giver.robot.tap(f"photoLeave_{DEED}")
     giver.robot.tap(f"clear_{DEED}")
     giver.until(lambda: questions(giver).page().fields[0].enclosed.count == pages - 1)

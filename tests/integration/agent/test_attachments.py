@@ -39,7 +39,7 @@ def picture(most_bytes: int) -> bytes:
 @pytest.fixture(scope="module")
 def enclosed() -> tuple[Attachment, ...]:
     """As much as the pages let anybody enclose."""
-    house, page = picture(PICTURE_BYTES), picture(MOST_BYTES // papers.PLANNED)
+    house, page = picture(PICTURE_BYTES), picture(papers.MOST_BYTES)
     deed = copies_pdf([page] * 2)
     drawing = bytes(range(256)) * 64
     found = (

@@ -124,7 +124,7 @@ def test_the_form_says_how_large_it_may_be_and_papers_are_smaller(giver: Any) ->
     giver.does(events.CameraLeft(), events.Continued())
     giver.does(events.CameraAsked(DEED), events.PhotographAsked())
     wanted = giver.last(commands.TakePhotograph)
-    assert (wanted.most_pixels, wanted.most_bytes) == (1600, MOST_BYTES // 5)
+    assert (wanted.most_pixels, wanted.most_bytes) == (1600, papers.MOST_BYTES)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_pages_of_another_pages_question_cannot_be_moved(copier: Any) -> None:
     assert shown(copier) == PAGES[:3]
 
 
-@pytest.mark.parametrize("room", [10_000, 100_000, MOST_BYTES, 50 * 1024 * 1024])
+@pytest.mark.parametrize("room", [10_000, 100_000, 640 * 1024, MOST_BYTES, 50 * 1024 * 1024])
 def test_pages_share_the_room_and_none_has_more_than_a_page_may_have(room: int) -> None:
     left, given = room, []
     for number in range(papers.PLANNED):
@@ -301,8 +301,9 @@ def test_pages_share_the_room_and_none_has_more_than_a_page_may_have(room: int) 
 
 
 def test_what_a_page_does_not_need_is_left_to_those_that_follow() -> None:
-    first = papers.share(MOST_BYTES, 0)
-    assert papers.share(MOST_BYTES - first // 2, 1) > first
+    room = papers.MOST_BYTES
+    first = papers.share(room, 0)
+    assert papers.share(room - first // 2, 1) > first
 
 
 def test_without_room_the_camera_does_not_open_and_the_answer_stays(giver: Any) -> None:
