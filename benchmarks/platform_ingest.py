@@ -36,16 +36,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import make_url
 
 from kiosk.clock import SystemClock
-from sync.protocol.body import (
-    ApplicantBody,
-    AttachmentBody,
-    CaseBody,
-    FormBody,
-    ItemBody,
-    PlaceBody,
-    SignatureBody,
-    TimesBody,
-)
+from sync.platform.fleet.sample import SEALED_BYTES, sample_batches
 from sync.protocol.enrolment import EnrolmentToken, enrolment_request
 from sync.protocol.envelope import (
     EnvelopeContext,
@@ -56,20 +47,17 @@ from sync.protocol.envelope import (
     sign_envelope,
     verify_envelope,
 )
-from sync.protocol.messages import EnrolmentReply, MessageIn, TerminalFacts
-from sync.protocol.numbers import DepositNumber, local_day
+from sync.protocol.messages import MAX_BATCH_MESSAGES as BATCH
+from sync.protocol.messages import EnrolmentReply, TerminalFacts
 from sync.protocol.signatures import sign_request, verify_answer
 
 ROOT = Path(__file__).resolve().parents[1]
-BATCH = 100
 TERMINALS = 8
 CASES = int(os.environ.get("BENCH_CASES", "24000"))
-SEALED_BYTES = 4096
 WARM_UP_BATCHES = 4
 BOUND_PER_S = 1770.0
 BOUND_GROWTH = 1.1
 ROUNDS = 400
-ITEMS = ("602", "904", "A02", "501")
 COPIED = ("messages", "cases", "feed")
 COPY_HEAD, COPY_END = 19, b"\xff\xff"
 
@@ -89,67 +77,15 @@ class Terminal:
         return {self.reply.acknowledgement_key.key_id: self.reply.acknowledgement_key.public_key}
 
 
-def case(terminal: str, sequence: int, padding: bytes) -> CaseBody:
-    """A case of an ordinary visit with one small picture."""
-    clock = SystemClock()
-    now = clock.now()
-    item = ITEMS[sequence % len(ITEMS)]
-    return CaseBody(
-        case_id=clock.uuid7(),
-        deposit_number=DepositNumber(int(terminal), local_day(now), sequence).text,
-        item=ItemBody(id=item, code=f"11370982MB2857374A4371014000{item}", version="1", name={}),
-        form=FormBody(id=f"kiosk.{item}", version="1"),
-        applicant=ApplicantBody(
-            kind="resident",
-            name="王秀花",
-            sex="2",
-            nation="01",
-            birth="1953-08-15",  # type: ignore[arg-type] # pydantic reads it
-            id_no="370982195308150022",
-            source="card",
-            evidence={"reader": "sdt"},
-        ),
-        answers={"/data/phone": "13812345678", "/data/bank": "6228480402564890018"},
-        instance="<data><phone>13812345678</phone><bank>6228480402564890018</bank></data>",
-        attachments=(AttachmentBody.of("photo.jpg", "image/jpeg", padding),),
-        signature=SignatureBody(
-            strokes=(tuple((float(x), 2.5 * x, 16.0 * x, 0.5) for x in range(8)),),
-            png=b"\x89PNG signature",
-            summary_sha256="1" * 64,
-        ),
-        routing={"civil_affairs": ("/data/phone",)},
-        place=PlaceBody(terminal=terminal, name="汶南镇便民服务中心"),
-        times=TimesBody(started_at=now, deposited_at=now),
-    )
-
-
 def bodies(number: str, secret: bytes, reply: EnrolmentReply, count: int) -> list[bytes]:
     """The contents of a terminal's batches; takes long, so each terminal has a process."""
-    clock = SystemClock()
     key = Ed25519PrivateKey.from_private_bytes(secret)
-    platform_key = reply.platform_keys[0].key()
-    epoch = clock.uuid7()
-    spare = SEALED_BYTES - len(case(number, 1, b"").to_bytes()) - 48
-    made: list[bytes] = []
-    for first in range(1, count + 1, BATCH):
-        messages = []
-        for sequence in range(first, first + BATCH):
-            body = case(number, sequence, os.urandom(spare * 3 // 4))
-            context = EnvelopeContext(
-                number, epoch, sequence, MessageKind.CASE, "1", platform_key.key_id
-            )
-            message = MessageIn.sealing(
-                body.to_bytes(),
-                context,
-                platform_key=platform_key,
-                terminal_key=key,
-                message_id=clock.uuid7(),
-                case_id=body.case_id,
-                created_at=clock.now(),
-            )
-            messages.append(message.model_dump_json())
-        made.append(b'{"messages":[' + ",".join(messages).encode() + b"]}")
-    return made
+    sealed_to = reply.platform_keys[0].key()
+    return list(
+        sample_batches(
+            number, key, sealed_to, count, place="汶南镇便民服务中心", clock=SystemClock()
+        )
+    )
 
 
 def enrol(url: str, token: str) -> tuple[Ed25519PrivateKey, EnrolmentReply]:

@@ -29,6 +29,7 @@ FAULT = 2
 _HIGHEST_PORT = 65535
 _MOST_WORKERS = 256
 _HIGHEST_RATE = 100_000
+_MOST_SIMULATED = 9999
 _HOURS = timedelta(hours=1)
 
 
@@ -146,6 +147,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     keys.add_argument("--json", action="store_true", help="print JSON")
 
+    fleet = command("simulate-fleet", _simulate_fleet)
+    fleet.add_argument("url", help="address at which the platform serves")
+    fleet.add_argument("--terminals", type=_thousands, required=True, metavar="N", help="how many")
+    fleet.add_argument("--cases", type=_thousands, required=True, metavar="M", help="of each")
+    fleet.add_argument("--json", action="store_true", help="print JSON")
+
     command("migrate", _migrate)
     acts = command("acts", _acts)
     acts.add_argument("--json", action="store_true", help="print JSON")
@@ -174,6 +181,12 @@ def _workers(text: str) -> int:
         raise argparse.ArgumentTypeError(
             f"{text} is no number of workers from 1 to {_MOST_WORKERS}"
         )
+    return int(text)
+
+
+def _thousands(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_SIMULATED:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {_MOST_SIMULATED}")
     return int(text)
 
 
@@ -398,6 +411,31 @@ def _record(options: argparse.Namespace, database: Database, act: str, subject: 
 
     with database.begin() as transaction:
         transaction.record(ActRow(SystemClock().now(), options.actor, act, subject))
+
+
+def _simulate_fleet(options: argparse.Namespace) -> int:
+    """Let simulated terminals return all at once, with a queue each, and count what arrives."""
+    from dataclasses import asdict  # these two are for this command alone
+
+    from sync.platform.fleet.run import simulate
+
+    database, keys = _open(options)
+    report = simulate(
+        database,
+        keys,
+        options.url.rstrip("/"),
+        terminals=options.terminals,
+        cases=options.cases,
+        clock=SystemClock(),
+        actor=options.actor,
+    )
+    shown = asdict(report) | {"exactly_once": report.exactly_once}
+    if options.json:
+        _print_json(shown)
+    else:
+        for name, value in shown.items():
+            print(f"{name}  {value}")
+    return 0 if report.exactly_once else 1
 
 
 def _migrate(options: argparse.Namespace) -> None:

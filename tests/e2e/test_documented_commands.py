@@ -49,6 +49,9 @@ RUN_BY = {
     ".venv/bin/kiosk devices speak 您好": (
         "tests/integration/devices/test_speak.py::test_a_sentence_is_said"
     ),
+    "kiosk-platform simulate-fleet http://127.0.0.1:8000 --data DIR --terminals 245 --cases 200": (
+        "tests/integration/platform/test_fleet.py::test_the_command_says_what_came_of_it"
+    ),
     "script/bench submit": "tests/e2e/test_benchmarks.py::test_a_benchmark_prints_one_object",
 }
 """Commands that are not run here, and who runs them."""

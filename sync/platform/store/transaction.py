@@ -359,6 +359,11 @@ class Transaction:
             .limit(_LOOK_AHEAD),
         )
 
+    def cases_of(self, terminals: Collection[str]) -> int:
+        """How many cases came from these terminals."""
+        counted = select(func.count()).where(self._among(t.cases.c.terminal, terminals))
+        return int(self._connection.execute(counted).scalar_one())
+
     def cases_in(self, states: Collection[str]) -> list[CaseRow]:
         """Cases in one of some states."""
         return self._all(
