@@ -45,8 +45,8 @@ class FakeSpeaker:
         self.name = name
         self.said: list[tuple[str, str, Prosody]] = []
         """What was begun to be said: text, language, prosody."""
-        self.played: list[bytes] = []
-        """What was begun to be played."""
+        self.played: list[tuple[bytes, Prosody]] = []
+        """What was begun to be played: recording, prosody."""
         self._languages = languages
         self._clock = clock or SystemClock()
         self._began = self._clock.now()
@@ -131,19 +131,14 @@ class FakeSpeaker:
             self.said.append((text, language, prosody))
             return self._sound()
 
-    def play(
-        self,
-        wav: bytes,
-        prosody: Prosody = USUAL,  # noqa: ARG002 — the protocol's shape
-        wanted: Wanted = always,
-    ) -> SoundResult:
+    def play(self, wav: bytes, prosody: Prosody = USUAL, wanted: Wanted = always) -> SoundResult:
         """Keep a recording."""
         self._refuse_unplugged()
         read_wav(wav)
         with self._news:
             if not wanted():
                 return SoundResult.STOPPED
-            self.played.append(wav)
+            self.played.append((wav, prosody))
             return self._sound()
 
     def stop(self) -> None:

@@ -127,15 +127,17 @@ class SpeakerWorker(DeviceWorker[Speaker]):
         if job is None:
             self._look()
             return self.pace.heartbeat_s
+        failed = None
         try:
-            job.settle(SoundOutcome(self._made(job)))
+            outcome = SoundOutcome(self._made(job))
         except DeviceFault as fault:
-            job.settle(SoundOutcome(SoundResult.FAILED, fault.code))
-            if concerns_speaker(fault):
-                raise
+            failed, outcome = fault, SoundOutcome(SoundResult.FAILED, fault.code)
         finally:
-            with self._gate:
+            with self._gate:  # before whoever waits is told: it may ask for the next sound at once
                 self._sounding = None
+        job.settle(outcome)
+        if failed is not None and concerns_speaker(failed):
+            raise failed
         return 0.0
 
     def _made(self, job: Job) -> SoundResult:

@@ -188,7 +188,7 @@ def test_an_answer_is_said_heard_said_anew_and_taken_away(teller: Any) -> None:
     speaker.hold()
     robot.tap(f"sound_{STORY}")
     teller.until(lambda: speaker.wait_until_sounding(0.0))
-    assert speaker.played[-1].startswith(b"RIFF")
+    assert speaker.played[-1][0].startswith(b"RIFF")
     robot.tap(f"sound_{STORY}")  # enough
     teller.until(lambda: not model_of(teller)("heard"))
     speaker.release()
@@ -474,7 +474,7 @@ def test_a_code_that_is_taken_is_heard_through_the_worker(teller: Any) -> None:
     assert teller.devices.speaker.played == []
     teller.devices.window.show("81890123")
     teller.until(lambda: value(teller, FIRST) == "81890123")
-    teller.until(lambda: teller.devices.speaker.played == [taken()])
+    teller.until(lambda: teller.devices.speaker.played == [(taken(), Prosody())])
 
 
 def test_a_reader_without_pictures_shows_none(

@@ -1,6 +1,7 @@
 """What the supervisor does with a speaker: one sound after the other, silence at once, privacy."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from threading import Condition
 
 import pytest
@@ -77,7 +78,7 @@ def test_sentences_and_recordings_are_heard_one_after_the_other(
     futures = [supervisor.say(HELLO), supervisor.play(WAV), supervisor.say(slow)]
     assert [future.result(10) for future in futures] == [FINISHED] * 3
     assert speaker.said == [("您好", "zh_CN", Prosody()), ("慢", "zh_CN", slow.prosody)]
-    assert speaker.played == [WAV]
+    assert speaker.played == [(WAV, Prosody())]
 
 
 def test_silence_ends_what_is_heard_and_forgets_what_waits(
@@ -109,9 +110,26 @@ def test_silence_before_a_sound_has_begun_is_kept(
 def test_a_tone_is_heard_as_loud_as_the_voice_and_is_the_same_each_time(
     supervisor: Supervisor, speaker: FakeSpeaker
 ) -> None:
-    futures = [supervisor.chime(Prosody(volume=0.5)).result(10) for _ in range(2)]
+    quiet = Prosody(volume=0.5)
+    futures = [supervisor.chime(quiet).result(10) for _ in range(2)]
     assert futures == [FINISHED] * 2
-    assert speaker.played == [taken()] * 2
+    assert speaker.played == [(taken(), quiet)] * 2
+
+
+def test_whoever_hears_that_a_sound_is_over_can_have_a_tone_at_once(
+    supervisor: Supervisor, speaker: FakeSpeaker
+) -> None:
+    speaker.hold()
+    spoken = supervisor.say(HELLO)
+    assert speaker.wait_until_sounding()
+    tone: Future[SoundOutcome] = Future()
+    spoken.add_done_callback(
+        lambda _: supervisor.chime().add_done_callback(
+            lambda chimed: tone.set_result(chimed.result())
+        )
+    )
+    speaker.release()
+    assert tone.result(10) == FINISHED
 
 
 def test_a_tone_is_dropped_where_something_else_sounds_and_is_not_heard_later(
