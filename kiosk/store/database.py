@@ -15,6 +15,7 @@ from kiosk.clock import Clock, SystemClock
 from kiosk.store.engine import BEGIN, connector, open_engine
 from kiosk.store.faults import faults_named
 from kiosk.store.tables import database, link
+from kiosk.store.turns import Turns
 from kiosk.store.unit_of_work import SqlUnitOfWork
 from kiosk.store.upgrade import upgrade
 
@@ -37,6 +38,7 @@ class Store:
                 self._engine.dispose()
                 raise
         self._watch_lock = Lock()
+        self._turns = Turns()
 
     @classmethod
     def open(cls, path: Path, key: bytes, *, clock: Clock | None = None) -> Self:
@@ -60,7 +62,7 @@ class Store:
 
     def unit_of_work(self) -> UnitOfWork:
         """A new transaction that may write, not entered yet."""
-        return SqlUnitOfWork(self._engine, self._path)
+        return SqlUnitOfWork(self._engine, self._path, self._turns)
 
     def reading(self) -> UnitOfWork:
         """A new transaction that only reads and never makes a writer wait."""

@@ -17,8 +17,8 @@ from kiosk.errors import EnvironmentFault
 from kiosk.store.key import KEY_BYTES
 
 BUSY_SECONDS = 20.0
-"""How long a writer waits for the other process. Transactions last milliseconds, but SQLite lets
-those who wait try in no order, and a slow disk makes a queue of them."""
+"""How long a writer waits for the other process, and for other threads of its own (`Turns`).
+Transactions last milliseconds, but a slow disk makes a queue of them."""
 
 BEGIN = "kiosk_begin"
 """Execution option with the kind of transaction: IMMEDIATE (default) or DEFERRED."""

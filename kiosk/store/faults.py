@@ -75,6 +75,12 @@ def fault_of(error: BaseException, path: Path) -> EnvironmentFault | None:
     return EnvironmentFault(name, sentence.format(path=path), remedy)
 
 
+def busy(path: Path) -> EnvironmentFault:
+    """Another thread of ours writes for longer than we wait."""
+    name, sentence, remedy = _FAULTS[_LOCKED]
+    return EnvironmentFault(name, sentence.format(path=path), remedy)
+
+
 @contextmanager
 def faults_named(path: Path) -> Iterator[None]:
     """Raise SQLite's errors as `EnvironmentFault`; whatever else it says is our own mistake.

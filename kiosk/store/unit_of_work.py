@@ -17,7 +17,8 @@ from kiosk.cases.ports import (
     TerminalRepository,
 )
 from kiosk.errors import BugError
-from kiosk.store.faults import faults_named
+from kiosk.store.engine import BUSY_SECONDS
+from kiosk.store.faults import busy, faults_named
 from kiosk.store.files import SqlFileRepository
 from kiosk.store.repositories import (
     SqlCaseRepository,
@@ -26,6 +27,7 @@ from kiosk.store.repositories import (
     SqlOutboxRepository,
     SqlTerminalRepository,
 )
+from kiosk.store.turns import Turns
 
 
 class SqlUnitOfWork:
@@ -34,6 +36,7 @@ class SqlUnitOfWork:
     Args:
         engine: whose options say whether the transaction begins IMMEDIATE or DEFERRED.
         path: the database file, for messages.
+        turns: of the threads that write; None for one that only reads.
     """
 
     terminal: TerminalRepository
@@ -43,22 +46,23 @@ class SqlUnitOfWork:
     files: FileRepository
     link: LinkRepository
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, turns: Turns | None = None) -> None:
         self._engine = engine
         self._path = path
+        self._turns = turns
         self._connection: Connection | None = None
         self._transaction: RootTransaction | None = None
 
     def __enter__(self) -> Self:
         if self._connection is not None:
             raise BugError("a unit of work was entered twice")
-        with faults_named(self._path):
-            connection = self._engine.connect()
-            try:
-                self._transaction = connection.begin()
-            except BaseException:
-                connection.close()
-                raise
+        if self._turns is not None and not self._turns.take(BUSY_SECONDS):
+            raise busy(self._path)
+        try:
+            connection = self._begin()
+        except BaseException:
+            self._leave_turn()
+            raise
         self._connection = connection
         cursor = connection.connection.cursor()
         self.terminal = SqlTerminalRepository(connection, cursor)
@@ -84,7 +88,10 @@ class SqlUnitOfWork:
                 if error is not None:
                     raise error
             finally:
-                connection.close()  # rolls back what was not committed
+                try:
+                    connection.close()  # rolls back what was not committed
+                finally:
+                    self._leave_turn()
 
     def commit(self) -> None:
         """Make everything since entering durable."""
@@ -93,3 +100,17 @@ class SqlUnitOfWork:
         transaction, self._transaction = self._transaction, None
         with faults_named(self._path):
             transaction.commit()
+
+    def _begin(self) -> Connection:
+        with faults_named(self._path):
+            connection = self._engine.connect()
+            try:
+                self._transaction = connection.begin()
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    def _leave_turn(self) -> None:
+        if self._turns is not None:
+            self._turns.give()
