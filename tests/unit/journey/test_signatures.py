@@ -210,6 +210,7 @@ def test_the_submission_holds_the_pictures_and_the_case_their_hash_and_size(sign
         number=DepositNumber(817, date(2026, 11, 21), 1).text,
         terminal="0817",
         deposited_at=clock.now(),
+        attachments=sealing.enclose(submission.attachments).attachments,
     )
     found = [(a.size, a.sha256, a.content) for a in CaseBody.from_bytes(sealed).attachments]
     assert found == [(len(p), hashlib.sha256(p).hexdigest(), p) for p in pictures]
