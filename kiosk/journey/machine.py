@@ -141,6 +141,8 @@ class Journey:
         """Move to a step."""
         if step is Step.ATTRACT:
             self.stopped = ""
+        if step is not Step.DONE:
+            self._receipt_until = None
         self.step = step
 
     def want(self, command: Command) -> None:
@@ -232,6 +234,8 @@ class Journey:
         match event:
             case events.BatteryTold(empty=empty):
                 self.battery_empty = empty
+                if not empty:
+                    self._receipt_until = None
             case events.PresenceTold(near=False):
                 self._idle.gone(self.ports.clock.monotonic())
             case events.PresenceTold():

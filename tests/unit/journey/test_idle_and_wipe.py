@@ -189,6 +189,23 @@ def test_a_receipt_stands_for_half_a_minute_before_the_terminal_stops(walker: An
     assert (walker.step, walker.journey.stopped) == (Step.FINISH, "power.empty")
 
 
+@pytest.mark.parametrize("mains_back_on", ["that page", "the next"])
+def test_the_next_receipt_has_its_own_half_minute(walker: Any, mains_back_on: str) -> None:
+    cut, back = events.BatteryTold(empty=True), events.BatteryTold(empty=False)
+    printed = events.PrintEnded(walker.receipt().number, "PRINTED")
+    walker.reaches_done().does(printed, cut).waits(20)
+    if mains_back_on == "that page":
+        walker.does(back).waits(1).does(cut)
+    else:
+        walker.does(events.AnotherAsked(), back)
+        assert walker.step is not Step.DONE
+        walker.reaches_done().does(printed, cut)
+    walker.waits(29)
+    assert walker.step is Step.DONE
+    walker.waits(2)
+    assert (walker.step, walker.journey.stopped) == (Step.FINISH, "power.empty")
+
+
 def test_mains_that_come_back_in_time_leave_the_session_alone(walker: Any) -> None:
     walker.reaches_questions()
     walker.does(events.BatteryTold(empty=True), events.BatteryTold(empty=False)).waits(1)
