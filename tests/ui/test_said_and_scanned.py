@@ -66,6 +66,7 @@ class Window(FileCodeReader):
     def __init__(self, folder: Path, name: str = "window") -> None:
         super().__init__(name, folder / f"{name}.png")
         self.gone = False
+        self.why = "code.camera_unplugged"
 
     def show(self, text: str) -> None:
         frame = Image.new("L", (640, 480), 255)
@@ -86,7 +87,7 @@ class Window(FileCodeReader):
 
     def _refuse_gone(self) -> None:
         if self.gone:
-            raise DeviceFault("code.camera_unplugged", "The window was taken away.")
+            raise DeviceFault(self.why, "The window was taken away.")
 
 
 class Scanner:
@@ -100,7 +101,8 @@ class Scanner:
         self.open, self.close, self.scan = self._window.open, self._window.close, self._window.scan
         self.show = self._window.show
 
-    def unplug(self) -> None:
+    def unplug(self, why: str = "code.camera_unplugged") -> None:
+        self._window.why = why
         self._window.gone = True
 
 
@@ -314,6 +316,27 @@ def test_without_a_code_reader_codes_are_written(teller: Any) -> None:
     assert value(teller, FIRST) == "8189"
 
 
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("code.camera_frozen", "扫码的摄像头卡住了"),
+        ("code.scanner_unplugged", "扫码的设备现在用不了"),
+    ],
+)
+def test_what_codes_cannot_be_scanned_with_is_named(teller: Any, why: str, said: str) -> None:
+    speaks(teller)
+    robot = teller.robot
+    robot.tap("pageNext")
+    teller.until(lambda: teller.shows("把码对准扫码窗口"))
+    teller.devices.window.gone = True
+    teller.devices.scanner.unplug(why)
+    teller.until(lambda: teller.shows(said))
+    assert not teller.shows("现在没有摄像头可以扫")
+    robot.tap(f"input_{FIRST}")
+    robot.type("8189")
+    teller.until(lambda: value(teller, FIRST) == "8189")
+
+
 def test_one_of_two_code_readers_pulled_out_leaves_the_other(teller: Any) -> None:
     speaks(teller)
     teller.robot.tap("pageNext")
@@ -474,7 +497,8 @@ def test_a_code_that_is_taken_is_heard_through_the_worker(teller: Any) -> None:
     assert teller.devices.speaker.played == []
     teller.devices.window.show("81890123")
     teller.until(lambda: value(teller, FIRST) == "81890123")
-    teller.until(lambda: teller.devices.speaker.played == [(taken(), Prosody())])
+    prosody = teller.app.view_model.speech_view_model.listening().prosody
+    teller.until(lambda: teller.devices.speaker.played == [(taken(), prosody)])
 
 
 def test_a_reader_without_pictures_shows_none(

@@ -1530,6 +1530,10 @@ close to home</source>
         <translation>改放身份证，或者找工作人员。</translation>
     </message>
     <message>
+        <source>The code scanner does not work just now</source>
+        <translation>扫码的设备现在用不了</translation>
+    </message>
+    <message>
         <source>Something covers the camera for codes</source>
         <translation>扫码的摄像头被挡住了</translation>
     </message>

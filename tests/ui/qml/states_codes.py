@@ -45,6 +45,12 @@ STATES: dict[str, State] = {
     "question-code-covered": _scanned(
         {"usable": False, "inHand": "", "missing": "code.camera_dark"}
     ),
+    "question-code-frozen": _scanned(
+        {"usable": False, "inHand": "", "missing": "code.camera_frozen"}
+    ),
+    "question-code-no-scanner": _scanned(
+        {"usable": False, "inHand": "", "missing": "code.scanner_unplugged"}
+    ),
     "question-code-device-only": _scanned({"usable": False, "inHand": ""}, readOnly=True),
     "question-code-two": State(
         "Questions",
@@ -77,6 +83,9 @@ STATES: dict[str, State] = {
     ),
     "scan-frozen": State(
         "Scan", {"state": "noReader", "problem": "code.camera_frozen"}, {"title": "扫一扫"}
+    ),
+    "scan-no-scanner": State(
+        "Scan", {"state": "noReader", "problem": "code.scanner_unplugged"}, {"title": "扫一扫"}
     ),
     "scan-sight": State("Scan", {"codeWindow": SIGHT}, {"title": "扫一扫"}),
     "scan-sight-found": State("Scan", {"codeWindow": SIGHT_OF_CODE}, {"title": "扫一扫"}),

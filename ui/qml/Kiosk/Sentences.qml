@@ -132,13 +132,15 @@ QtObject {
         // codes
         case "code.camera_unplugged":
         case "code.no_camera":
-        case "code.scanner_unplugged":
-        case "code.scanner_mode":
-        case "code.scanner_garbled":
         case "code.hung":
         case "code.driver_error":
         case "code.not_fitted":
             return pair(qsTr("There is no camera to scan with just now"),
+                        qsTr("Lay your ID card down instead, or ask the staff."));
+        case "code.scanner_unplugged":
+        case "code.scanner_mode":
+        case "code.scanner_garbled":
+            return pair(qsTr("The code scanner does not work just now"),
                         qsTr("Lay your ID card down instead, or ask the staff."));
         case "code.camera_dark":
             return pair(qsTr("Something covers the camera for codes"),

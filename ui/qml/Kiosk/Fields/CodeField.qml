@@ -13,7 +13,9 @@ FocusScope {
 
     readonly property var codes: context.vm.codes
     readonly property bool usable: codes.usable ?? true
-    readonly property bool covered: codes.missing === "code.camera_dark"
+    readonly property string missing: codes.missing ?? ""
+    readonly property bool covered: missing === "code.camera_dark"
+    readonly property bool broken: missing === "code.camera_frozen" || missing.startsWith("code.scanner_")
     readonly property bool inHand: usable && codes.inHand === context.ref
     readonly property string problem: codes.about === context.ref ? codes.problem ?? "" : ""
     readonly property string text: context.text
@@ -110,8 +112,8 @@ FocusScope {
             visible: !code.usable && !code.filled
             width: parent.width
             icon: "warning"
-            title: code.covered ? Sentences.of(code.codes.missing).title : qsTr("There is no camera to scan with just now")
-            text: code.covered ? Sentences.of(code.codes.missing).advice
+            title: code.covered || code.broken ? Sentences.of(code.missing).title : qsTr("There is no camera to scan with just now")
+            text: code.covered ? Sentences.of(code.missing).advice
                 : code.context.known ? qsTr("The staff at the counter can do this with you.")
                 : qsTr("Write the letters and figures that stand under the code.")
         }
