@@ -45,9 +45,15 @@ def lease_file(uow: UnitOfWork, *, owner: str, lease_s: float, clock: Clock) -> 
 
 
 def next_piece(uow: UnitOfWork, file: OutboxFile, offset: int, most: int) -> bytes:
-    """Bytes of a file from `offset` on, at most `most`, and no further than one stored part."""
+    """Bytes of a file from `offset` on: `most` of them, or all that are left.
+
+    They may lie in several stored parts: no piece is shorter than it has to be, but the last one.
+    """
+    piece = b""
     with uow:
-        return uow.files.part(file.sha256, offset)[:most]
+        while len(piece) < most and (part := uow.files.part(file.sha256, offset + len(piece))):
+            piece += part
+    return piece[:most]
 
 
 def note_progress(

@@ -31,8 +31,12 @@ ELSEWHERE = "file.offset"
 """Its code for a piece that does not begin where it stands."""
 _ASKS = 4
 """How often one attempt asks how far the file is; more would only show that both disagree."""
+_FIRST_PIECE = 32 * 1024
+"""Before anything is known of the line; it gets through within a time-out at 10 kbit/s."""
 _LEAST_PIECE = 16 * 1024
 _LEAST_CAPPED_PIECE = 1024
+_PIECE_S = 5.0
+"""How long a piece is to be under way: far from the time-out, and long beside its headers."""
 _BITS = 8
 _events = structlog.get_logger()
 
@@ -70,7 +74,7 @@ class FileSender:
         self._pause = pause or stop.wait
         self._owner = clock.uuid7().hex
         self._abandoned = True
-        self._piece = settings.piece_bytes
+        self._piece = min(_FIRST_PIECE, settings.piece_bytes)
         self._failures = 0
         self._closed_until = float("-inf")
         self._returns = line.returns
@@ -157,6 +161,7 @@ class FileSender:
             answer = self._client.patch_file(file.sha256, offset, piece)
             if isinstance(answer, Took) and answer.offset == offset + len(piece):
                 offset = answer.offset
+                self._measure(len(piece), self._clock.monotonic() - began)
                 if not self._note(file, offset):
                     return True
                 self._keep_pace(len(piece), began)
@@ -168,7 +173,6 @@ class FileSender:
 
     def _note(self, file: OutboxFile, offset: int) -> bool:
         """Write down how far it is; whether the file is still ours to send."""
-        self._piece = min(self._settings.piece_bytes, self._piece * 2)
         on = file_delivery.note_progress(
             self._store.unit_of_work(),
             file,
@@ -195,6 +199,14 @@ class FileSender:
 
     # --- how fast -----------------------------------------------------------------------------
 
+    def _measure(self, sent: int, took_s: float) -> None:
+        """Learn from a piece that was taken how large the next may be; twice as large at most."""
+        self._failures = 0
+        size = 2 * sent
+        if took_s > 0:
+            size = min(size, int(sent / took_s * _PIECE_S))
+        self._piece = min(max(size, _LEAST_PIECE), self._settings.piece_bytes)
+
     def _piece_bytes(self) -> int:
         """Bytes of the next piece; with a limit, no more than the line may carry in a second."""
         limit = self._settings.files.most_kbit_s
@@ -214,7 +226,6 @@ class FileSender:
         file_delivery.file_received(
             self._store.unit_of_work(), file.sha256, answer.raw, clock=self._clock
         )
-        self._failures = 0
         _events.info("file.delivered", file=file.sha256)
         return True
 

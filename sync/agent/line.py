@@ -32,7 +32,8 @@ class Line:
     """The state of the line, kept in the store so that the screen sees it.
 
     The network may be down, or the platform may be reached but refuse one of the lanes; the line
-    is good when neither is so.
+    is good when neither is so. A piece of a file that was too long under way does not say that the
+    network is down while other lanes are answered over it.
 
     Args:
         store: where it is kept.
@@ -43,7 +44,7 @@ class Line:
         self._store = store
         self._clock = clock
         self._lock = Lock()
-        self._reached = False
+        self._answering: set[Lane] = set()
         self._network: Stopped | None = None
         self._lanes: dict[Lane, Stopped] = {}
         with store.reading() as uow:
@@ -64,8 +65,8 @@ class Line:
             offset_s: its time minus ours, seconds.
         """
         with self._lock:
-            returned = not self._reached
-            self._reached, self._network = True, None
+            returned = not self._answering
+            self._reached_on(lane)
             self._lanes.pop(lane, None)
             if returned and Lane.DELIVERY not in self._lanes:
                 self._returns += 1
@@ -83,15 +84,22 @@ class Line:
         """
         with self._lock:
             before = self._problem()
-            if stop.kind is StopKind.NETWORK:
-                self._reached, self._network = False, stop
-            else:
-                self._reached, self._network = True, None
+            if stop.kind is not StopKind.NETWORK:
+                self._reached_on(lane)
                 self._lanes[lane] = stop
+            elif lane is Lane.FILES and self._answering - {lane}:
+                return
+            else:
+                self._answering.clear()
+                self._network = stop
             problem = self._problem()
             if problem is not None and (before is None or before.code != problem.code):
                 _events.warning("line.down", code=problem.code, detail=problem.detail)
             self._write(offset_s)
+
+    def _reached_on(self, lane: Lane) -> None:
+        self._answering.add(lane)
+        self._network = None
 
     def _problem(self) -> Stopped | None:
         return self._network or next(iter(self._lanes.values()), None)

@@ -21,9 +21,10 @@ from kiosk.cases.records import CaseState
 from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock, sample_submission
 from kiosk.config import FileSettings
 from kiosk.hours import Hours
+from sync.agent.answers import StopKind, Stopped
 from sync.agent.client import PlatformClient
 from sync.agent.files import FileSender
-from sync.agent.line import Line
+from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
 
 SMALL = sample_submission(strokes=1, png_bytes=10)
@@ -117,8 +118,8 @@ def test_a_file_goes_piece_by_piece_and_the_case_counts_as_received(sending: Sen
     assert sending.sender.step()
     assert arrived(sending)
     assert not sending.sender.step()
-    pieces = sending.asked("PATCH")
-    assert {len(one.content) for one in pieces[:-1]} == {PART_BYTES}
+    sizes = [len(one.content) for one in sending.asked("PATCH")]
+    assert sizes[:-1] == [PART_BYTES // 8, PART_BYTES // 4, PART_BYTES // 2, *[PART_BYTES] * 3]
     assert sending.sent() == len(SEALED)
     with sending.store.reading() as uow:
         (case,) = uow.cases.by_person(next(iter(sending.store.data.cases.values())).person)
@@ -172,7 +173,7 @@ def no_such_call(_: Asked) -> Reply:
     return problem(404, "http.not_found")
 
 
-@pytest.mark.parametrize("at", [0, 1, 2, 4, 7], ids="request {}".format)
+@pytest.mark.parametrize("at", [0, 1, 2, 5, 9], ids="request {}".format)
 @pytest.mark.parametrize("script", [cut, html, empty, no_number, busy, no_such_call])
 def test_whatever_goes_wrong_once_it_goes_on_and_sends_nothing_twice(
     sending: Sending, script: Script, at: int
@@ -185,7 +186,7 @@ def test_whatever_goes_wrong_once_it_goes_on_and_sends_nothing_twice(
     assert file.reason
     sending.tries()
     assert arrived(sending)
-    lost = 1 if 2 <= at < 7 else 0  # what a piece was not taken of goes once more
+    lost = 1 if 2 <= at < 9 else 0  # what a piece was not taken of goes once more
     assert sending.sent() <= len(SEALED) + lost * PART_BYTES
 
 
@@ -299,8 +300,85 @@ def test_pieces_shrink_on_a_bad_line_and_grow_again(sending: Sending) -> None:
     sending.tries()
     assert arrived(sending)
     sizes = [len(one.content) for one in sending.asked("PATCH")]
-    assert sizes[0] == PART_BYTES // 8
+    assert sizes[0] == PART_BYTES // 16
     assert max(sizes) > PART_BYTES // 2
+
+
+def over(sending: Sending, bits_s: float, pieces: int = 1000) -> Script:
+    """A line that carries so much, for so many pieces; one is given up after 30 seconds."""
+
+    def carry(asked: Asked) -> Reply | None:
+        if len(sending.asked("PATCH")) < pieces:
+            sending.platform.scripts.append(carry)
+        seconds = len(asked.content) * 8 / bits_s
+        sending.clock.advance(min(seconds, 30.0))
+        return Reply(None) if seconds > 30.0 else None
+
+    return carry
+
+
+@pytest.mark.parametrize("kbit_s", [9.6, 28, 64, 256])
+def test_on_a_slow_line_pieces_take_five_seconds_and_none_is_lost(
+    sending: Sending, kbit_s: float
+) -> None:
+    sending.platform.scripts = [over(sending, kbit_s * 1000)]
+    began = sending.clock.monotonic()
+    assert sending.sender.step()
+    assert arrived(sending)
+    assert sending.sent() == len(SEALED)
+    assert sending.clock.monotonic() - began == pytest.approx(len(SEALED) * 8 / (kbit_s * 1000))
+    usual = max(16 * 1024, int(kbit_s * 1000 / 8 * 5))
+    assert {len(one.content) for one in sending.asked("PATCH")[4:-1]} <= {usual - 1, usual}
+
+
+def test_a_line_that_becomes_slow_and_good_again_is_followed(sending: Sending) -> None:
+    sending.platform.scripts = [lambda _: None] * 5 + [over(sending, 28_000, pieces=9)]
+    sending.tries(4)
+    assert arrived(sending)
+    sizes = [len(one.content) for one in sending.asked("PATCH")]
+    assert min(sizes[3:9]) < PART_BYTES // 8
+    assert max(sizes[9:]) == PART_BYTES
+
+
+def test_a_piece_that_is_taken_makes_the_next_wait_short_again(sending: Sending) -> None:
+    sending.platform.scripts = [cut] * 6
+    sending.tries(6)
+    sending.platform.scripts = [lambda _: None] * 3 + [cut]
+    sending.tries()
+    sending.clock.advance(1.0)  # the longest that a first failure waits
+    assert sending.sender.step()
+    assert arrived(sending)
+
+
+def test_a_piece_that_is_lost_says_nothing_about_a_line_on_which_others_answer(
+    sending: Sending,
+) -> None:
+    sending.line.answered(Lane.FEED, offset_s=0)
+    returns = sending.line.returns
+    sending.platform.scripts = [lambda _: None] * 2 + [cut]
+    sending.sender.step()
+    with sending.store.reading() as uow:
+        assert uow.link.get().online
+    sending.line.answered(Lane.FEED, offset_s=0)
+    assert sending.line.returns == returns
+    assert not sending.sender.step(), "nothing returned, so that it goes on resting"
+    assert sending.file().due_at > sending.clock.now()  # type: ignore[operator] # it waits
+    sending.line.stopped(
+        Lane.FEED, Stopped(StopKind.NETWORK, "network.unreachable", ""), offset_s=0
+    )
+    sending.line.answered(Lane.FEED, offset_s=0)
+    assert sending.line.returns == returns + 1
+    assert sending.sender.step()
+    assert arrived(sending)
+
+
+def test_where_files_alone_go_over_a_line_a_lost_piece_says_that_it_is_down(
+    sending: Sending,
+) -> None:
+    sending.platform.scripts = [lambda _: None] * 4 + [cut]
+    sending.sender.step()
+    with sending.store.reading() as uow:
+        assert not uow.link.get().online
 
 
 def test_the_network_s_return_ends_the_wait(sending: Sending) -> None:
@@ -378,7 +456,7 @@ def test_who_is_told_to_stop_begins_no_further_piece(sending: Sending) -> None:
     sending.sender.run()
     assert len(sending.asked("PATCH")) == 1
     assert sending.file().reason == "file.paused"
-    assert sending.file().sent == PART_BYTES
+    assert sending.file().sent == len(sending.asked("PATCH")[0].content)
 
 
 def test_a_store_that_cannot_write_is_tried_again(sending: Sending) -> None:
