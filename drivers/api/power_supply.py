@@ -13,8 +13,8 @@ class Floor:
     """How much of a battery has to be left.
 
     Args:
-        percent: of what it holds.
-        minutes: for which it lasts.
+        percent: of what it holds; 0 when it does not matter.
+        minutes: for which it lasts; 0 likewise.
     """
 
     percent: int
@@ -22,8 +22,8 @@ class Floor:
 
     def reached(self, percent: int | None, minutes: int | None) -> bool:
         """Whether no more than this is left of either; what nobody tells is no reason."""
-        return (percent is not None and percent <= self.percent) or (
-            minutes is not None and minutes <= self.minutes
+        return (percent is not None and self.percent > 0 and percent <= self.percent) or (
+            minutes is not None and self.minutes > 0 and minutes <= self.minutes
         )
 
 

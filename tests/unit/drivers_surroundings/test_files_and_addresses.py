@@ -106,6 +106,15 @@ def test_the_floor_of_a_battery_can_be_configured(tmp_path: Path) -> None:
         assert supply.read().empty is empty
 
 
+def test_a_floor_of_nothing_is_never_reached(tmp_path: Path) -> None:
+    kernel_files.battery(tmp_path, "Discharging", percent=0, minutes=0)
+    for floor, empty in (("?percent=0", True), ("?percent=0&minutes=0", False)):
+        config = DeviceConfig("ups", DeviceClass.POWER_SUPPLY, f"power+sysfs://{tmp_path}{floor}")
+        (supply,) = build([config], Fitting(SystemClock()))
+        assert isinstance(supply, SysfsPowerSupply)
+        assert (supply.read().empty, supply.read().low) == (empty, True)
+
+
 @pytest.mark.parametrize(
     ("device_class", "url", "word"),
     [
