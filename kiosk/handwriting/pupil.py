@@ -46,6 +46,7 @@ class Pupil:
         open_font(font)
         learnt = np.empty((len(characters), SIZE), np.float32)
         with self._begin(font) as process:
+            _stand_back(process)
             got = _exchange(process, "".join(characters).encode(), learnt.data.cast("B"))
         if got < learnt.nbytes or process.returncode != 0:
             raise _not_learnt(f"the process that learns them ended with {process.returncode}")
@@ -67,16 +68,23 @@ class Pupil:
                     [*self._program, str(font)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    bufsize=0,
                     # the products are small; threads for them would only be in the way
                     env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
                 )
             except OSError as error:
                 raise _not_learnt(f"no process can be started ({error.strerror})") from error
             self._process = process
-        niceness = os.getpriority(os.PRIO_PROCESS, 0)
-        os.setpriority(os.PRIO_PROCESS, process.pid, niceness + NICER)
         return process
+
+
+def _stand_back(process: subprocess.Popen[bytes]) -> None:
+    """Have a process leave the processor to others; one that is not let is ended."""
+    niceness = os.getpriority(os.PRIO_PROCESS, 0)
+    try:
+        os.setpriority(os.PRIO_PROCESS, process.pid, niceness + NICER)
+    except OSError as error:
+        process.kill()
+        raise _not_learnt(f"it cannot stand back for others ({error.strerror})") from error
 
 
 def _exchange(process: subprocess.Popen[bytes], question: bytes, answer: memoryview) -> int:
@@ -84,12 +92,12 @@ def _exchange(process: subprocess.Popen[bytes], question: bytes, answer: memoryv
     assert process.stdin is not None  # noqa: S101 -- asked for
     assert process.stdout is not None  # noqa: S101 -- likewise
     try:
-        process.stdin.write(question)
-        process.stdin.close()
+        with process.stdin as stdin:
+            stdin.write(question)
     except BrokenPipeError:
         return 0
     got = 0
-    while more := process.stdout.readinto(answer[got:]):  # type: ignore[attr-defined] # unbuffered
+    while more := process.stdout.readinto(answer[got:]):  # type: ignore[attr-defined] # buffered
         got += more
     return got
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -146,7 +148,8 @@ def test_where_nothing_can_be_kept_it_reads_all_the_same(
     desk = desk_of(file=file)
     with capture_logs() as logs:
         assert desk.read(TEN).result(PATIENCE_S)[0] == "十"
-    assert [log["code"] for log in logs] == ["handwriting.not_kept"]
+    told = [log["code"] for log in logs if log["event"] == "screen.work_failed"]
+    assert told == ["handwriting.not_kept"]
     assert not file.exists()
 
 
@@ -157,6 +160,52 @@ def test_the_process_stands_back_behind_the_screen(
     assert desk.prepare().exception(PATIENCE_S) is not None
     mine = os.getpriority(os.PRIO_PROCESS, 0)
     assert int((tmp_path / "nice").read_text()) == min(19, mine + NICER)
+
+
+def test_a_process_that_is_not_let_stand_back_is_ended(
+    font: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pid"
+
+    def refuse(_which: int, pid: int, _niceness: int) -> None:
+        file.write_text(f"{pid}\n")
+        raise PermissionError(errno.EPERM, "not permitted")
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    with pytest.raises(EnvironmentFault) as caught:
+        Pupil(("sleep", "infinity")).learn(font, KNOWN)
+    assert caught.value.code == "handwriting.not_learnt"
+    assert not is_running(pid_in(file))
+
+
+LISTENER = """
+import fcntl, os, signal, sys, termios, time
+from pathlib import Path
+full, noticed, heard = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+while int.from_bytes(fcntl.ioctl(0, termios.FIONREAD, bytes(4)), sys.byteorder) < full:
+    time.sleep(0.01)
+os.kill(os.getppid(), signal.SIGUSR1)
+while not noticed.exists():
+    time.sleep(0.01)
+heard.write_text(str(len(sys.stdin.buffer.read())))
+"""
+
+
+def test_a_signal_in_mid_question_loses_none_of_it(font: Path, tmp_path: Path) -> None:
+    noticed, heard = tmp_path / "noticed", tmp_path / "heard"
+    ends = os.pipe()
+    full = fcntl.fcntl(ends[0], fcntl.F_GETPIPE_SZ)
+    for end in ends:
+        os.close(end)
+    question = "a" * (full + full // 4)
+    before = signal.signal(signal.SIGUSR1, lambda *_: noticed.touch())
+    try:
+        pupil = Pupil((sys.executable, "-c", LISTENER, str(full), str(noticed), str(heard)))
+        with pytest.raises(EnvironmentFault):
+            pupil.learn(font, question)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert heard.read_text() == str(len(question))
 
 
 def test_it_ends_with_the_desk(desk_of: Callable[..., Desk], tmp_path: Path) -> None:
