@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from drivers.transports.kernel import DeviceFile, Kernel, meant
 from drivers.transports.usb_ids import UsbIds
@@ -98,16 +99,20 @@ class HidReports:
         """Find it, open and claim it.
 
         Raises:
-            TransportFault: ``line.missing``, or what `choose` raises.
+            TransportFault: ``line.missing``, ``line.lost`` when it was closed meanwhile, or what
+                `choose` raises.
         """
-        self._file.close()
-        chosen = {
-            self._kernel.dev / each.name: each
-            for each in self._choose(self.interfaces())
-            if self.ids.serial in {"", each.serial}
-        }
+        chosen: dict[Path, HidInterface] = {}
+
+        def choose() -> Iterator[Path]:
+            for each in self._choose(self.interfaces()):
+                if self.ids.serial in {"", each.serial}:
+                    path = self._kernel.dev / each.name
+                    chosen[path] = each
+                    yield path
+
         path = self._file.open_first(
-            chosen, lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            choose(), lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         )
         self.interface = chosen[path]
 

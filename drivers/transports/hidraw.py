@@ -48,7 +48,6 @@ class HidrawTransport:
     ) -> None:
         self.ids = ids
         self._new_framing = framing
-        self._clock = clock
         self._line = HidReports(ids, self._choose, clock=clock, kernel=kernel, writable=True)
         self._reports = Reports()
         self._framing = framing(USUAL_SIZE)

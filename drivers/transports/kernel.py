@@ -81,6 +81,8 @@ class DeviceFile:
         """Held by whoever opens or closes."""
         self._io = Lock()
         """Held by whoever waits on the file; `close` first wakes it, then takes this."""
+        self._closes = 0
+        """How often it was closed: whoever opens meanwhile has to give the file back."""
         self._file: int | None = None
         self._waker: tuple[int, int] | None = None
 
@@ -93,13 +95,15 @@ class DeviceFile:
         """Open the first file that can be claimed, and say which it is.
 
         Args:
-            paths: the files of the devices that are meant.
+            paths: the files of the devices that are meant; looked for when the last is closed.
             claim: makes it ours alone; raises `OSError` when another has it.
 
         Raises:
-            TransportFault: ``line.missing`` when there is none.
+            TransportFault: ``line.missing`` when there is none, ``line.lost`` when it was closed
+                meanwhile.
         """
         self.close()
+        closes = self._closes
         refusal: OSError | None = None
         for path in paths:
             try:
@@ -114,6 +118,9 @@ class DeviceFile:
                 refusal = error
                 continue
             with self._gate, self._io:
+                if self._closes != closes:
+                    os.close(file)
+                    raise self._lost("it was closed")
                 self._file, self._waker = file, os.pipe()
             return path
         raise self._missing(refusal)
@@ -168,6 +175,7 @@ class DeviceFile:
     def close(self) -> None:
         """Release the file; safe to call twice and from another thread, where it ends a wait."""
         with self._gate:
+            self._closes += 1
             if self._file is None or self._waker is None:
                 return
             wake, waker = self._waker

@@ -2,6 +2,7 @@ import errno
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -14,7 +15,7 @@ from drivers.id_card.reports import FRAMINGS, Bare, Counted, Plain
 from drivers.simulators.hid_card_reader import HidrawFolder
 from drivers.transports import TransportFault
 from drivers.transports.hid_descriptor import Reports, read_descriptor
-from drivers.transports.hid_reports import find_interfaces
+from drivers.transports.hid_reports import HidInterface, HidReports, find_interfaces
 from drivers.transports.hidraw import HidrawTransport
 from drivers.transports.kernel import Kernel
 from drivers.transports.usb_ids import UsbIds
@@ -169,6 +170,40 @@ def test_a_real_device_file_is_opened_without_waiting(tmp_path: Path) -> None:
         os.close(file)
     with pytest.raises(FileNotFoundError):
         Kernel().open(tmp_path / "hidraw1", os.O_RDONLY)
+
+
+@pytest.mark.parametrize("moment", ["looking", "opening"])
+def test_a_line_that_is_closed_while_it_opens_gives_its_file_back(
+    gadget: Gadget, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    gadget.plug()
+    line = gadget.line()
+    opens, attribute = gadget.folder.kernel.open, HidReports.interfaces
+
+    def closed_from_another_thread() -> None:
+        thread = Thread(target=line.close)
+        thread.start()
+        thread.join(10)
+        assert not thread.is_alive()
+
+    def look(reports: HidReports) -> list[HidInterface]:
+        found = attribute(reports)
+        closed_from_another_thread()
+        return found
+
+    def open_slowly(path: Path, mode: int) -> int:
+        file = opens(path, mode)
+        closed_from_another_thread()
+        return file
+
+    with monkeypatch.context() as patched:
+        if moment == "looking":
+            patched.setattr(HidReports, "interfaces", look)
+        else:
+            kernel = replace(gadget.folder.kernel, open=open_slowly)
+            line = HidrawTransport(IDS, Plain, clock=CLOCK, kernel=kernel)
+        assert fault_of_opening(line).code == "line.lost"
+    opened(gadget).close()  # nobody holds it
 
 
 # --- reading and writing ------------------------------------------------------------------------
