@@ -42,6 +42,9 @@ from kiosk.documents.slip import Slip
 
 OPEN_S = 2.0
 STATUS_S = 2.5
+BELIEVED = 2
+"""Silences that are taken for a model that confirms nothing: after one it is asked once more before
+the next job, for it may only have been busy."""
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +85,8 @@ class EscposReceiptPrinter:
         self._unit = Unit.of(self._wishes, Findings())
         self._met = ""
         """The unit that was asked, by serial number or line."""
+        self._silences = 0
+        """How often since it was opened it was asked how it confirms jobs, and did not answer."""
         self._talks = False
         """Whether it has told how it is since it was opened."""
         self._debt = 0
@@ -127,7 +132,7 @@ class EscposReceiptPrinter:
                 on it answers as a printer does.
         """
         deadline = self._clock.monotonic() + OPEN_S
-        self._talks, self._met = False, ""
+        self._talks, self._met, self._silences = False, "", 0
         try:
             self._transport.open(deadline)
             self._talk.begin()
@@ -263,7 +268,8 @@ class EscposReceiptPrinter:
             self._notes.keep(unit, findings)
         elif self._wishes.automatic_status:
             self._talk.send(commands.REPORT_CHANGES, self._clock.monotonic() + ANSWER_S)
-        self._met = unit
+        self._silences += findings.silent
+        self._met = "" if findings.silent and self._silences < BELIEVED else unit
         self._unit = Unit.of(self._wishes, findings)
         how = self._unit.confirmation.value.value
         log.info("device.printer_probed", device=self.name, confirmation=how)

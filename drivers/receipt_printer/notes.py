@@ -12,7 +12,6 @@ from pathlib import Path
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from drivers.api import Confirmation
 from drivers.receipt_printer.unit import Findings
 
 MOST_UNITS = 50
@@ -47,11 +46,11 @@ class PrinterNotes:
     def keep(self, unit: str, findings: Findings) -> None:
         """Note what this unit answered, in place of what it answered before.
 
-        That it does not confirm jobs is not written down: a printer that is still busy seems so.
+        That it does not confirm jobs is not kept: a printer that is still busy seems so.
         """
-        self._fresh[unit] = findings
-        if findings.confirmation and findings.confirmation.value == Confirmation.NONE:
+        if findings.silent:
             findings = findings.model_copy(update={"confirmation": None})
+        self._fresh[unit] = findings
         others = {name: known for name, known in self._read().items() if name != unit}
         latest = dict([*others.items(), (unit, findings)][-MOST_UNITS:])
         self._write(_Book(units=latest))

@@ -92,6 +92,11 @@ class Findings(BaseModel):
     native_qr: Answered | None = None
     chinese: Answered | None = None
 
+    @property
+    def silent(self) -> bool:
+        """Whether it was asked how it confirms jobs, and did not answer."""
+        return self.confirmation is not None and self.confirmation.value == Confirmation.NONE
+
     def suffice(self, wishes: Wishes) -> bool:
         """Whether the unit need not be asked again for what the configuration leaves open."""
         asked = wishes.confirmation is Confirmation.UNPROBED and self.confirmation is None

@@ -84,6 +84,11 @@ class ReceiptPrinterSimulator:
 
     # --- hands ------------------------------------------------------------------------------
 
+    def become(self, model: Model) -> None:
+        """Know other commands from now on."""
+        with self._state:
+            self.model = self._interpreter.model = model
+
     def paper_out(self, *, after: int | None = None) -> None:
         """Take the paper away, now or once `after` more bytes have been worked off.
 

@@ -181,6 +181,39 @@ def test_a_late_word_for_an_old_job_is_not_taken_for_the_new_one(
     printer.close()
 
 
+BUSY = Model(knows_process_id=False, knows_fence=False)
+"""What a printer seems to be while it answers too late."""
+
+
+def test_one_that_was_silent_when_it_was_met_is_asked_again_before_its_first_job(
+    simulator: ReceiptPrinterSimulator,
+) -> None:
+    simulator.become(BUSY)
+    printer = connect(simulator)
+    assert printer.capabilities.confirmation is Confirmation.NONE
+    simulator.become(Model())
+    assert printer.print(SLIP, deadline_s=20).result is PrintResult.PRINTED
+    assert printer.capabilities.confirmation is Confirmation.PROCESS_ID
+    printer.close()
+
+
+def test_one_that_was_silent_twice_is_asked_again_when_it_is_opened_again(
+    simulator: ReceiptPrinterSimulator,
+) -> None:
+    simulator.become(BUSY)
+    printer = connect(simulator)
+    for _ in range(3):
+        assert printer.print(SLIP, deadline_s=20).result is PrintResult.UNKNOWN
+    assert simulator.wait_for(lambda: len(simulator.receipts) == 3)
+    asked = sum(receipt.raw.count(b"\x1d(H") for receipt in simulator.receipts)
+    assert asked == 2, "it is believed at last"
+    printer.close()
+    simulator.become(Model())
+    printer.open()
+    assert printer.print(SLIP, deadline_s=20).result is PrintResult.PRINTED
+    printer.close()
+
+
 @pytest.mark.parametrize(
     ("knows_process_id", "knows_fence", "confirmation", "result"),
     [
