@@ -234,6 +234,15 @@ class Supervisor:
             default=PowerState(),
         )
 
+    def presence(self) -> bool | None:
+        """Whether somebody stands before the terminal; None when no sensor can tell.
+
+        Of several sensors, any that sees somebody is believed.
+        """
+        seen = [worker.present for worker in self._all(PresenceWorker)]
+        known = [present for present in seen if present is not None]
+        return any(known) if known else None
+
     def end_session(self) -> None:
         """Nobody stands before the terminal any more: silence, and every light goes out."""
         self.hush()

@@ -88,11 +88,21 @@ class DeviceBridge(QObject):
             else:
                 self._see(seen)
             return
-        if isinstance(event, api.StatusChanged):  # of several of a class another may still do
-            event = api.StatusChanged(self._supervisor.status(event.status.device_class))
-        told = in_session_words(event)
+        told = in_session_words(self._merged(event))
         if told is not None:
             self._tell(told)
+
+    def _merged(self, event: DeviceEvent) -> DeviceEvent:
+        """What all devices of a class come to, where several may tell of the same."""
+        match event:
+            case api.StatusChanged(status=status):
+                return api.StatusChanged(self._supervisor.status(status.device_class))
+            case api.PowerChanged(device=device):
+                return api.PowerChanged(device, self._supervisor.power())
+            case api.PresenceChanged(device=device):
+                return api.PresenceChanged(device, self._supervisor.presence())
+            case _:
+                return event
 
 
 def in_session_words(event: DeviceEvent) -> events.Event | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # none of this is needed for the first frame
         DeviceEvent,
         Frame,
         Page,
+        PowerState,
         PrintOutcome,
         Prosody,
         SoundOutcome,
@@ -43,6 +44,12 @@ class DeviceSupervisor(Protocol):
 
     def status(self, device_class: DeviceClass, /) -> Status:
         """How a device is."""
+
+    def power(self) -> PowerState:
+        """Where the electricity comes from: of several supplies, the one worst off."""
+
+    def presence(self) -> bool | None:
+        """Whether any sensor sees somebody; None when none can tell."""
 
     def start(self) -> None:
         """Begin."""

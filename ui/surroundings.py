@@ -32,6 +32,7 @@ class Surroundings(QObject):
         super().__init__()
         self.power = ""
         self.somebody_near = False
+        self._supervisor = supervisor
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = supervisor.subscribe(self._hear)
 
@@ -44,10 +45,10 @@ class Surroundings(QObject):
             self._heard.emit(event)
 
     def _take(self, event: PowerChanged | PresenceChanged) -> None:
-        if isinstance(event, PowerChanged):
-            self.power = _word(event.state)
+        if isinstance(event, PowerChanged):  # one supply's word; several may be fitted
+            self.power = _word(self._supervisor.power())
         else:
-            self.somebody_near = event.present is True
+            self.somebody_near = self._supervisor.presence() is True
         self.changed.emit()
 
 

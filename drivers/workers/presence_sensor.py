@@ -11,7 +11,14 @@ class PresenceWorker(DeviceWorker[PresenceSensor]):
 
     def __init__(self, sensor: PresenceSensor, surroundings: Surroundings) -> None:
         super().__init__(sensor, surroundings)
-        self._present: bool | None = False
+        self._present: bool | None = None
+        self._told: bool | None = False
+
+    @property
+    def present(self) -> bool | None:
+        """Whether it sees somebody; None of a sensor that fails, or has not looked yet."""
+        with self._gate:
+            return self._present
 
     def _step(self) -> float:
         try:
@@ -24,6 +31,7 @@ class PresenceWorker(DeviceWorker[PresenceSensor]):
         return self.pace.find_s
 
     def _take(self, *, present: bool | None) -> None:
-        if present != self._present:
-            self._present = present
+        with self._gate:
+            changed, self._present, self._told = present != self._told, present, present
+        if changed:
             self._tell(PresenceChanged(self._device.name, present))

@@ -30,8 +30,9 @@ class IdleWatch:
         self._left = 0.0
 
     def gone(self, now: float) -> None:
-        """A sensor sees nobody any more."""
-        self._gone = now
+        """Sensors see nobody any more; said again, it is nothing new."""
+        if self._gone is None:
+            self._gone = now
 
     def back(self) -> None:
         """Somebody is there: a sensor says so, or a touch that proves it wrong."""

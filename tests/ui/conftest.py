@@ -22,6 +22,7 @@ from drivers.api import (
     Frame,
     Headset,
     Page,
+    PowerState,
     PrintOutcome,
     PrintResult,
     Prosody,
@@ -85,6 +86,9 @@ class FakeSupervisor:
     sounding: bool = False
     """Whether something is heard already, as the test says."""
     sessions_ended: int = 0
+    supplies: dict[str, PowerState] = field(default_factory=dict)
+    sensors: dict[str, bool | None] = field(default_factory=dict)
+    """What each supply and each sensor said last."""
     not_fitted: frozenset[DeviceClass] = frozenset({DeviceClass.DOCUMENT_CAMERA})
     page: Page | DeviceFault | None = None
     """What the document camera takes, or why it takes nothing."""
@@ -108,6 +112,17 @@ class FakeSupervisor:
             datetime.now(UTC),
             headset=self.headset,
         )
+
+    def power(self) -> PowerState:
+        return max(
+            self.supplies.values(),
+            key=lambda state: (state.empty, state.low, state.on_battery),
+            default=PowerState(),
+        )
+
+    def presence(self) -> bool | None:
+        known = [near for near in self.sensors.values() if near is not None]
+        return any(known) if known else None
 
     def start(self) -> None:
         self.running = True
@@ -191,6 +206,10 @@ class FakeSupervisor:
         return future
 
     def says(self, event: api.DeviceEvent) -> None:
+        if isinstance(event, api.PowerChanged):
+            self.supplies[event.device] = event.state
+        elif isinstance(event, api.PresenceChanged):
+            self.sensors[event.device] = event.present
         for listener in list(self.listeners):
             listener(event)
 

@@ -185,6 +185,14 @@ def test_a_supply_that_fails_is_not_taken_for_mains_nor_for_an_empty_battery(run
     assert not supervisor.power().low
 
 
+def test_of_two_supplies_the_one_worst_off_counts_whichever_spoke_last(run: Run) -> None:
+    first, second = FakePowerSupply("first", EMPTY), FakePowerSupply("second")
+    supervisor, diary = run(first, second)
+    diary.until(lambda event: event == PowerChanged("first", EMPTY))
+    diary.until(lambda event: event == PowerChanged("second", PowerState(on_mains=True)))
+    assert supervisor.power() == EMPTY
+
+
 def test_without_a_power_supply_nothing_is_known(run: Run) -> None:
     supervisor, _ = run()
     assert supervisor.power() == PowerState()
@@ -213,3 +221,30 @@ def test_a_sensor_that_goes_sees_nobody(run: Run) -> None:
     sensor.unplug()
     diary.until(lambda event: event == PresenceChanged("presence", present=None))
     diary.until(is_state(DeviceClass.PRESENCE_SENSOR, DeviceState.OFFLINE))
+
+
+def test_of_two_sensors_any_that_sees_somebody_is_believed(run: Run) -> None:
+    first, second = FakePresenceSensor("first"), FakePresenceSensor("second")
+    supervisor, diary = run(first, second)
+
+    def told(device: str, *, present: bool | None) -> None:
+        diary.until(lambda event: event == PresenceChanged(device, present=present))
+
+    first.come()
+    second.come()
+    told("first", present=True)
+    told("second", present=True)
+    second.go()
+    told("second", present=False)
+    assert supervisor.presence() is True
+    first.unplug()
+    told("first", present=None)
+    assert supervisor.presence() is False
+    second.unplug()
+    told("second", present=None)
+    assert supervisor.presence() is None
+
+
+def test_where_no_sensor_is_fitted_nobody_knows(run: Run) -> None:
+    supervisor, _ = run()
+    assert supervisor.presence() is None

@@ -143,6 +143,12 @@ def test_who_comes_back_has_the_usual_time_since_the_last_touch(walker: Any) -> 
     assert walker.journey.idle_seconds == 19
 
 
+def test_a_second_sensor_that_sees_nobody_leaves_no_more_time(walker: Any) -> None:
+    nobody = events.PresenceTold(near=False)
+    walker.reaches_questions().does(nobody).waits(8).does(nobody).waits(3)
+    assert walker.journey.idle_seconds == 19
+
+
 def test_leaving_late_leaves_no_more_time_than_staying(walker: Any) -> None:
     walker.reaches_questions().waits(58).does(events.PresenceTold(near=False)).waits(3)
     assert walker.journey.idle_seconds == 19
