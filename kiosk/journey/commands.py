@@ -58,8 +58,8 @@ class TakePhotograph:
     number: int
     most_pixels: int
     most_bytes: int
-    desk: bool = False
-    least_pixels: int = 480
+    desk: bool
+    least_pixels: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ NO_DESK = "page.not_fitted"
 PAGE_PIXELS = 2000
 """Longer side of a page under the document camera: A4 at 170 dpi."""
 LEAST_PAGE_PIXELS = 840
-"""The least, 72 dpi: print of 9 pt is read on a full page then, and on 650 pixels not any more
-(`tests/unit/documents/test_legible_pages.py`)."""
+"""The least, where the form itself does not ask for less, 72 dpi: print of 9 pt is read on a full
+page then, and on 650 pixels not any more (`tests/unit/documents/test_legible_pages.py`)."""
 LEAST_PIXELS = 480
 """The least of other photographs."""
 TAKING = frozenset({"photo.dark", "photo.stopped", "page.dark", "page.stopped"})
@@ -112,9 +112,11 @@ def take(journey: Journey, _: events.PhotographAsked) -> None:
         return
     photograph.state, photograph.problem = PhotoState.TAKING, ""
     most_bytes, most_pixels = _most_bytes(photograph, questions), _most_pixels(journey, questions)
-    least = LEAST_PAGE_PIXELS if photograph.desk else LEAST_PIXELS
-    desk = photograph.desk
-    journey.want(TakePhotograph(photograph.number, most_pixels, most_bytes, desk, least))
+    least = LEAST_PIXELS
+    if questions.is_papers(photograph.ref):
+        least = max(least, min(LEAST_PAGE_PIXELS, most_pixels))
+    command = TakePhotograph(photograph.number, most_pixels, most_bytes, photograph.desk, least)
+    journey.want(command)
 
 
 def taken(journey: Journey, event: events.PhotographTaken) -> None:

@@ -13,29 +13,31 @@ from PIL import Image
 
 from kiosk.cases.submission import Point
 from kiosk.clock import SystemClock
+from kiosk.documents import copies
 from kiosk.forms import load_form
 from kiosk.forms.xlsform import convert
 from kiosk.journey import commands, events, papers
 from kiosk.journey.enclosures import MOST_BYTES
 from kiosk.journey.fields import Kind, photographed_as
-from kiosk.journey.photographing import PICTURE_BYTES, PhotoState
+from kiosk.journey.photographing import LEAST_PIXELS, PICTURE_BYTES, PhotoState
 from kiosk.journey.ports import CHINA, Drawing, Pen
 from kiosk.journey.steps import Step
 
 SHEET = """
 | survey |
-| | type | name | label | appearance | required | parameters | body::accept | default |
-| | image | house | The house | | {required} | max-pixels=900 | | |
-| | file | deed | The deed | | | | application/pdf | |
-| | video | film | A film | | {film} | | | |
-| | image | plan | The plan | annotate | | | | plan.png |
-| | begin repeat | tree | Tree | | | | | |
-| | image | leaf | A leaf | annotate | | | | leaf.png |
-| | end repeat | | | | | | | |
+| | type | name | label | appearance | required | parameters | body::accept | default | {most} |
+| | image | house | The house | | {required} | max-pixels=900 | | | |
+| | file | deed | The deed | | | | application/pdf | | {deed} |
+| | video | film | A film | | {film} | | | | |
+| | image | plan | The plan | annotate | | | | plan.png | |
+| | begin repeat | tree | Tree | | | | | | |
+| | image | leaf | A leaf | annotate | | | | leaf.png | |
+| | end repeat | | | | | | | | |
 | settings |
 | | form_id | version | form_title |
 | | pictures | 1 | pictures |
 """
+MOST = "bind::orx:max-pixels"
 HOUSE, DEED, PLAN = "/data/house", "/data/deed", "/data/plan"
 JPEG = b"\xff\xd8 a photograph"
 LINE = ((Point(1, 1, 0), Point(9, 9, 16)),)
@@ -46,9 +48,9 @@ PENS = (Pen("red", 6),)
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     folder = tmp_path_factory.mktemp("forms")
 
-    def make(*, required: str = "", film: str = "") -> Any:
-        sheet = folder / f"pictures-{required}-{film}.md"
-        sheet.write_text(SHEET.format(required=required, film=film))
+    def make(*, required: str = "", film: str = "", deed: str = "") -> Any:
+        sheet = folder / f"pictures-{required}-{film}-{deed}.md"
+        sheet.write_text(SHEET.format(required=required, film=film, deed=deed, most=MOST))
         media = {"plan.png": b"the plan", "leaf.png": b"the leaf"}
         return load_form(convert(sheet), media=media)
 
@@ -125,6 +127,24 @@ def test_the_form_says_how_large_it_may_be_and_papers_are_smaller(giver: Any) ->
     giver.does(events.CameraAsked(DEED), events.PhotographAsked())
     wanted = giver.last(commands.TakePhotograph)
     assert (wanted.most_pixels, wanted.most_bytes) == (1600, papers.MOST_BYTES)
+
+
+@pytest.mark.parametrize("desk", [True, False])
+@pytest.mark.parametrize(("asked", "least"), [("", 840), ("1200", 840), ("700", 700), ("90", 480)])
+def test_papers_are_never_made_too_small_to_be_read_unless_the_form_asks_for_it(
+    arrive: Callable[..., Any], asked: str, least: int, *, desk: bool
+) -> None:
+    giver = arrive(deed=asked).reaches_questions()
+    if desk:
+        giver.does(events.CameraChanged(usable=True, desk=True))
+    giver.does(events.Continued(), events.CameraAsked(DEED), events.PhotographAsked())
+    wanted = giver.last(commands.TakePhotograph)
+    assert (wanted.desk, wanted.least_pixels) == (desk, least)
+
+
+def test_a_photograph_of_something_may_be_smaller(giver: Any) -> None:
+    giver.does(events.CameraAsked(HOUSE), events.PhotographAsked())
+    assert giver.last(commands.TakePhotograph).least_pixels == LEAST_PIXELS
 
 
 @pytest.mark.parametrize(
@@ -234,6 +254,26 @@ def test_a_page_is_moved_before_or_after_others(
     copier.does(events.PageMoved(DEED, place, to))
     assert shown(copier) == [PAGES[n] for n in order]
     assert in_pdf(copier) == shown(copier)
+
+
+def test_papers_are_made_into_a_file_once_for_each_change(
+    copier: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    make = copies.copies_pdf
+
+    def counted(pages: list[bytes]) -> bytes:
+        made.append(len(pages))
+        return make(pages)
+
+    monkeypatch.setattr(copies, "copies_pdf", counted)
+    gives(copier, DEED, PAGES[3])
+    copier.does(events.CameraAsked(DEED), events.CameraLeft(), events.CameraAsked(DEED))
+    copier.does(events.PhotographAsked())
+    copier.does(events.PhotographTaken(photograph(copier).number, PAGES[0]))
+    assert made == [3, 4]
+    enclosed(copier, DEED)
+    assert made == [3, 4]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
