@@ -32,6 +32,8 @@ QUIET_ZONE = 4
 READY = QSize(1200, 1280)
 """Room for a picture decoded before anybody asks: the widest column, the tallest picture."""
 MOST_READY_BYTES = 96 * 1024 * 1024
+THUMB_PX = 400
+"""Pages of papers that are shown no taller are kept as they are shown, until the session ends."""
 SMALLEST_PX = 240
 """Side of a QR picture when the page names no size."""
 
@@ -53,6 +55,7 @@ class PictureProvider(QQuickImageProvider):
         self._texts: dict[str, str] = {}
         self._media: Mapping[str, bytes | Path] = {}
         self._ready: dict[str, QImage] = {}
+        self._thumbs: dict[tuple[str, int, int], QImage] = {}
         self._count = 0
         self._view: QImage | None = None
         self._code_view: QImage | None = None
@@ -109,8 +112,9 @@ class PictureProvider(QQuickImageProvider):
         return f"image://{PROVIDER}/qr/{self._count}"
 
     def forget(self) -> None:
-        """Drop every text, and the form's pictures."""
+        """Drop every text, the pages of papers, and the form's pictures."""
         self._texts.clear()
+        self._thumbs.clear()
         self.drop_view()
         self.drop_code_view()
         self._media = {}
@@ -144,7 +148,19 @@ class PictureProvider(QQuickImageProvider):
             return self._view or nothing()
         if kind == CODE_VIEW:
             return self._code_view or nothing()
+        if kind == PAPER and 0 < wanted.height() <= THUMB_PX:
+            return self._thumb(name, wanted)
         return decoded(self.file(kind, unquote(name.rpartition("/")[2])), wanted)
+
+    def _thumb(self, version: str, wanted: QSize) -> QImage:
+        """A page, small: a version's is decoded once, wherever the page moves."""
+        key = (version, wanted.width(), wanted.height())
+        if key not in self._thumbs:
+            content = self.file(PAPER, version)
+            if not content:
+                return nothing()
+            self._thumbs[key] = decoded(content, wanted)
+        return self._thumbs[key]
 
 
 def address(kind: str, name: str, version: int = 0) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import zxingcpp
+from PIL import Image
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
@@ -46,6 +48,48 @@ def test_the_provider_forgets_with_the_session(provider: PictureProvider) -> Non
     assert size.width() > 200
     provider.forget()
     assert provider.requestImage(name, QSize(), QSize(300, 300)).width() == 1
+
+
+@pytest.fixture
+def opened(provider: PictureProvider) -> list[str]:
+    """Each photograph of a page that was opened; there are three pages."""
+    opened: list[str] = []
+    file = io.BytesIO()
+    Image.new("L", (1500, 2000), 200).save(file, "JPEG")
+
+    def content(_kind: str, name: str) -> bytes:
+        opened.append(name)
+        return file.getvalue() if name in {"1", "2", "3"} else b""
+
+    provider.file = content
+    return opened
+
+
+def test_a_page_is_decoded_small_once_wherever_it_moves(
+    provider: PictureProvider, opened: list[str]
+) -> None:
+    for order in ("1", "12", "123", "132", "312"):
+        for version in order:
+            picture = provider.requestImage(f"paper/{version}", QSize(), QSize(0, 125))
+            assert picture.height() == 125
+    assert opened == ["1", "2", "3"]
+    provider.forget()
+    provider.requestImage("paper/1", QSize(), QSize(0, 125))
+    assert opened == ["1", "2", "3", "1"]
+
+
+def test_a_page_that_is_not_there_is_nothing_and_may_come_yet(
+    provider: PictureProvider, opened: list[str]
+) -> None:
+    for _ in range(2):
+        assert provider.requestImage("paper/9", QSize(), QSize(0, 125)).width() == 1
+    assert opened == ["9", "9"]
+
+
+def test_a_large_page_is_not_kept(provider: PictureProvider, opened: list[str]) -> None:
+    for _ in range(2):
+        assert provider.requestImage("paper/1", QSize(), QSize(700, 1000)).height() > 900
+    assert opened == ["1", "1"]
 
 
 def test_a_signature_is_dark_ink_on_white_cut_to_the_ink() -> None:
