@@ -1,8 +1,8 @@
 """What somebody says, as a file small enough to travel with a case.
 
 The microphone gives 16-bit samples, 16,000 a second, one channel. A file of those has 1.9 MB a
-minute; a whole case may have 1 MiB. Opus in an Ogg file keeps speech as clear in a thirteenth of
-that (RFC 6716, RFC 7845).
+minute; all files of a case together may have 8 MiB. Opus in an Ogg file keeps speech as clear in a
+thirteenth of that (RFC 6716, RFC 7845).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-rl_config.useA85 = 0  # as text a picture would be a quarter larger, and a case has 1 MiB
+rl_config.useA85 = 0  # as text a picture would be a quarter larger, and so would the upload
 
 
 class _Photograph(ImageReader):  # type: ignore[misc] # reportlab has no types

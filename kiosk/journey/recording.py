@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.journey.questionnaire import Questionnaire
 
 MOST_SECONDS = 120.0
-"""Longest recording: two minutes are some 300 kB, and a case may have 1 MiB."""
+"""Longest recording: two minutes are some 300 kB of the 8 MiB that all files together may have."""
 LEAST_SECONDS = 0.5
 """Shorter is a slip of the finger."""
 VOICE = 0.4
