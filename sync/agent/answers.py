@@ -27,6 +27,8 @@ _UNAUTHORIZED, _FORBIDDEN = 401, 403
 _ABOUT_CONTENT = frozenset({400, 409, 413, 422})
 _BUSY = frozenset({429, 503})
 _SERVER_ERROR = 500
+_MOST_DIGITS = 19
+"""Of a number of bytes in a header: more than any file has."""
 _ABOUT_FILES = "file."
 """How the codes begin that concern one file."""
 _JSON = "application/json"
@@ -153,7 +155,7 @@ def classify_upload(
     """
     if status in {_CREATED, _NO_CONTENT} and headers.get("Tus-Resumable") == TUS_VERSION:
         offset = headers.get("Upload-Offset", "0")
-        if offset.isascii() and offset.isdecimal():
+        if offset.isascii() and offset.isdecimal() and len(offset) <= _MOST_DIGITS:
             return Took(int(offset))
     return classify(status, headers, content, purpose=FILES_PURPOSE, identity=identity)
 

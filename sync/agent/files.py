@@ -29,12 +29,15 @@ NOT_BEGUN = frozenset({"file.absent", "file.expired"})
 """The platform's codes for a file it wants and has nothing of."""
 ELSEWHERE = "file.offset"
 """Its code for a piece that does not begin where it stands."""
+DAMAGED = "file.hash"
+"""Its code for a file that came whole and does not fit its name; it has thrown it away."""
 _ASKS = 4
 """How often one attempt asks how far the file is; more would only show that both disagree."""
 _FIRST_PIECE = 32 * 1024
 """Before anything is known of the line; it gets through within a time-out at 10 kbit/s."""
 _LEAST_PIECE = 16 * 1024
-_LEAST_CAPPED_PIECE = 1024
+_LEAST_CAPPED_PIECE = 4 * 1024
+"""With a limit on the line; what stands around a piece (1 KiB or so) is not counted to it."""
 _PIECE_S = 5.0
 """How long a piece is to be under way: far from the time-out, and long beside its headers."""
 _BITS = 8
@@ -75,6 +78,7 @@ class FileSender:
         self._owner = clock.uuid7().hex
         self._abandoned = True
         self._piece = min(_FIRST_PIECE, settings.piece_bytes)
+        self._begun_anew: set[str] = set()
         self._failures = 0
         self._closed_until = float("-inf")
         self._returns = line.returns
@@ -208,7 +212,7 @@ class FileSender:
         self._piece = min(max(size, _LEAST_PIECE), self._settings.piece_bytes)
 
     def _piece_bytes(self) -> int:
-        """Bytes of the next piece; with a limit, no more than the line may carry in a second."""
+        """Bytes of the next piece; with a limit, what the line may carry in a second."""
         limit = self._settings.files.most_kbit_s
         if not limit:
             return self._piece
@@ -226,6 +230,7 @@ class FileSender:
         file_delivery.file_received(
             self._store.unit_of_work(), file.sha256, answer.raw, clock=self._clock
         )
+        self._begun_anew.discard(file.sha256)
         _events.info("file.delivered", file=file.sha256)
         return True
 
@@ -243,10 +248,19 @@ class FileSender:
                 return False
             case Rejected():
                 self._contact()
-                return self._refuse(file, answer.code, answer.detail)
+                return self._refused(file, answer)
             case _:
                 # a state where a piece was to be taken: ask again later
                 return self._later(file, "platform.answer", "The platform answered otherwise.")
+
+    def _refused(self, file: OutboxFile, answer: Rejected) -> bool:
+        """Set a file aside; one that arrived damaged is begun anew first, once."""
+        if answer.code != DAMAGED or file.sha256 in self._begun_anew:
+            self._begun_anew.discard(file.sha256)  # a technician may send it again
+            return self._refuse(file, answer.code, answer.detail)
+        self._begun_anew.add(file.sha256)
+        self._note(file, 0)
+        return self._later(file, answer.code, answer.detail)
 
     def _later(self, file: OutboxFile, code: str, detail: str, retry_after_s: float = 0.0) -> bool:
         file_delivery.retry_file_later(

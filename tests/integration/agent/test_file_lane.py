@@ -165,6 +165,10 @@ def no_number(_: Asked) -> Reply:
     return Reply(204, {"Tus-Resumable": "1.0.0", "Upload-Offset": "all"})
 
 
+def endless_number(_: Asked) -> Reply:
+    return Reply(204, {"Tus-Resumable": "1.0.0", "Upload-Offset": "9" * 5000})
+
+
 def busy(_: Asked) -> Reply:
     return Reply(503, {"Retry-After": "77"})
 
@@ -174,7 +178,9 @@ def no_such_call(_: Asked) -> Reply:
 
 
 @pytest.mark.parametrize("at", [0, 1, 2, 5, 9], ids="request {}".format)
-@pytest.mark.parametrize("script", [cut, html, empty, no_number, busy, no_such_call])
+@pytest.mark.parametrize(
+    "script", [cut, html, empty, no_number, endless_number, busy, no_such_call]
+)
 def test_whatever_goes_wrong_once_it_goes_on_and_sends_nothing_twice(
     sending: Sending, script: Script, at: int
 ) -> None:
@@ -283,6 +289,41 @@ def test_a_refused_file_is_set_aside_and_the_next_one_goes(sending: Sending, at:
     assert (file.state, file.reason) == (MessageState.QUARANTINED, "file.unknown")
     counts = delivery.counts(sending.store.reading())
     assert (counts.files, counts.files_quarantined) == (0, 1)
+
+
+def damage(sending: Sending) -> Callable[[Asked], None]:
+    """Let what has come of the file change at the platform."""
+
+    def change(_: Asked) -> None:
+        content = sending.platform.uploads[NAME].content
+        assert content is not None
+        content[0] ^= 1
+
+    return change
+
+
+def test_a_file_that_arrived_damaged_is_begun_anew_once(sending: Sending) -> None:
+    sending.platform.scripts = [lambda _: None] * 3 + [damage(sending)]
+    assert not sending.sender.step()
+    file = sending.file()
+    assert (file.state, file.reason, file.sent) == (MessageState.RETRY_WAIT, "file.hash", 0)
+    sending.tries()
+    assert arrived(sending)
+    assert sending.sent() == 2 * len(SEALED)
+
+
+def test_one_that_is_damaged_twice_is_set_aside_until_a_technician_sends_it(
+    sending: Sending,
+) -> None:
+    for _ in range(2):
+        sending.platform.scripts = [lambda _: None] * 3 + [damage(sending)]
+        sending.tries()
+    file = sending.file()
+    assert (file.state, file.reason) == (MessageState.QUARANTINED, "file.hash")
+    assert file_delivery.resend_files(sending.store.unit_of_work(), [NAME]) == 1
+    sending.platform.scripts = [lambda _: None] * 3 + [damage(sending)]
+    sending.tries(2)
+    assert arrived(sending)
 
 
 def test_a_file_without_bytes_is_set_aside(sending: Sending) -> None:
@@ -399,6 +440,15 @@ def test_files_take_no_more_of_the_line_than_they_may(sending: Sending) -> None:
     assert max(len(one.content) for one in sending.asked("PATCH")) <= 100_000
     seconds = sending.clock.monotonic() - began
     assert seconds == pytest.approx(len(SEALED) / 100_000)
+
+
+def test_under_a_low_limit_pieces_stay_large_enough_and_the_pauses_grow(sending: Sending) -> None:
+    began = sending.clock.monotonic()
+    sending.sender = sending.make(most_kbit_s=8)
+    sending.sender.step()
+    assert arrived(sending)
+    assert {len(one.content) for one in sending.asked("PATCH")[:-1]} == {4096}
+    assert sending.clock.monotonic() - began == pytest.approx(len(SEALED) / 1000)
 
 
 def test_no_file_is_begun_in_quiet_hours(sending: Sending) -> None:
