@@ -26,6 +26,12 @@ StrokePoint = tuple[float, float, float, float]
 """x and y in pixels of the pad, milliseconds since the first touch, pressure 0..1."""
 
 
+MAX_ATTACHMENTS = 64
+"""Of one case."""
+MAX_ATTACHED_BYTES = 64 * 1024 * 1024
+"""Of all attachments of one case, as they were enclosed; what one terminal's word can put on the
+platform's disk."""
+
 Body = TypeVar("Body", bound=WireModel)
 
 
@@ -189,11 +195,17 @@ class CaseBody(WireModel):
     consents: tuple[ConsentBody, ...] = ()
     answers: dict[str, JsonValue]
     instance: str
-    attachments: tuple[AttachmentBody, ...] = ()
+    attachments: Annotated[tuple[AttachmentBody, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
     signature: SignatureBody
     routing: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     place: PlaceBody
     times: TimesBody
+
+    @model_validator(mode="after")
+    def _attachments_have_a_limit(self) -> Self:
+        if sum(one.size for one in self.attachments) > MAX_ATTACHED_BYTES:
+            raise ValueError("The attachments of a case are too large together.")
+        return self
 
     def to_bytes(self) -> bytes:
         """The bytes to seal: canonical JSON."""

@@ -11,6 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from sync.protocol.body import (
+    MAX_ATTACHED_BYTES,
+    MAX_ATTACHMENTS,
     AgentBody,
     ApplicantBody,
     AttachmentBody,
@@ -26,6 +28,7 @@ from sync.protocol.body import (
 )
 from sync.protocol.canonical import canonical, sha256_hex
 from sync.protocol.numbers import DepositNumber
+from sync.protocol.sealed_files import sealed_size
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 NUMBER = DepositNumber(817, date(2026, 11, 21), 42)
@@ -104,6 +107,25 @@ def test_an_attachment_is_what_it_says(change: dict[str, Any]) -> None:
     good = AttachmentBody.of("a.png", "image/png", b"\x00\xff").model_dump()
     with pytest.raises(ValidationError):
         AttachmentBody(**(good | change))
+
+
+def test_a_case_has_no_more_files_than_allowed() -> None:
+    one = AttachmentBody.of("a.png", "image/png", b"\x00\xff")
+    assert len(case(attachments=(one,) * MAX_ATTACHMENTS).attachments) == MAX_ATTACHMENTS
+    with pytest.raises(ValidationError, match="too_long"):
+        case(attachments=(one,) * (MAX_ATTACHMENTS + 1))
+
+
+def test_the_files_of_a_case_are_no_larger_together_than_allowed() -> None:
+    def apart(size: int) -> AttachmentBody:
+        file = SEALED.model_copy(update={"size": sealed_size(size)})
+        return AttachmentBody(name="a", media_type="b", sha256="c" * 64, size=size, file=file)
+
+    half = MAX_ATTACHED_BYTES // 2
+    body = case(attachments=(apart(half), apart(half)))
+    assert CaseBody.from_bytes(body.to_bytes()) == body
+    with pytest.raises(ValidationError, match="too large together"):
+        case(attachments=(apart(half), apart(half), apart(1)))
 
 
 @pytest.mark.parametrize(
