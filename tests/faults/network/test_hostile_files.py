@@ -234,7 +234,10 @@ def test_a_platform_killed_in_the_middle_of_a_file_goes_on_with_it(
     assert 0 < before.file_bytes < sum(map(len, files.values()))
     served.kill()
     network._platform = served.start()
-    while delivery.counts(terminal.store.reading()).files:
+    for _ in range(TRIES):
+        if not delivery.counts(terminal.store.reading()).files:
+            break
         terminal.clock.hurry(400)
         terminal.sender.step()
+    assert not delivery.counts(terminal.store.reading()).files
     assert served.whole(terminal.number) == files
