@@ -81,6 +81,7 @@ class Journey:
         self.battery_empty = False
         self.stopped = ""
         self._receipt_until: float | None = None
+        self._wiped = False
         self._scanning = False
         self._idle = IdleWatch(ports.clock.monotonic())
         self._finish_at = 0.0
@@ -96,6 +97,7 @@ class Journey:
         """Take one event; returns what is to be done about it, in order."""
         now = self.ports.clock.monotonic()
         if not isinstance(event, _PASSIVE):
+            self._wiped = False
             self._idle.alive(now)
             self._idle.back()
         self._note_around(event)
@@ -192,6 +194,7 @@ class Journey:
     def _wipe(self) -> None:
         self.visit = self._fresh_visit()
         self._receipt_until = None
+        self._wiped = True
         self.lookups += 1
         self.want(Forget())
 
@@ -297,9 +300,8 @@ class Journey:
                 self._leave()
             return
         if self.step is Step.ATTRACT:
-            if self._idle.measure(now, self._limit_s()):  # letters and language somebody chose
-                self._idle.alive(now)
-                self._wipe()
+            if not self._wiped and self._idle.measure(now, self._limit_s()):
+                self._wipe()  # letters and language somebody chose, and then went
             return
         if self.battery_empty and self._may_stop(now):
             self.stopped = NO_POWER

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kiosk.documents.fonts import REGULAR, find_font, font_folders
+from kiosk.errors import EnvironmentFault
 from kiosk.handwriting.desk import Desk
 from kiosk.handwriting.strokes import Stroke
 
@@ -168,6 +170,49 @@ def test_the_next_person_has_the_pad_when_the_font_has_come(
     writer.chooses("十")
     assert writer.robot.wait_until(lambda: writer.text() == "十")
     desk.close()
+
+
+class Failing:
+    """Nothing can be learnt here; counts how often that is tried."""
+
+    tried = 0
+
+    def prepare(self) -> Future[None]:
+        self.tried += 1
+        failed: Future[None] = Future()
+        failed.set_exception(EnvironmentFault("handwriting.not_learnt", "It was not learnt.", ""))
+        return failed
+
+    def read(self, strokes: Sequence[Stroke]) -> Future[list[str]]:  # noqa: ARG002 -- the port's shape
+        nothing: Future[list[str]] = Future()
+        nothing.set_result([])
+        return nothing
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_what_cannot_be_learnt_is_tried_at_the_start_and_when_a_session_begins(
+    open_terminal: Callable[..., Any],
+) -> None:
+    reader = Failing()
+    terminal = open_terminal(handwriting=reader)
+    model = terminal.app.view_model
+    assert reader.tried == 1
+    journey = terminal.app.conductor.journey
+    for _ in range(3):  # somebody chooses, and goes
+        before = journey.visit
+        model.toggleSenior()
+        terminal.clock.ahead_s += 150
+        terminal.until(lambda before=before: journey.visit is not before)
+    terminal.until(lambda: not model.property("senior"))
+    assert reader.tried == 1
+    for sessions in (1, 2):
+        terminal.reaches_home()
+        assert reader.tried == 1 + sessions
+        model.exitSession()
+        terminal.waits_for_page("Attract")
+    assert reader.tried == 3
 
 
 def test_where_nothing_reads_handwriting_there_is_no_choice(terminal: Any) -> None:

@@ -22,6 +22,7 @@ QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 ATTRACT = "Attract"
+FINISH = "Finish"
 CLOCK_MS = 1000
 LANGUAGES = ("zh_CN", "en")
 
@@ -74,6 +75,7 @@ class AppViewModel(QObject):
         self._idle = 0
         self._busy = False
         self._visit: object = None
+        self._serving = False
         self._clock = _clock_text()
         self._clock_timer = QTimer(self, interval=CLOCK_MS)
         self._clock_timer.timeout.connect(self._tell_time)
@@ -126,6 +128,9 @@ class AppViewModel(QObject):
         if journey.visit is not self._visit:
             self._visit = journey.visit
             self._new_visit()
+        if not self._serving and journey.step.value not in {ATTRACT, FINISH}:
+            self._serving = True
+            self.writing_view_model.prepare()  # the next person may have what failed for the last
         page = self._pages.get(journey.step.value)
         if page is not None:
             page.refresh()
@@ -156,7 +161,7 @@ class AppViewModel(QObject):
         self.personForgotten.emit()
         self.speech_view_model.reset()
         self.writing_view_model.clear()
-        self.writing_view_model.prepare()
+        self._serving = False
         if self._high_contrast:
             self._high_contrast = False
             self.accessChanged.emit()

@@ -81,6 +81,15 @@ def test_choices_made_on_the_first_page_and_left_are_reset(walker: Any) -> None:
     assert walker.journey.visit.language == "zh_CN"
 
 
+@pytest.mark.parametrize("sensed", [[], [events.PresenceTold(near=False)]])
+def test_a_terminal_nobody_stands_at_forgets_once(walker: Any, sensed: list[events.Event]) -> None:
+    walker.does(*sensed).waits(600)
+    assert walker.count(commands.Forget) == 1
+    walker.does(events.LanguageChosen("en")).waits(600)
+    assert walker.count(commands.Forget) == 2
+    assert walker.journey.visit.language == "zh_CN"
+
+
 def leaves_by_exit(walker: Any) -> None:
     walker.does(events.ExitAsked())
 
