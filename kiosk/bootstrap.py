@@ -28,6 +28,7 @@ from kiosk.errors import EnvironmentFault
 if TYPE_CHECKING:
     from drivers.api import Device
     from drivers.fitting import Fitting
+    from kiosk.cases.quarantine import Held
     from kiosk.handwriting.desk import Desk
     from kiosk.store import Store
     from ui.app import App
@@ -259,6 +260,29 @@ def enrol(config: Config, token: str) -> str:
     finally:
         store.close()
     return identity.terminal
+
+
+def quarantine(config: Config, *, resend: bool) -> tuple[list[Held], int]:
+    """`kiosk quarantine`: what the platform refused; also put it back into its queues.
+
+    A terminal without a store has nothing in it, and is not given one.
+
+    Returns:
+        What was in quarantine, and how much of it will be sent again.
+
+    Raises:
+        EnvironmentFault: ``store.*``.
+    """
+    from kiosk.cases import quarantine as held_back
+
+    if not config.database.exists():
+        return [], 0
+    store = open_store(config, SystemClock())
+    try:
+        found = held_back.held(store)
+        return found, held_back.resend_all(store) if resend else 0
+    finally:
+        store.close()
 
 
 def _process_age() -> float:
