@@ -393,7 +393,7 @@ def test_what_does_not_fit_into_a_case_is_told_on_the_page(giver: Any) -> None:
         giver.until(lambda: camera(giver)["state"] != "")
         if camera(giver)["problem"]:
             break
-        noise = Image.effect_noise((960, 540), 90).convert("RGB")  # each page is another
+        noise = Image.effect_noise((960, 540), 45).convert("RGB")  # each page is another
         giver.devices.sees(Frame(*noise.size, noise.tobytes()))
         giver.robot.tap(f"photoNow_{DEED}")
         giver.until(lambda: camera(giver)["state"] in {"taken", "failed"})
@@ -498,6 +498,23 @@ def test_a_page_that_lies_still_is_photographed_by_itself(at_desk: Any) -> None:
     at_desk.until(lambda: DESK not in at_desk.devices.enabled)
     at_desk.robot.tap(f"photoKeep_{DEED}")
     at_desk.until(lambda: questions(at_desk).session[DEED].value.endswith(".pdf"))
+
+
+def test_a_page_that_would_be_too_small_to_be_read_is_refused(at_desk: Any) -> None:
+    at_desk.robot.tap(f"photoLeave_{DEED}")
+    at_desk.until(lambda: camera(at_desk)["state"] == "")
+    room = 45_000  # noise of 480 pixels would fit, of 840 it does not
+    taken = questions(at_desk)._enclosures
+    taken.put_file(HOUSE, "image/jpeg", bytes(MOST_BYTES - room))
+    at_desk.robot.tap(f"photo_{DEED}")
+    at_desk.until(lambda: DESK in at_desk.devices.enabled)
+    noise = Image.effect_noise((960, 1280), 90).convert("RGB")
+    page = Frame(*noise.size, noise.tobytes())
+    at_desk.devices.page = Page(page, found=True, coloured=True, hint=PageHint.READY)
+    shows(at_desk, PageHint.READY, 1.0)
+    at_desk.until(lambda: camera(at_desk)["state"] == "failed")
+    assert at_desk.shows("放不下更多照片了")
+    assert questions(at_desk).session[DEED].value == ""
 
 
 def test_the_same_page_is_not_photographed_twice(at_desk: Any) -> None:
