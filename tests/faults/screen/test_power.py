@@ -89,9 +89,10 @@ def test_what_was_handed_in_is_kept_and_its_number_stands_for_half_a_minute(poin
 
 def test_who_is_seen_to_go_is_warned_soon_and_may_go_on(point: Any) -> None:
     point.reaches_questions()
-    near = point.folder / "near"
+    near, surroundings = point.folder / "near", point.app.conductor.surroundings
+    point.screen.until(lambda: surroundings.somebody_near)
     kernel_files.proximity(near, FAR)
-    point.screen.until(lambda: not point.app.conductor.surroundings.somebody_near)
+    point.screen.until(lambda: not surroundings.somebody_near)
     point.clock.ahead_s += 11
     point.screen.until(lambda: point.app.view_model.property("idleSeconds") > 0)
     kernel_files.proximity(near, NEAR)
