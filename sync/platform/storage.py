@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from kiosk.errors import BugError, EnvironmentFault
@@ -20,21 +20,32 @@ from kiosk.errors import BugError, EnvironmentFault
 _CHUNK = 256 * 1024
 
 
+class AbsentObjectError(EnvironmentFault):
+    """The storage works and has no object of this name. Code: ``files.absent``."""
+
+
 class Storage(Protocol):
     """Objects by name; a name has parts with a slash between, like a path.
 
     Raises:
-        EnvironmentFault: ``files.storage``; it cannot be reached or written, or has no such object.
+        EnvironmentFault: ``files.storage``; it cannot be reached or written.
     """
 
     def put(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write a whole object, durable when this returns; an error of `chunks` leaves nothing."""
 
     def read(self, name: str) -> Iterator[bytes]:
-        """An object's bytes in pieces."""
+        """An object's bytes in pieces.
+
+        Raises:
+            AbsentObjectError: there is none of this name.
+        """
 
     def remove(self, prefix: str) -> None:
         """Remove the object of this name, or all whose names begin with it and a slash."""
+
+    def free_bytes(self) -> int:
+        """How much more it can hold."""
 
 
 class FolderStorage:
@@ -53,6 +64,7 @@ class FolderStorage:
         """Write a file beside its place and move it there."""
         path = self._path(name)
         with self._named():
+            self._folder.stat()  # made at the start: if it is gone, a disk is
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor, partial = tempfile.mkstemp(prefix=".", dir=path.parent)
             try:
@@ -65,12 +77,14 @@ class FolderStorage:
             except BaseException:
                 Path(partial).unlink(missing_ok=True)
                 raise
-            for folder in (path.parent, path.parent.parent):
+            for folder in path.parents:
                 _sync(folder)
+                if folder == self._folder:
+                    break
 
     def read(self, name: str) -> Iterator[bytes]:
         """A file's bytes in pieces."""
-        with self._named(), self._path(name).open("rb") as file:
+        with self._named(), self._open(name) as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
 
@@ -82,6 +96,20 @@ class FolderStorage:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
+
+    def free_bytes(self) -> int:
+        """What the disk has left for this user."""
+        with self._named():
+            return shutil.disk_usage(self._folder).free
+
+    def _open(self, name: str) -> BinaryIO:
+        try:
+            return self._path(name).open("rb")
+        except FileNotFoundError as error:
+            self._folder.stat()  # without the folder itself, nothing is known about the object
+            raise AbsentObjectError(
+                "files.absent", f"The folder of files has no {name}.", "Restore a backup."
+            ) from error
 
     def _path(self, name: str) -> Path:
         parts = PurePosixPath(name).parts
