@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.errors import EnvironmentFault
 from sync.platform.keys import PlatformKeys
 from sync.platform.routing import department_views
-from sync.platform.storage import Storage
+from sync.platform.storage import AbsentObjectError, Storage
 from sync.platform.store import CaseRow, Database, MessageRow, Transaction, UploadRow
 from sync.platform.uploads import whole_name
 from sync.protocol.body import AttachmentBody, CaseBody, PrintOutcomeBody
@@ -74,8 +74,14 @@ def _case(
     for attachment, described in zip(body.attachments, shown["attachments"], strict=True):
         del described["content"], described["file"]  # the key of a file is nobody else's
         described["received"] = _is_here(attachment, uploads)
+        if attachment.file is not None and attachment.file.sha256 not in uploads:
+            described["problem"] = "file.missing"  # nobody knows of it any more
         if keep is not None and described["received"]:
-            content = _content(attachment, uploads, storage)
+            try:
+                content = _content(attachment, uploads, storage)
+            except AbsentObjectError:
+                described["problem"] = "file.missing"
+                continue
             if content is None:
                 described["problem"] = "file.unreadable"
             else:
@@ -117,13 +123,18 @@ def _case(
 def _is_here(attachment: AttachmentBody, uploads: Mapping[str, UploadRow]) -> bool:
     if attachment.file is None:
         return True
-    return uploads[attachment.file.sha256].completed_at is not None
+    upload = uploads.get(attachment.file.sha256)
+    return upload is not None and upload.completed_at is not None
 
 
 def _content(
     attachment: AttachmentBody, uploads: Mapping[str, UploadRow], storage: Storage
 ) -> bytes | None:
-    """The bytes that were enclosed; None if what was sent is something else."""
+    """The bytes that were enclosed; None if what was sent is something else.
+
+    Raises:
+        AbsentObjectError: they were here and are not any more.
+    """
     if attachment.file is None:
         return attachment.content
     sealed = storage.read(whole_name(uploads[attachment.file.sha256]))
