@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from kiosk.errors import EnvironmentFault
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -47,6 +49,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them."""
+    """Drop them, if nothing is in them.
+
+    Raises:
+        EnvironmentFault: ``store.downgrade``; without its row a file that is awaited would be taken
+            for one that is here, and its case for a complete one.
+    """
+    if op.get_bind().execute(sa.text("SELECT 1 FROM uploads LIMIT 1")).first() is not None:
+        raise EnvironmentFault(
+            "store.downgrade",
+            "The database knows files of cases, which an older version would forget.",
+            "Restore the backup made before the newer version was installed.",
+        )
     op.drop_table("upload_pieces")
     op.drop_table("uploads")
