@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from sync.protocol.uploads import (
     CHECKSUM_MISMATCH,
     FILES_PURPOSE,
     MAX_PIECE_BYTES,
+    MIN_PIECE_BYTES,
     PIECE_TYPE,
     SHA256_NAME,
     TUS_EXTENSIONS,
@@ -205,6 +207,8 @@ class UploadPlatform:
             name = read_metadata(asked.headers.get("Upload-Metadata", ""))[SHA256_NAME].decode()
         except (ValueError, KeyError):
             return problem(HTTPStatus.BAD_REQUEST, "file.malformed")
+        if not re.fullmatch(r"[0-9a-f]{64}", name):
+            return problem(HTTPStatus.BAD_REQUEST, "file.malformed")
         upload = self.uploads.get(name)
         if upload is None:
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "file.unknown")
@@ -231,12 +235,15 @@ def _against(asked: Asked, upload: Upload) -> Reply | None:
     place = asked.headers.get("Upload-Offset", "")
     algorithm, _, checksum = asked.headers.get("Upload-Checksum", "").partition(" ")
     right = base64.b64encode(hashlib.sha256(asked.content).digest()).decode()
+    end = upload.offset + len(asked.content)
+    too_small = len(asked.content) < MIN_PIECE_BYTES and end < upload.size
     objections = (
         (asked.headers.get("Content-Type") != PIECE_TYPE, 415, "request.media_type"),
         (len(asked.content) > MAX_PIECE_BYTES, 413, "request.too_large"),
         (not place.isdecimal() or algorithm not in {"", SHA256_NAME}, 400, "file.malformed"),
         (bool(algorithm) and checksum != right, CHECKSUM_MISMATCH, "file.checksum"),
         (place != str(upload.offset), 409, "file.offset"),
-        (upload.offset + len(asked.content) > upload.size, 413, "file.too_long"),
+        (end > upload.size, 413, "file.too_long"),
+        (too_small, 422, "file.piece_size"),
     )
     return next((problem(status, code) for so, status, code in objections if so), None)

@@ -20,12 +20,14 @@ from sync.platform.problems import ProblemError
 from sync.platform.routing import accepted_at_receipt
 from sync.platform.settings import Acceptance
 from sync.platform.states import State
-from sync.platform.storage import Storage
+from sync.platform.storage import AbsentObjectError, Storage
 from sync.platform.store import CollisionError, Database, PieceRow, UploadRow
-from sync.protocol.uploads import CHECKSUM_MISMATCH
+from sync.protocol.uploads import CHECKSUM_MISMATCH, MIN_PIECE_BYTES
 
 LIFE = timedelta(days=7)
 """How long an unfinished upload is kept since its last piece."""
+RESERVE_BYTES = 256 * 1024 * 1024
+"""What files leave of the disk, on which the database may be, too: messages have to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ class FileHere:
 
     Args:
         row: the file.
+        arrived: whether this call made it whole.
         told: whether its terminal has to be told that a case went on.
     """
 
     row: UploadRow
+    arrived: bool = False
     told: bool = False
 
 
@@ -81,9 +85,11 @@ class Receiving:
 
         Raises:
             ProblemError: 422 ``file.unknown``, ``file.size``.
+            EnvironmentFault: ``files.full``.
         """
         now = self._clock.now()
         self._throw_away_expired(terminal, now)
+        self._require_room()
         with self._database.begin() as transaction:
             row = transaction.uploads.get(terminal, name)
             if row is None:
@@ -101,8 +107,16 @@ class Receiving:
             transaction.uploads.begin(row, now, now + LIFE)
             return transaction.uploads.get(terminal, name) or row
 
+    def look(self, terminal: str, name: str) -> UploadRow:
+        """How much there is of a file, which may still have to be checked.
+
+        Raises:
+            ProblemError: 404 ``file.absent``, 410 ``file.expired``.
+        """
+        return self._begun(terminal, name)
+
     def state(self, terminal: str, name: str) -> FileHere:
-        """How much there is of a file.
+        """How much there is of a file, checked once all of it is here.
 
         Raises:
             ProblemError: 404 ``file.absent``, 410 ``file.expired``, 460 ``file.hash``.
@@ -120,7 +134,9 @@ class Receiving:
             piece: its bytes.
 
         Raises:
-            ProblemError: 409 ``file.offset``, 413 ``file.too_long``, and those of `state`.
+            ProblemError: 409 ``file.offset``, 413 ``file.too_long``, 422 ``file.piece_size``, and
+                those of `state`.
+            EnvironmentFault: ``files.full``.
         """
         row = self._begun(terminal, name)
         if row.received != offset or row.completed_at is not None:
@@ -132,9 +148,22 @@ class Receiving:
                 "file.too_long",
                 f"The file has {row.size} bytes, and this piece would end at {end}.",
             )
+        if len(piece) < MIN_PIECE_BYTES and end < row.size:
+            raise ProblemError(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                "file.piece_size",
+                f"A piece has at least {MIN_PIECE_BYTES} bytes, unless it is the last.",
+            )
         if piece:
+            self._require_room()
             self._keep(row, offset, piece)
         return self.state(terminal, name)
+
+    def _require_room(self) -> None:
+        if self._storage.free_bytes() < RESERVE_BYTES:
+            raise EnvironmentFault(
+                "files.full", "There is no room for files left.", "Make room where files are kept."
+            )
 
     def _keep(self, row: UploadRow, offset: int, piece: bytes) -> None:
         # named by its content, too: of two that begin here the later one must not replace the first
@@ -157,7 +186,8 @@ class Receiving:
             raise ProblemError(
                 HTTPStatus.NOT_FOUND, "file.absent", "The upload of this file was not begun."
             )
-        if row.expires_at is not None and row.expires_at <= self._clock.now():
+        expires_at = row.expires_at if row.completed_at is None else None
+        if expires_at is not None and expires_at <= self._clock.now():
             self._throw_away(row)
             raise ProblemError(
                 HTTPStatus.GONE, "file.expired", "Nothing came of this file for too long."
@@ -181,18 +211,28 @@ class Receiving:
                 ) from None
             # another worker was first: made it whole and removed the pieces, or threw it away
             return FileHere(self._begun(row.terminal, row.sha256))
+        except AbsentObjectError:
+            if self._throw_away(row):
+                raise ProblemError(
+                    HTTPStatus.NOT_FOUND,
+                    "file.absent",
+                    "A piece of this file was lost: begin anew.",
+                ) from None
+            return FileHere(self._begun(row.terminal, row.sha256))
         now = self._clock.now()
         with self._database.begin() as transaction:
-            case = transaction.uploads.complete(row, now)
+            completion = transaction.uploads.complete(row, now)
             told = (
-                case is not None
-                and case.state == State.DELIVERED
-                and accepted_at_receipt(case.item_id, self._acceptance)
-                and self._decisions.accept(transaction, case, now) is not None
+                completion is not None
+                and completion.last
+                and completion.case.state == State.DELIVERED
+                and accepted_at_receipt(completion.case.item_id, self._acceptance)
+                and self._decisions.accept(transaction, completion.case, now) is not None
             )
-            row = transaction.uploads.get(row.terminal, row.sha256) or row
-        self._storage.remove(_pieces_name(row))
-        return FileHere(row, told)
+            whole = transaction.uploads.get(row.terminal, row.sha256) or row
+        for upload in (row, whole):
+            self._storage.remove(_pieces_name(upload))
+        return FileHere(whole, arrived=completion is not None, told=told)
 
     def _checked(self, row: UploadRow, pieces: list[PieceRow]) -> Iterator[bytes]:
         digest = hashlib.sha256()
@@ -219,7 +259,8 @@ class Receiving:
 
 
 def _pieces_name(row: UploadRow) -> str:
-    return f"{row.terminal}/{row.sha256}.pieces"
+    # each upload has a folder of its own, so that to remove one's pieces never takes another's
+    return f"{row.terminal}/{row.sha256}.{row.begun_at:%Y%m%dT%H%M%S%f}.pieces"
 
 
 def _elsewhere(received: int) -> EnvironmentFault:

@@ -19,6 +19,8 @@ CHECKSUM_MISMATCH = 460
 PIECE_TYPE = "application/offset+octet-stream"
 MAX_PIECE_BYTES = 1024 * 1024
 """Of one PATCH: its signature covers the whole content, which is therefore held in memory."""
+MIN_PIECE_BYTES = 1024
+"""Of every PATCH but a file's last: each piece costs the platform a row and an object."""
 FILES_PURPOSE = "files"
 """What the platform signs the state of a file for."""
 SHA256_NAME = "sha256"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -42,7 +43,9 @@ _ABILITIES = {
 }
 _MOST_DIGITS = 15
 
-Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the sealed bytes")]
+_NAME = r"[0-9a-f]{64}"
+
+Name = Annotated[str, Path(pattern=f"^{_NAME}$", description="SHA-256 of the sealed bytes")]
 Version = Annotated[str, Header(alias="Tus-Resumable")]
 
 
@@ -68,8 +71,10 @@ async def post_file(
         name = read_metadata(upload_metadata)[SHA256_NAME].decode("ascii")
     except (ValueError, KeyError) as error:
         raise _malformed("Upload-Metadata must carry the file's sha256.") from error
+    if not re.fullmatch(_NAME, name):
+        raise _malformed("Upload-Metadata must carry the file's sha256.")
     row = await to_thread.run_sync(
-        platform.files.begin, signed.terminal, name, size, limiter=platform.receiving
+        platform.files.begin, signed.terminal, name, size, limiter=platform.taking_files
     )
     return Response(
         status_code=HTTPStatus.CREATED,
@@ -125,22 +130,25 @@ async def patch_file(
     offset = _number(upload_offset, "Upload-Offset")
     _check_piece(piece, upload_checksum)
     here = await to_thread.run_sync(
-        platform.files.take, signed.terminal, name, offset, piece, limiter=platform.receiving
+        platform.files.take, signed.terminal, name, offset, piece, limiter=platform.taking_files
     )
     _tell(platform, here)
     return Response(status_code=HTTPStatus.NO_CONTENT, headers=_TUS | _standing(here.row))
 
 
 async def _state(platform: Platform, terminal: str, name: str) -> FileHere:
+    row = await to_thread.run_sync(platform.files.look, terminal, name)
+    if row.completed_at is not None or row.received < row.size:
+        return FileHere(row)
     here = await to_thread.run_sync(
-        platform.files.state, terminal, name, limiter=platform.receiving
+        platform.files.state, terminal, name, limiter=platform.taking_files
     )
     _tell(platform, here)
     return here
 
 
 def _tell(platform: Platform, here: FileHere) -> None:
-    if here.row.completed_at is not None:
+    if here.arrived:
         _events.info("file.received", terminal=here.row.terminal, file=here.row.sha256)
     if here.told:
         platform.bell.ring()

@@ -20,6 +20,7 @@ from sync.protocol.canonical import canonical
 from sync.protocol.signatures import acknowledge
 
 _RECEIVING = 3
+_TAKING_FILES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Platform:
 
     `rate` is how many requests a second one terminal may make for long. `receiving` lets few
     batches at once be opened and written: more would only wait for each other, with all they hold
-    in memory.
+    in memory. `taking_files` does the same for files, so that no message waits for one.
     """
 
     database: Database
@@ -40,6 +41,7 @@ class Platform:
     clock: Clock
     rate: int
     receiving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_RECEIVING))
+    taking_files: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_TAKING_FILES))
 
     def signed(self, content: Mapping[str, Any], *, purpose: str, terminal: str) -> bytes:
         """An answer, as JSON, with the platform's acknowledgement over it."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, literal, select, update
 
 from sync.platform.store import tables as t
 from sync.platform.store.records import CaseRow
@@ -54,6 +54,19 @@ class PieceRow:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A file that has just become whole.
+
+    Args:
+        case: the case that names it.
+        last: whether it was the last file this case waited for.
+    """
+
+    case: CaseRow
+    last: bool
+
+
 class Uploads:
     """Statements about files; `Transaction.uploads`."""
 
@@ -91,7 +104,11 @@ class Uploads:
         """Begin an upload, from nothing; left alone if it was begun meanwhile."""
         self._connection.execute(
             update(t.uploads)
-            .where(_this(file.terminal, file.sha256), t.uploads.c.begun_at.is_(None))
+            .where(
+                _this(file.terminal, file.sha256),
+                t.uploads.c.begun_at.is_(None),
+                t.uploads.c.completed_at.is_(None),
+            )
             .values(begun_at=now, expires_at=expires_at, received=0)
         )
 
@@ -141,8 +158,8 @@ class Uploads:
         self._drop_pieces(file)
         return True
 
-    def complete(self, file: UploadRow, now: datetime) -> CaseRow | None:
-        """Count a file as here; its case, if this was the last one it waited for."""
+    def complete(self, file: UploadRow, now: datetime) -> Completion | None:
+        """Count a file as here, whichever upload it came by; None if it was counted before."""
         # locked first, so that of two last files one is later and sees the other
         case = (
             self._connection.execute(
@@ -151,15 +168,21 @@ class Uploads:
             .mappings()
             .one()
         )
+        # the upload it came by may have been thrown away, and another begun, since it was seen
         done = self._connection.execute(
             update(t.uploads)
             .where(_this(file.terminal, file.sha256), t.uploads.c.completed_at.is_(None))
-            .values(completed_at=now, expires_at=None)
+            .values(
+                received=t.uploads.c.size,
+                begun_at=func.coalesce(t.uploads.c.begun_at, literal(now, t.UtcMoment)),
+                completed_at=now,
+                expires_at=None,
+            )
         )
         self._drop_pieces(file)
-        if done.rowcount != 1 or self.missing(file.case_id):
+        if done.rowcount != 1:
             return None
-        return CaseRow(**case)
+        return Completion(CaseRow(**case), last=not self.missing(file.case_id))
 
     def missing(self, case_id: UUID) -> int:
         """How many files of a case are not here."""
@@ -169,6 +192,16 @@ class Uploads:
             )
         )
         return int(counted.scalar_one())
+
+    def arrival(self, case_id: UUID) -> tuple[int, datetime | None]:
+        """How many files of a case are not here, and when the last one came that is."""
+        here = t.uploads.c.completed_at
+        named, arrived, last = self._connection.execute(
+            select(func.count(), func.count(here), func.max(here)).where(
+                t.uploads.c.case_id == case_id
+            )
+        ).one()
+        return named - arrived, last
 
     def expired(self, terminal: str, now: datetime) -> list[UploadRow]:
         """Unfinished uploads of a terminal that nothing came for any more."""

@@ -92,25 +92,29 @@ def _real(folder: Path) -> Iterator[Rig]:
     server = Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    assert ready.wait(30)
-    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    key = Ed25519PrivateKey.generate()
-    token = issue_token(parts.database, parts.keys, place="x", number=int(TERMINAL), clock=CLOCK)
-    asked = enrolment_request(token, key, TerminalFacts(software_version="1"))
-    answer = requests.post(
-        f"{url}/v1/enrolments",
-        data=asked.model_dump_json(),
-        headers={"Content-Type": "application/json"},
-        timeout=30,
-    )
-    enrolment = EnrolmentReply.model_validate_json(answer.content)
-    acknowledging = enrolment.acknowledgement_key
-    rig = Rig(url, key, {acknowledging.key_id: acknowledging.public_key}, lambda _: "")
-    rig.name = _Namer(rig, enrolment).name
-    yield rig
-    parts.bell.close()
-    server.should_exit = True
-    thread.join(30)
+    try:
+        assert ready.wait(30)
+        url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        key = Ed25519PrivateKey.generate()
+        token = issue_token(
+            parts.database, parts.keys, place="x", number=int(TERMINAL), clock=CLOCK
+        )
+        asked = enrolment_request(token, key, TerminalFacts(software_version="1"))
+        answer = requests.post(
+            f"{url}/v1/enrolments",
+            data=asked.model_dump_json(),
+            headers={"Content-Type": "application/json"},
+            timeout=30,
+        )
+        enrolment = EnrolmentReply.model_validate_json(answer.content)
+        acknowledging = enrolment.acknowledgement_key
+        rig = Rig(url, key, {acknowledging.key_id: acknowledging.public_key}, lambda _: "")
+        rig.name = _Namer(rig, enrolment).name
+        yield rig
+    finally:
+        parts.bell.close()
+        server.should_exit = True
+        thread.join(30)
     assert not thread.is_alive()
 
 

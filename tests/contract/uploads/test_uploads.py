@@ -13,6 +13,7 @@ from sync.protocol.sealed_files import sealed_size
 from sync.protocol.signatures import verify_answer
 from sync.protocol.uploads import (
     MAX_PIECE_BYTES,
+    MIN_PIECE_BYTES,
     PIECE_TYPE,
     FileState,
     upload_checksum,
@@ -80,7 +81,7 @@ def test_a_file_comes_whole_in_pieces(rig: Any, name: str) -> None:
     assert begun.headers["Location"].endswith(f"{FILES}/{name}")
     assert begun.headers["Tus-Resumable"] == "1.0.0"
     offset = 0
-    for piece in (SEALED[:1], SEALED[1:30_000], SEALED[30_000:]):
+    for piece in (SEALED[:1024], SEALED[1024:40_000], SEALED[40_000:]):
         assert not state(rig, name).complete
         taken = send(rig, name, offset, piece)
         offset += len(piece)
@@ -99,11 +100,11 @@ def test_a_file_comes_whole_in_pieces(rig: Any, name: str) -> None:
 
 def test_to_begin_again_changes_nothing(rig: Any, name: str) -> None:
     begin(rig, name)
-    send(rig, name, 0, SEALED[:100])
+    send(rig, name, 0, SEALED[:2000])
     again = begin(rig, name)
     assert again.status_code == 201
-    assert again.headers["Upload-Offset"] == "100"
-    assert state(rig, name).offset == 100
+    assert again.headers["Upload-Offset"] == "2000"
+    assert state(rig, name).offset == 2000
 
 
 def test_a_whole_file_stays_whole_whatever_comes(rig: Any, name: str) -> None:
@@ -114,19 +115,19 @@ def test_a_whole_file_stays_whole_whatever_comes(rig: Any, name: str) -> None:
     assert state(rig, name).complete
 
 
-@pytest.mark.parametrize("offset", [1, 99, 101, len(SEALED)])
+@pytest.mark.parametrize("offset", [1, 1999, 2001, len(SEALED)])
 def test_a_piece_that_begins_elsewhere_is_not_taken(rig: Any, name: str, offset: int) -> None:
     begin(rig, name)
-    send(rig, name, 0, SEALED[:100])
-    refused(send(rig, name, offset, SEALED[offset : offset + 50]), 409, "file.offset")
-    assert state(rig, name).offset == 100
+    send(rig, name, 0, SEALED[:2000])
+    refused(send(rig, name, offset, SEALED[offset : offset + 2000]), 409, "file.offset")
+    assert state(rig, name).offset == 2000
 
 
 def test_the_same_piece_twice_counts_once(rig: Any, name: str) -> None:
     begin(rig, name)
-    assert send(rig, name, 0, SEALED[:100]).status_code == 204
-    refused(send(rig, name, 0, SEALED[:100]), 409, "file.offset")
-    assert send(rig, name, 100, SEALED[100:]).status_code == 204
+    assert send(rig, name, 0, SEALED[:2000]).status_code == 204
+    refused(send(rig, name, 0, SEALED[:2000]), 409, "file.offset")
+    assert send(rig, name, 2000, SEALED[2000:]).status_code == 204
     assert state(rig, name).complete
 
 
@@ -135,6 +136,16 @@ def test_more_than_the_case_said_is_not_taken(rig: Any, name: str) -> None:
     refused(send(rig, name, 0, SEALED + b"!"), 413, "file.too_long")
     refused(send(rig, name, 0, bytes(MAX_PIECE_BYTES + 1)), 413, "request.too_large")
     assert state(rig, name).offset == 0
+
+
+def test_a_small_piece_is_taken_only_if_it_is_the_last(rig: Any, name: str) -> None:
+    begin(rig, name)
+    refused(send(rig, name, 0, SEALED[: MIN_PIECE_BYTES - 1]), 422, "file.piece_size")
+    refused(send(rig, name, 0, b""), 422, "file.piece_size")
+    assert state(rig, name).offset == 0
+    assert send(rig, name, 0, SEALED[:-1]).status_code == 204
+    assert send(rig, name, len(SEALED) - 1, SEALED[-1:]).status_code == 204
+    assert state(rig, name).complete
 
 
 def test_other_bytes_than_the_name_says_are_thrown_away(rig: Any, name: str) -> None:
@@ -148,7 +159,7 @@ def test_other_bytes_than_the_name_says_are_thrown_away(rig: Any, name: str) -> 
 
 def test_a_piece_fits_its_checksum(rig: Any, name: str) -> None:
     begin(rig, name)
-    piece = SEALED[:100]
+    piece = SEALED[:2000]
     wrong = upload_checksum(hashlib.sha256(b"other").digest())
     refused(send(rig, name, 0, piece, Upload_Checksum=wrong), 460, "file.checksum")
     md5 = "md5 " + base64.b64encode(bytes(16)).decode()
@@ -181,6 +192,9 @@ def test_a_file_is_begun_with_the_length_its_case_said(rig: Any, name: str) -> N
         {"Upload_Metadata": ""},
         {"Upload_Metadata": "name YQ=="},
         {"Upload_Metadata": "sha256 !"},
+        {"Upload_Metadata": upload_metadata("\0" * 64)},
+        {"Upload_Metadata": upload_metadata("A" * 64)},
+        {"Upload_Metadata": upload_metadata("0" * 64 + "\n")},
     ],
 )
 def test_headers_of_creation_have_to_be_right(rig: Any, name: str, change: dict[str, str]) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
 import requests
+from alembic import command
+from sqlalchemy import delete
 
 from kiosk.errors import EnvironmentFault
 from sync.platform.export import export
@@ -19,7 +22,9 @@ from sync.platform.figures import exposition
 from sync.platform.settings import Settings
 from sync.platform.states import State
 from sync.platform.storage import FolderStorage, open_storage
-from sync.platform.uploads import LIFE
+from sync.platform.store.database import alembic_configuration
+from sync.platform.store.tables import uploads
+from sync.platform.uploads import LIFE, RESERVE_BYTES, Receiving
 from sync.protocol.body import AttachmentBody, SealedFileBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.messages import Outcome
@@ -243,12 +248,12 @@ def test_one_name_stands_for_one_file_of_one_case(terminal: Any) -> None:
 def test_an_upload_nobody_goes_on_with_expires_and_can_be_begun_anew(
     platform: Any, terminal: Any, lane: Lane
 ) -> None:
-    file, other = Enclosed(), Enclosed(b"other")
+    file, other = Enclosed(), Enclosed(2 * PHOTO)
     deliver(terminal, file, other)
     lane.begin(file)
-    lane.piece(file, 0, 1000)
+    lane.piece(file, 0, 5000)
     lane.begin(other)
-    lane.piece(other, 0, 5)
+    lane.piece(other, 0, 5000)
     platform.clock.ahead = terminal.clock.ahead = LIFE + timedelta(seconds=5)
     gone = lane.state(file)
     assert (gone.status_code, gone.json()["code"]) == (410, "file.expired")
@@ -267,10 +272,10 @@ def test_a_platform_that_starts_again_goes_on_in_the_middle_of_a_file(
     file = Enclosed()
     deliver(terminal, file)
     lane.begin(file)
-    lane.piece(file, 0, 1000)
+    lane.piece(file, 0, 5000)
     terminal.url = restart(platform).url
-    assert lane.state(file).json()["offset"] == 1000
-    assert lane.piece(file, 1000).status_code == 204
+    assert lane.state(file).json()["offset"] == 5000
+    assert lane.piece(file, 5000).status_code == 204
     assert states(terminal) == ["delivered", "accepted"]
 
 
@@ -291,17 +296,17 @@ def test_a_storage_that_fails_costs_nothing_but_time(
     file = Enclosed()
     deliver(terminal, file)
     lane.begin(file)
-    lane.piece(file, 0, 1000)
+    lane.piece(file, 0, 5000)
     folder = platform.settings.data / "files" / terminal.number
     folder.rename(folder.with_name("away"))
     folder.write_text("in the way")
-    failed = lane.piece(file, 1000)
+    failed = lane.piece(file, 5000)
     assert (failed.status_code, failed.json()["code"]) == (503, "files.storage")
     assert failed.headers["Retry-After"]
-    assert lane.state(file).json()["offset"] == 1000
+    assert lane.state(file).json()["offset"] == 5000
     folder.unlink()
     folder.with_name("away").rename(folder)
-    assert lane.piece(file, 1000).status_code == 204
+    assert lane.piece(file, 5000).status_code == 204
     assert lane.state(file).json()["complete"]
 
 
@@ -329,6 +334,267 @@ def test_last_files_that_come_at_once_accept_their_case_once(terminal: Any, lane
         answers = list(pool.map(lambda file: lane.piece(file, 0), files))
     assert {answer.status_code for answer in answers} == {204}
     assert states(terminal) == ["delivered", "accepted"]
+
+
+class Interrupted(FolderStorage):
+    """Lets something else happen once, before it removes or after it has put an object."""
+
+    before_remove: Callable[[], object] | None = None
+    after_put: Callable[[], object] | None = None
+    during_read: Callable[[], object] | None = None
+
+    def _now(self, moment: str) -> None:
+        meanwhile = getattr(self, moment)
+        setattr(self, moment, None)
+        if meanwhile:
+            meanwhile()
+
+    def put(self, name: str, chunks: Iterable[bytes]) -> None:
+        super().put(name, chunks)
+        self._now("after_put")
+
+    def read(self, name: str) -> Iterator[bytes]:
+        self._now("during_read")
+        return super().read(name)
+
+    def remove(self, prefix: str) -> None:
+        self._now("before_remove")
+        super().remove(prefix)
+
+
+@pytest.fixture
+def interrupted(platform: Any) -> Interrupted:
+    return Interrupted(platform.settings.data / "files")
+
+
+@pytest.fixture
+def other_worker(platform: Any, interrupted: Interrupted) -> Receiving:
+    parts, settings = platform.parts, platform.settings
+    return Receiving(
+        parts.database,
+        interrupted,
+        parts.decisions,
+        acceptance=settings.acceptance,
+        clock=platform.clock,
+    )
+
+
+def test_who_throws_an_upload_away_leaves_alone_the_one_begun_meanwhile(
+    platform: Any,
+    terminal: Any,
+    lane: Lane,
+    other_worker: Receiving,
+    interrupted: Interrupted,
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    lane.piece(file, 0, 5000)
+    platform.clock.ahead = terminal.clock.ahead = LIFE + timedelta(seconds=5)
+
+    def begin_anew() -> None:
+        assert lane.begin(file).status_code == 201
+        assert lane.piece(file, 0, 5000).status_code == 204
+
+    interrupted.before_remove = begin_anew
+    with pytest.raises(EnvironmentFault) as caught:
+        other_worker.state(terminal.number, file.name)
+    assert caught.value.code == "file.expired"
+    assert lane.state(file).json()["offset"] == 5000
+    assert lane.piece(file, 5000).status_code == 204
+    assert lane.state(file).json()["complete"]
+
+
+def test_a_file_whose_piece_was_lost_is_begun_anew(
+    platform: Any, terminal: Any, lane: Lane
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    lane.piece(file, 0, 5000)
+    (lost,) = [path for path in (platform.settings.data / "files").rglob("0-*") if path.is_file()]
+    lost.unlink()
+    answer = lane.piece(file, 5000)
+    assert (answer.status_code, answer.json()["code"]) == (404, "file.absent")
+    assert lane.state(file).json()["code"] == "file.absent"
+    lane.whole(file)
+    assert states(terminal) == ["delivered", "accepted"]
+
+
+def test_of_two_that_find_all_bytes_here_the_slower_one_finds_the_file_whole(
+    platform: Any,
+    terminal: Any,
+    lane: Lane,
+    other_worker: Receiving,
+    interrupted: Interrupted,
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    all_but_checked(platform, lane, file)
+    interrupted.during_read = lambda: lane.state(file)
+    here = other_worker.state(terminal.number, file.name)
+    assert here.row.completed_at is not None
+    assert not here.arrived
+    assert states(terminal) == ["delivered", "accepted"]
+
+
+def test_without_the_folder_of_files_nothing_is_thrown_away(
+    platform: Any, terminal: Any, lane: Lane
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    all_but_checked(platform, lane, file)
+    folder = platform.settings.data / "files"
+    folder.rename(folder.with_name("away"))
+    answer = lane.state(file)
+    assert (answer.status_code, answer.json()["code"]) == (503, "files.storage")
+    folder.with_name("away").rename(folder)
+    assert lane.state(file).json()["complete"]
+
+
+def all_but_checked(platform: Any, lane: Lane, file: Enclosed) -> None:
+    """Bring all bytes of a file, and let the platform fail when it puts them together."""
+    lane.begin(file)
+    lane.piece(file, 0, 5000)
+    in_the_way = platform.settings.data / "files" / lane.terminal.number / file.name
+    in_the_way.mkdir()
+    assert lane.piece(file, 5000).status_code == 503
+    in_the_way.rmdir()
+    with platform.parts.database.reading() as transaction:
+        row = transaction.uploads.get(lane.terminal.number, file.name)
+    assert row is not None
+    assert (row.received, row.completed_at) == (row.size, None)
+
+
+def test_a_file_is_whole_for_good_even_if_its_upload_was_thrown_away_meanwhile(
+    platform: Any,
+    terminal: Any,
+    lane: Lane,
+    other_worker: Receiving,
+    interrupted: Interrupted,
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    all_but_checked(platform, lane, file)
+
+    def expire() -> None:
+        platform.clock.ahead = terminal.clock.ahead = LIFE + timedelta(seconds=5)
+        assert lane.state(file).json()["code"] == "file.expired"
+
+    interrupted.after_put = expire
+    row = other_worker.state(terminal.number, file.name).row
+    assert (row.received, row.completed_at is None) == (row.size, False)
+    for later in (LIFE, 3 * LIFE):
+        platform.clock.ahead = terminal.clock.ahead = later
+        assert lane.begin(file).headers["Upload-Offset"] == str(len(file.sealed))
+        assert lane.state(file).json()["complete"]
+        assert lane.state(file).json()["expires_at"] is None
+    assert states(terminal) == ["delivered", "accepted"]
+
+
+def test_every_folder_on_the_way_to_an_object_is_durable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[Path] = set()
+    monkeypatch.setattr("sync.platform.storage._sync", synced.add)
+    FolderStorage(tmp_path / "files").put("0817/a.pieces/0", [b"1"])
+    assert {path.relative_to(tmp_path) for path in synced} >= {
+        Path("files"),
+        Path("files/0817"),
+        Path("files/0817/a.pieces"),
+    }
+
+
+def test_files_wait_while_the_disk_is_nearly_full_and_messages_do_not(
+    terminal: Any, lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    lane.piece(file, 0, 5000)
+    with monkeypatch.context() as full:
+        full.setattr(FolderStorage, "free_bytes", lambda _: RESERVE_BYTES - 1)
+        for answer in (lane.piece(file, 5000), lane.begin(file)):
+            assert (answer.status_code, answer.json()["code"]) == (503, "files.full")
+            assert answer.headers["Retry-After"]
+        assert lane.state(file).json()["offset"] == 5000
+        deliver(terminal, Enclosed())
+    assert lane.piece(file, 5000).status_code == 204
+    assert lane.state(file).json()["complete"]
+
+
+def test_no_message_and_no_question_waits_for_files_that_are_written(
+    terminal: Any, lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [Enclosed(bytes([number])) for number in range(5)]
+    waiting = Enclosed()
+    deliver(terminal, *files, waiting)
+    for file in (*files, waiting):
+        lane.begin(file)
+    writing, go_on = Semaphore(0), Event()
+    put = FolderStorage.put
+
+    def slow(storage: FolderStorage, name: str, chunks: Iterable[bytes]) -> None:
+        writing.release()
+        assert go_on.wait(60)
+        put(storage, name, chunks)
+
+    monkeypatch.setattr(FolderStorage, "put", slow)
+    with ThreadPoolExecutor(len(files)) as pool:
+        try:
+            sent = [pool.submit(lane.piece, file, 0) for file in files]
+            assert writing.acquire(timeout=30)
+            assert writing.acquire(timeout=30)
+            deliver(terminal, Enclosed())
+            assert lane.state(waiting).json()["offset"] == 0
+            assert not any(one.done() for one in sent)
+        finally:
+            go_on.set()
+    assert {one.result().status_code for one in sent} == {204}
+
+
+def test_that_a_file_came_is_told_once(
+    terminal: Any, lane: Lane, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.whole(file)
+    lane.state(file)
+    lane.send("HEAD", f"/v1/files/{file.name}")
+    assert capsys.readouterr().out.count("file.received") == 1
+
+
+@pytest.mark.parametrize("lost", ["object", "row"])
+def test_an_export_goes_on_without_a_file_that_is_missing(
+    platform: Any, terminal: Any, lane: Lane, lost: str
+) -> None:
+    file, other = Enclosed(), Enclosed(b"other")
+    deliver(terminal, file, other)
+    lane.whole(file)
+    lane.whole(other)
+    if lost == "object":
+        (platform.settings.data / "files" / terminal.number / file.name).unlink()
+    else:
+        with platform.parts.database.engine.begin() as connection:
+            connection.execute(delete(uploads).where(uploads.c.sha256 == file.name))
+    (case,) = exported(platform, lambda _, sha256, __: sha256)
+    missing, here = case["body"]["attachments"]
+    assert missing["problem"] == "file.missing"
+    assert missing["received"] is (lost == "object")
+    assert "file" not in missing
+    assert here["file"] == other.body.sha256
+
+
+def test_a_database_that_knows_files_does_not_go_back_to_before_them(
+    platform: Any, terminal: Any
+) -> None:
+    deliver(terminal, Enclosed())
+    configuration = alembic_configuration()
+    with platform.parts.database.engine.begin() as connection:
+        configuration.attributes["connection"] = connection
+        with pytest.raises(EnvironmentFault) as caught:
+            command.downgrade(configuration, "0005")
+    assert caught.value.code == "store.downgrade"
 
 
 @pytest.mark.parametrize("url", ["s3://bucket/files", "file://host/files", ""])
