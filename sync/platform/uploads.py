@@ -88,7 +88,7 @@ class Receiving:
             EnvironmentFault: ``files.full``.
         """
         now = self._clock.now()
-        self._throw_away_expired(terminal, now)
+        self._throw_away_expired(now, terminal)
         self._require_room()
         with self._database.begin() as transaction:
             row = transaction.uploads.get(terminal, name)
@@ -158,6 +158,13 @@ class Receiving:
             self._require_room()
             self._keep(row, offset, piece)
         return self.state(terminal, name)
+
+    def sweep(self) -> int:
+        """Throw away the uploads of all terminals that nothing came for; how many there were.
+
+        A terminal that begins a file does this for itself; one that is gone never does.
+        """
+        return self._throw_away_expired(self._clock.now())
 
     def _require_room(self) -> None:
         if self._storage.free_bytes() < RESERVE_BYTES:
@@ -243,11 +250,10 @@ class Receiving:
         if digest.hexdigest() != row.sha256:
             raise _OtherBytesError
 
-    def _throw_away_expired(self, terminal: str, now: datetime) -> None:
+    def _throw_away_expired(self, now: datetime, terminal: str | None = None) -> int:
         with self._database.reading() as transaction:
-            expired = transaction.uploads.expired(terminal, now)
-        for row in expired:
-            self._throw_away(row)
+            expired = transaction.uploads.expired(now, terminal)
+        return sum(self._throw_away(row) for row in expired)
 
     def _throw_away(self, row: UploadRow) -> bool:
         """Forget what came of a file; False if it is no longer as it was seen."""

@@ -203,17 +203,16 @@ class Uploads:
         ).one()
         return named - arrived, last
 
-    def expired(self, terminal: str, now: datetime) -> list[UploadRow]:
-        """Unfinished uploads of a terminal that nothing came for any more."""
-        rows = self._connection.execute(
-            select(t.uploads).where(
-                t.uploads.c.terminal == terminal,
-                t.uploads.c.begun_at.is_not(None),
-                t.uploads.c.completed_at.is_(None),
-                t.uploads.c.expires_at <= now,
-            )
-        ).mappings()
-        return [UploadRow(**row) for row in rows]
+    def expired(self, now: datetime, terminal: str | None = None) -> list[UploadRow]:
+        """Unfinished uploads of a terminal, or of all, that nothing came for any more."""
+        these = select(t.uploads).where(
+            t.uploads.c.begun_at.is_not(None),
+            t.uploads.c.completed_at.is_(None),
+            t.uploads.c.expires_at <= now,
+        )
+        if terminal is not None:
+            these = these.where(t.uploads.c.terminal == terminal)
+        return [UploadRow(**row) for row in self._connection.execute(these).mappings()]
 
     def totals(self) -> tuple[int, int]:
         """How many files are here, and how many are named and are not."""

@@ -505,6 +505,29 @@ def test_every_folder_on_the_way_to_an_object_is_durable(
     }
 
 
+def test_what_a_terminal_that_is_gone_had_begun_is_swept_away(
+    platform: Any, terminal: Any, lane: Lane, new_terminal: Callable[..., Any]
+) -> None:
+    gone, whole, going = Enclosed(), Enclosed(), Enclosed()
+    deliver(terminal, gone, whole)
+    lane.begin(gone)
+    lane.piece(gone, 0, 5000)
+    lane.whole(whole)
+    platform.clock.ahead = LIFE + timedelta(seconds=5)
+    other = new_terminal()
+    other.clock.ahead = platform.clock.ahead
+    deliver(other, going)
+    Lane(other).begin(going)
+    Lane(other).piece(going, 0, 5000)
+    assert platform.parts.files.sweep() == 1
+    assert platform.parts.files.sweep() == 0
+    folder = platform.settings.data / "files"
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(kept) == 2
+    assert folder / terminal.number / whole.name in kept
+    assert Lane(other).state(going).json()["offset"] == 5000
+
+
 def test_files_wait_while_the_disk_is_nearly_full_and_messages_do_not(
     terminal: Any, lane: Lane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
