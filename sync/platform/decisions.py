@@ -16,6 +16,8 @@ from sync.protocol.numbers import NumberError, parse_deposit_number
 
 PLATFORM = "platform"
 """Who did it when no person did."""
+_ACCEPTING = frozenset({State.ACCEPTED, State.AUTO_ACCEPTED})
+_OPEN = frozenset(state for state in State if NEXT[state])
 
 
 class Decisions:
@@ -54,7 +56,7 @@ class Decisions:
             case = transaction.case_by_number(tidy)
             if case is None:
                 raise EnvironmentFault("case.unknown", f"No case has the number {number}.")
-            if state is State.ACCEPTED and transaction.uploads.missing(case.case_id):
+            if state in _ACCEPTING and transaction.uploads.missing(case.case_id):
                 raise EnvironmentFault(
                     "case.incomplete",
                     f"Files of case {case.case_number} are still on their way.",
@@ -74,33 +76,69 @@ class Decisions:
             transaction.record(ActRow(now, actor, f"decide:{state}", case.case_number))
         return moved
 
-    def accept(self, transaction: Transaction, case: CaseRow, now: datetime) -> CaseRow | None:
-        """Accept a case by rule, inside a transaction; None if somebody moved it meanwhile."""
-        return self._move(transaction, case, State.ACCEPTED, now, actor=PLATFORM)
+    def files_are_here(
+        self, transaction: Transaction, case: CaseRow, now: datetime, *, by_rule: bool
+    ) -> bool:
+        """Go on with a case whose last file has come, inside the transaction that counts it.
+
+        Args:
+            transaction: holds the case.
+            case: as it was before.
+            now: the platform's time.
+            by_rule: accepted without a person.
+
+        Returns:
+            Whether its terminal was told something.
+        """
+        if case.state != State.DELIVERED:
+            return False
+        if by_rule:
+            return self._move(transaction, case, State.ACCEPTED, now, actor=PLATFORM) is not None
+        transaction.move(case, self._timed(transaction, case))  # from now on somebody may speak
+        return False
 
     def accept_by_silence(self) -> int:
-        """Accept the cases nobody said anything about in time; how many there were."""
+        """Accept the cases nobody said anything about in time; how many there were.
+
+        Raises:
+            ExceptionGroup: what broke; the other cases were accepted all the same.
+        """
         accepted = 0
+        broken: list[Exception] = []
         while silent := self._silent():
+            before = accepted
             for case in silent:
-                # each by itself: whoever holds several cases may wait for one who waits for us
-                with self._database.begin() as transaction:
-                    now = self._clock.now()
-                    moved = self._move(transaction, case, State.AUTO_ACCEPTED, now, actor=PLATFORM)
-                accepted += moved is not None
+                try:
+                    accepted += self._accept_silent(case)
+                except Exception as error:  # noqa: BLE001 # raised below, after the others
+                    broken.append(error)
+            if accepted == before:
+                break
+        if broken:
+            raise ExceptionGroup("cases that cannot be accepted", broken)
         return accepted
+
+    def _accept_silent(self, case: CaseRow) -> bool:
+        # each by itself: whoever holds several cases may wait for one who waits for us
+        with self._database.begin() as transaction:
+            now = self._clock.now()
+            moved = self._move(transaction, case, State.AUTO_ACCEPTED, now, actor=PLATFORM)
+        return moved is not None
 
     def recount(self) -> int:
         """Reckon the deadlines of all open cases again; how many there are.
 
         For days the State Council has moved since, and for rules that changed.
         """
-        open_states = [state for state in State if NEXT[state]]
-        with self._database.begin() as transaction:
-            cases = transaction.cases_in(open_states)
-            for case in cases:
-                transaction.move(case, self._timed(transaction, case))
-        return len(cases)
+        with self._database.reading() as transaction:
+            numbers = [case.case_number for case in transaction.cases_in(_OPEN)]
+        for number in numbers:
+            # each by itself, and looked at again: the platform goes on meanwhile
+            with self._database.begin() as transaction:
+                case = transaction.case_by_number(number)
+                if case is not None:
+                    transaction.move(case, self._timed(transaction, case))
+        return len(numbers)
 
     def _silent(self) -> list[CaseRow]:
         with self._database.reading() as transaction:
@@ -128,6 +166,14 @@ class Decisions:
     def _timed(
         self, transaction: Transaction, case: CaseRow, *coming: tuple[State, datetime]
     ) -> CaseRow:
+        missing, whole_at = transaction.uploads.arrival(case.case_id)
         past = [(State(event.state), event.at) for event in transaction.history(case.case_id)]
-        due = self._timekeeper.deadline(case.item_id, [*past, *coming])
+        history = [*past, *coming]
+        if whole_at is not None:  # nobody could say anything before
+            history = [
+                (state, max(at, whole_at) if state is State.DELIVERED else at)
+                for state, at in history
+            ]
+        waits = missing and case.state == State.DELIVERED
+        due = None if waits else self._timekeeper.deadline(case.item_id, history)
         return replace(case, yellow_at=due.yellow if due else None, red_at=due.red if due else None)

@@ -247,7 +247,8 @@ class Filing:
             files = _files_of(body)
             accepted = not files and accepted_at_receipt(body.item.id, self._acceptance)
             states = (State.DELIVERED, State.ACCEPTED) if accepted else (State.DELIVERED,)
-            due = self._deadline(body.item.id, states)
+            # nobody can say anything about a case before its files are here
+            due = None if files else self._deadline(body.item.id, states)
             case = CaseRow(
                 case_id=case_id,
                 case_number=case_number(body.item.code, self._day, last[counter]),

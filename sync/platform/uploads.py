@@ -19,7 +19,6 @@ from sync.platform.decisions import Decisions
 from sync.platform.problems import ProblemError
 from sync.platform.routing import accepted_at_receipt
 from sync.platform.settings import Acceptance
-from sync.platform.states import State
 from sync.platform.storage import AbsentObjectError, Storage
 from sync.platform.store import CollisionError, Database, PieceRow, UploadRow
 from sync.protocol.uploads import CHECKSUM_MISMATCH, MIN_PIECE_BYTES
@@ -232,9 +231,12 @@ class Receiving:
             told = (
                 completion is not None
                 and completion.last
-                and completion.case.state == State.DELIVERED
-                and accepted_at_receipt(completion.case.item_id, self._acceptance)
-                and self._decisions.accept(transaction, completion.case, now) is not None
+                and self._decisions.files_are_here(
+                    transaction,
+                    completion.case,
+                    now,
+                    by_rule=accepted_at_receipt(completion.case.item_id, self._acceptance),
+                )
             )
             whole = transaction.uploads.get(row.terminal, row.sha256) or row
         for upload in (row, whole):

@@ -15,7 +15,7 @@ _events = structlog.get_logger()
 
 
 async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
-    """Accept what nobody said anything about in time, again and again.
+    """Accept what nobody said anything about in time, and throw away files that stopped coming.
 
     Every worker does this: whichever comes first moves a case, the others find it moved.
 
@@ -26,8 +26,11 @@ async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
     while True:
         try:
             accepted = await run_in_threadpool(platform.decisions.accept_by_silence)
+            await run_in_threadpool(platform.files.sweep)
         except EnvironmentFault as fault:  # a database that restarts: look again later
             _events.error("cases.not_watched", code=fault.code, reason=str(fault))
+        except Exception:  # noqa: BLE001 # a mistake of ours with one case must not end the watch
+            _events.exception("cases.not_watched", code="platform.bug")
         else:
             if accepted:
                 platform.bell.ring()

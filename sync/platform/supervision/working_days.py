@@ -9,9 +9,9 @@ reckoned again once the package is newer.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cached_property
+from threading import Lock
 
-from holidays import HolidayBase, country_holidays
+from holidays import country_holidays
 
 _DAY = timedelta(days=1)
 
@@ -30,16 +30,15 @@ class WorkingDays:
     ) -> None:
         self._off = off
         self._on = on
-
-    @cached_property
-    def _country(self) -> HolidayBase:
-        return country_holidays("CN")
+        self._country = country_holidays("CN")
+        self._lock = Lock()
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices are open on that day."""
         if day in self._off or day in self._on:
             return day in self._on
-        return bool(self._country.is_working_day(day))
+        with self._lock:  # the package fills its years as they are asked for, one thread at a time
+            return bool(self._country.is_working_day(day))
 
     def after(self, day: date, count: int) -> date:
         """The so many-th working day after a day; the day itself for 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 import requests
 
 from kiosk.errors import EnvironmentFault
+from sync.platform.api.watching import watch
 from sync.platform.decisions import Decisions
 from sync.platform.settings import Acceptance, Settings
 from sync.platform.states import State
@@ -23,7 +25,7 @@ from sync.platform.store import CaseRow
 from sync.platform.supervision.limits import Limit, Run, Unit, deadline
 from sync.platform.supervision.timekeeper import SAYING_SOMETHING, timekeeper
 from sync.platform.supervision.working_days import WorkingDays
-from sync.protocol.body import ItemBody
+from sync.protocol.body import AttachmentBody, ItemBody, SealedFileBody
 
 PROMISED = Limit(22, Unit.WORKING_DAY)
 MONTHS = timedelta(days=90)
@@ -110,6 +112,109 @@ def test_silence_counts_as_acceptance(by_hand: Any, sender: Any) -> None:
     promised = case_of(by_hand, many[1]).red_at
     assert promised is not None
     assert promised > silent.red + timedelta(days=22), "now the promised limit runs"
+
+
+def with_a_file(terminal: Any) -> tuple[str, str]:
+    """Deliver a case that names a file; its case number and the file's name."""
+    file = SealedFileBody(sha256="f" * 64, size=100, key=bytes(32))
+    enclosed = AttachmentBody(
+        name="a.jpg", media_type="image/jpeg", sha256="0" * 64, size=84, file=file
+    )
+    (result,) = terminal.deliver(terminal.message(terminal.case(attachments=(enclosed,)))).results
+    return result.case_number, file.sha256
+
+
+def comes_whole(platform: Any, name: str) -> None:
+    """The file is here now."""
+    now = platform.clock.now()
+    with platform.parts.database.begin() as transaction:
+        (terminal,) = transaction.terminals()
+        done = transaction.uploads.complete(transaction.uploads.get(terminal.number, name), now)
+        assert done.last
+        here = platform.parts.decisions.files_are_here
+        assert not here(transaction, done.case, now, by_rule=False)
+
+
+def test_nobody_is_silent_about_a_case_whose_files_are_not_here(by_hand: Any, sender: Any) -> None:
+    number, file = with_a_file(sender)
+    assert case_of(by_hand, number).red_at is None
+    by_hand.parts.decisions.recount()
+    assert case_of(by_hand, number).red_at is None
+    by_hand.clock.ahead = MONTHS
+    comes_whole(by_hand, file)
+    due = deadline(SAYING_SOMETHING, [Run(by_hand.clock.now())], WorkingDays())
+    assert due is not None
+    assert case_of(by_hand, number).red_at == due.red
+    assert by_hand.parts.decisions.accept_by_silence() == 0
+    by_hand.parts.decisions.recount()
+    assert case_of(by_hand, number).red_at == due.red
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.AUTO_ACCEPTED])
+def test_no_operator_accepts_a_case_whose_files_are_not_here(
+    by_hand: Any, sender: Any, state: State
+) -> None:
+    number, _ = with_a_file(sender)
+    with pytest.raises(EnvironmentFault) as caught:
+        by_hand.parts.decisions.decide(number, state, actor="a")
+    assert caught.value.code == "case.incomplete"
+
+
+def test_a_case_with_files_does_not_lend_its_deadline_to_one_without(
+    by_hand: Any, sender: Any
+) -> None:
+    file = SealedFileBody(sha256="e" * 64, size=100, key=bytes(32))
+    enclosed = AttachmentBody(
+        name="a.jpg", media_type="image/jpeg", sha256="0" * 64, size=84, file=file
+    )
+    bodies = (sender.case(attachments=(enclosed,)), sender.case())
+    with_file, without = sender.deliver(*map(sender.message, bodies)).results
+    assert case_of(by_hand, with_file.case_number).red_at is None
+    assert case_of(by_hand, without.case_number).red_at is not None
+
+
+def test_a_case_that_breaks_lets_the_others_be_accepted(
+    by_hand: Any, sender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [sender.deliver(sender.message()).results[0].case_number for _ in range(3)]
+    by_hand.clock.ahead = MONTHS
+    decisions = by_hand.parts.decisions
+    whole = Decisions._accept_silent
+
+    def breaks(these: Decisions, case: CaseRow) -> bool:
+        if case.case_number == numbers[0]:
+            raise ValueError(case.state)
+        return whole(these, case)
+
+    monkeypatch.setattr(Decisions, "_accept_silent", breaks)
+    with pytest.raises(ExceptionGroup, match="cannot be accepted"):
+        decisions.accept_by_silence()
+    assert [case_of(by_hand, number).state for number in numbers] == [
+        State.DELIVERED,
+        State.AUTO_ACCEPTED,
+        State.AUTO_ACCEPTED,
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [ValueError("a case"), EnvironmentFault("database.unavailable", "It restarts.")]
+)
+def test_the_watch_goes_on_after_a_mistake(
+    platform: Any, monkeypatch: pytest.MonkeyPatch, wrong: Exception
+) -> None:
+    looks = 0
+
+    def look(_: Decisions) -> int:
+        nonlocal looks
+        looks += 1
+        if looks < 3:
+            raise wrong
+        raise SystemExit
+
+    monkeypatch.setattr(Decisions, "accept_by_silence", look)
+    with pytest.raises(SystemExit):
+        asyncio.run(watch(platform.parts, every_s=0))
+    assert looks == 3
 
 
 def test_two_workers_accept_a_silent_case_once(by_hand: Any, sender: Any) -> None:

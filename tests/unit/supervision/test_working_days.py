@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -59,3 +60,12 @@ def test_a_region_has_days_of_its_own() -> None:
     region = WorkingDays(off=frozenset({third_of_the_third}))
     assert not region.is_working_day(third_of_the_third)
     assert region.after(date(2026, 4, 17), 1) == date(2026, 4, 21)
+
+
+def test_threads_that_ask_for_different_years_at_once_are_told_the_truth() -> None:
+    known = {year: CALENDAR.after(date(year, 9, 20), 12) for year in range(2018, 2027)}
+    for _ in range(20):
+        fresh = WorkingDays()
+        with ThreadPoolExecutor(9) as pool:
+            found = pool.map(lambda year: fresh.after(date(year, 9, 20), 12), known)  # noqa: B023
+            assert list(found) == list(known.values())
