@@ -105,11 +105,11 @@ def test_what_a_unit_answered_is_remembered(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-def test_that_one_confirms_nothing_is_remembered_only_until_the_restart(tmp_path: Path) -> None:
+def test_that_one_confirms_nothing_is_not_remembered(tmp_path: Path) -> None:
     none = Findings(confirmation=Answered(value="none", how="asked: silent"))
     notes = PrinterNotes(tmp_path / "notes.json")
     notes.keep("SIM S1", none)
-    assert notes.recall("SIM S1") == none
+    assert notes.recall("SIM S1") == Findings()
     assert PrinterNotes(tmp_path / "notes.json").recall("SIM S1") == Findings()
 
 
