@@ -94,7 +94,7 @@ def case_body(
     number: str,
     terminal: str,
     deposited_at: datetime,
-    attachments: tuple[AttachmentBody, ...] = (),
+    attachments: tuple[AttachmentBody, ...],
 ) -> bytes:
     """The bytes of a case before sealing; `attachments` are those of `enclose`.
 

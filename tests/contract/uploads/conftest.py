@@ -140,6 +140,7 @@ class _Namer:
                 number=number.text,
                 terminal=TERMINAL,
                 deposited_at=now,
+                attachments=(),
             )
         ).model_copy(
             update={
