@@ -180,9 +180,10 @@ class CaseBody(WireModel):
 
     Args:
         format: name and version of this shape.
-        answers: typed answers by question path (`session.to_json()`).
+        answers: typed answers, groups as objects and repeats as lists, without the form's root.
         instance: the XForms instance as XML text.
-        routing: department code → question paths it may see; empty means every department.
+        routing: department code → paths of questions it may see, which begin with the form's root;
+            what is named nowhere is seen by no department.
     """
 
     format: Literal["bianmin-case/1"] = "bianmin-case/1"

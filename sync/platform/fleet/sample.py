@@ -58,7 +58,7 @@ def sample_case(
             source="card",
             evidence={"reader": "sdt"},
         ),
-        answers={"/data/phone": "13812345678", "/data/bank": "6228480402564890018"},
+        answers={"phone": "13812345678", "bank": "6228480402564890018"},
         instance="<data><phone>13812345678</phone><bank>6228480402564890018</bank></data>",
         attachments=(AttachmentBody.of("photo.jpg", "image/jpeg", picture),),
         signature=SignatureBody(

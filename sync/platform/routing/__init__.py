@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -71,8 +71,39 @@ def words_for(state: State) -> Mapping[str, str]:
 
 
 def department_views(body: CaseBody) -> dict[str, dict[str, JsonValue]]:
-    """The answers each department may see; an answer routed nowhere is in no view."""
+    """The answers each department may see; an answer routed nowhere is in no view.
+
+    A view has the shape of the answers, groups as objects and repeats as lists, with what its
+    department does not see left out.
+    """
     return {
-        department: {path: body.answers[path] for path in paths if path in body.answers}
+        department: _seen(body.answers, [_steps(path) for path in paths])
         for department, paths in body.routing.items()
     }
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    """The local names on the way to a question; the form's root is no part of the answers."""
+    return tuple(step.rpartition(":")[2] for step in path.strip("/").split("/"))[1:]
+
+
+def _seen(
+    answers: Mapping[str, JsonValue], paths: Iterable[tuple[str, ...]]
+) -> dict[str, JsonValue]:
+    below: dict[str, list[tuple[str, ...]]] = {}
+    for name, *rest in filter(None, paths):
+        below.setdefault(name, []).append(tuple(rest))
+    seen: dict[str, JsonValue] = {}
+    for name, wanted in below.items():
+        match answers.get(name):
+            case _ if name not in answers:
+                continue
+            case whole if () in wanted:
+                seen[name] = whole
+            case dict() as group:
+                seen[name] = _seen(group, wanted)
+            case list() as rows:
+                seen[name] = [_seen(row, wanted) for row in rows if isinstance(row, dict)]
+            case _:
+                continue  # the form asks for a group where the terminal sent something else
+    return seen

@@ -198,7 +198,7 @@ class Terminal:
                 evidence={"reader": "sdt"},
             ),
             "consents": (ConsentBody(id="use", version="1", sha256="0" * 64, given_at=now),),
-            "answers": {"/data/phone": "13812345678", "/data/bank": "6228480402564890018"},
+            "answers": {"phone": "13812345678", "bank": "6228480402564890018"},
             "instance": "<data><phone>13812345678</phone></data>",
             "attachments": (AttachmentBody.of("photo.png", "image/png", b"\x89PNG picture"),),
             "signature": SignatureBody(
