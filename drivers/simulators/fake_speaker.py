@@ -82,7 +82,7 @@ class FakeSpeaker:
             self._held = False
             self._news.notify_all()
 
-    def wait_until_sounding(self, timeout_s: float = 10.0) -> bool:
+    def wait_until_sounding(self, timeout_s: float = 60.0) -> bool:
         """Wait until something is heard; False when nothing is."""
         with self._news:
             return self._news.wait_for(lambda: self._sounding, timeout_s)

@@ -212,7 +212,7 @@ class ReceiptPrinterSimulator:
         with self._state:
             return list(self._interpreter.faults)
 
-    def wait_for(self, condition: Callable[[], bool], timeout_s: float = 10.0) -> bool:
+    def wait_for(self, condition: Callable[[], bool], timeout_s: float = 60.0) -> bool:
         """Wait until something is so; False when it did not come about in time."""
         with self._state:
             return self._state.wait_for(condition, timeout_s)

@@ -18,7 +18,7 @@ from kiosk.clock import SystemClock
 SOCIAL = ChipCard(ATR, SocialSecurityCard("A12345678", "370900", "3.00"))
 OTHER = ChipCard(ATR)
 SELECT = select_name(APPLICATION)
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Bench(Protocol):

@@ -26,7 +26,7 @@ from drivers.transports.serial import SerialTransport
 from kiosk.clock import SystemClock
 
 CLOCK = SystemClock()
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def frame_with(text: str) -> Image.Image:

@@ -142,7 +142,7 @@ def test_stop_ends_a_sound_at_once(opened: Rig) -> None:
         saying = thread.submit(opened.speaker.say, "请放身份证", "zh_CN")
         assert opened.wait_until_sounding()
         opened.speaker.stop()
-        assert saying.result(10) is SoundResult.STOPPED
+        assert saying.result(60) is SoundResult.STOPPED
 
 
 def test_what_nobody_wants_any_more_is_never_begun(opened: Rig) -> None:

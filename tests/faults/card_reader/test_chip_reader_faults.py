@@ -32,7 +32,7 @@ from kiosk.clock import SystemClock
 
 CLOCK = SystemClock()
 SELECT = select_name(APPLICATION)
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 READER = DeviceClass.CARD_READER
 
 

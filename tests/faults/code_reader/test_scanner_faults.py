@@ -42,7 +42,7 @@ from drivers.workers.base import Pace
 from kiosk.clock import Clock, SystemClock
 
 CLOCK = SystemClock()
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 READER = DeviceClass.CODE_READER
 BOOT_KEYBOARD = bytes.fromhex(
     "05 01 09 06 A1 01 05 07 19 E0 29 E7 15 00 25 01 75 01 95 08 81 02 C0"

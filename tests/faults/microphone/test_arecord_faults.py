@@ -103,7 +103,7 @@ def test_a_wait_can_be_broken_from_outside(tmp_path: Path, monkeypatch: pytest.M
     reading = Thread(target=read)
     reading.start()
     microphone.interrupt()
-    reading.join(10)
+    reading.join(60)
     assert codes == ["microphone.unplugged"]
 
 

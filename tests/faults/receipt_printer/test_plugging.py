@@ -93,7 +93,7 @@ def test_a_whole_visit_goes_through_real_bytes(point: Point) -> None:
         point.until_state(device_class, DeviceState.ONLINE)
     point.reader.lay(SimulatedCard.sample(CardKind.RESIDENT))
     point.until(lambda: any(isinstance(event, CardRead) for event in point.events))
-    assert point.supervisor.print(SLIP).result(10) == PRINTED
+    assert point.supervisor.print(SLIP).result(60) == PRINTED
     qr_picture(point.printer.receipts[0].qr[0], 6).save(point.picture)
     point.until(
         lambda: any(
@@ -108,11 +108,11 @@ def test_a_printer_plugged_in_again_prints_again(point: Point, times: int) -> No
         point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE)
         point.printer.unplug()
         point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.OFFLINE)
-        failed = point.supervisor.print(SLIP).result(10)
+        failed = point.supervisor.print(SLIP).result(60)
         assert failed == PrintOutcome(PrintResult.FAILED, "print.unplugged")
         point.printer.replug()
         point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE)
-        assert point.supervisor.print(SLIP).result(10) == PRINTED
+        assert point.supervisor.print(SLIP).result(60) == PRINTED
         assert len(point.printer.receipts) == number + 1
 
 
@@ -138,7 +138,7 @@ def test_a_card_pulled_in_mid_read_gives_no_half_identity(point: Point) -> None:
 def test_paper_running_out_in_mid_job_is_told_and_new_paper_noticed_soon(point: Point) -> None:
     point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.ONLINE)
     point.printer.paper_out(after=60)
-    outcome = point.supervisor.print(SLIP).result(10)
+    outcome = point.supervisor.print(SLIP).result(60)
     assert outcome == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
     point.until_state(DeviceClass.RECEIPT_PRINTER, DeviceState.OFFLINE)
     point.printer.load_paper()

@@ -139,7 +139,7 @@ def test_a_slow_printer_is_waited_for(
         assert simulator.wait_for(lambda: simulator.waiting > LENGTH)
         assert not job.done()
         simulator.release()
-        assert job.result(10) == PrintOutcome(PrintResult.PRINTED)
+        assert job.result(60) == PrintOutcome(PrintResult.PRINTED)
     assert len(simulator.receipts) == 1
 
 
@@ -176,7 +176,7 @@ def test_a_late_word_for_an_old_job_is_not_taken_for_the_new_one(
         assert simulator.wait_for(lambda: simulator.waiting > 2 * LENGTH)
         simulator.paper_out(after=LENGTH + 30)  # the first comes out, the second does not
         simulator.release()
-        assert second.result(10) == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
+        assert second.result(60) == PrintOutcome(PrintResult.UNKNOWN, "print.paper_out")
     assert len(simulator.receipts) == 1
     printer.close()
 
@@ -349,7 +349,7 @@ def test_reports_of_another_width_are_never_taken_for_an_answer(
         simulator.load_paper()
         assert not job.done()
         simulator.release()
-        assert job.result(10) == PrintOutcome(PrintResult.PRINTED)
+        assert job.result(60) == PrintOutcome(PrintResult.PRINTED)
     simulator.paper_out()
     assert printer.status().paper is Paper.OUT
     printer.close()

@@ -99,7 +99,7 @@ def test_a_case_goes_in_by_http_and_comes_out_by_export(
 def test_the_platform_is_ready_soon(serve: Callable[..., dict[str, Any]]) -> None:
     found = serve()
     assert found["url"] == f"http://127.0.0.1:{found['port']}"
-    assert requests.get(f"{found['url']}/healthz", timeout=10).json() == {"status": "ok"}
+    assert requests.get(f"{found['url']}/healthz", timeout=60).json() == {"status": "ok"}
 
 
 def test_two_platforms_share_one_database(

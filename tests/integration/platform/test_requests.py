@@ -30,7 +30,7 @@ def refused(problem: Read, response: requests.Response) -> str:
 
 def test_an_unsigned_request_is_refused(terminal: Any, problem: Read) -> None:
     assert refused(problem, terminal.post_raw("/v1/messages", BODY)) == "signature.missing"
-    response = requests.get(f"{terminal.url}/v1/feed", timeout=10)
+    response = requests.get(f"{terminal.url}/v1/feed", timeout=60)
     assert refused(problem, response) == "signature.missing"
 
 
@@ -155,7 +155,7 @@ def test_nonces_are_forgotten_when_no_replay_can_pass_any_more(
 
 
 def raw(port: int, head: bytes, content: bytes = b"") -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(head + content)
         answer = b""
         while b"}" not in answer:
@@ -203,7 +203,7 @@ def test_a_body_that_grows_too_large_is_cut_off(platform: Any) -> None:
     ],
 )
 def test_only_plain_json_is_read(terminal: Any, problem: Read, headers: dict[str, str]) -> None:
-    response = requests.post(f"{terminal.url}/v1/messages", data=b"{}", headers=headers, timeout=10)
+    response = requests.post(f"{terminal.url}/v1/messages", data=b"{}", headers=headers, timeout=60)
     assert response.status_code == 415
     assert problem(response)["code"] == "request.media_type"
 
@@ -224,7 +224,7 @@ def test_every_error_is_problem_details(
     platform: Any, problem: Read, call: str, status: int, code: str
 ) -> None:
     method, path = call.split()
-    response = requests.request(method, platform.url + path, timeout=10)
+    response = requests.request(method, platform.url + path, timeout=60)
     assert (response.status_code, problem(response)["code"]) == (status, code)
 
 
@@ -274,8 +274,8 @@ def test_a_damaged_database_is_said_and_worth_another_try(
 def test_health_and_figures_need_no_signature(platform: Any, terminal: Any) -> None:
     terminal.deliver(terminal.message())
     for path in ("/healthz", "/livez"):
-        assert requests.get(f"{platform.url}{path}", timeout=10).json() == {"status": "ok"}
-    answer = requests.get(f"{platform.url}/metrics", timeout=10)
+        assert requests.get(f"{platform.url}{path}", timeout=60).json() == {"status": "ok"}
+    answer = requests.get(f"{platform.url}/metrics", timeout=60)
     assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     found = {
         (sample.name, *sample.labels.values()): sample.value
@@ -293,14 +293,14 @@ def test_health_and_figures_need_no_signature(platform: Any, terminal: Any) -> N
 def test_a_platform_that_cannot_work_is_alive_but_not_healthy(platform: Any, problem: Read) -> None:
     with platform.parts.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-    answer = requests.get(f"{platform.url}/healthz", timeout=10)
+    answer = requests.get(f"{platform.url}/healthz", timeout=60)
     assert (answer.status_code, problem(answer)["code"]) == (503, "store.tables")
-    assert requests.get(f"{platform.url}/livez", timeout=10).status_code == 200
+    assert requests.get(f"{platform.url}/livez", timeout=60).status_code == 200
 
 
 def test_a_platform_that_is_about_to_end_wants_no_more_work(platform: Any, problem: Read) -> None:
     platform.parts.bell.close()
-    answer = requests.get(f"{platform.url}/healthz", timeout=10)
+    answer = requests.get(f"{platform.url}/healthz", timeout=60)
     assert (answer.status_code, problem(answer)["code"]) == (503, "platform.stopping")
 
 
@@ -308,7 +308,7 @@ def test_content_that_stops_coming_is_waited_for_a_while_only(
     platform: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "READ_GAP_S", 0.2)
-    with socket.create_connection(("127.0.0.1", platform.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", platform.port), timeout=60) as line:
         line.sendall(
             b"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             b'Content-Length: 100000\r\n\r\n{"messages":'

@@ -141,7 +141,7 @@ def test_workers_do_not_outlive_their_keeper(served: Served) -> None:
     served.process.kill()
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", served.port), timeout=10)
+        socket.create_connection(("127.0.0.1", served.port), timeout=60)
 
 
 def silent(port: int, *said: bytes) -> bytes:

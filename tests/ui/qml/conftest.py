@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
+DRAWN_S = 840
+"""Whoever draws or walks a variant longer than this hangs; a crowded machine needs minutes."""
 SETTINGS = {
     "QT_QPA_PLATFORM": "offscreen",
     "QT_QUICK_BACKEND": "software",
@@ -71,7 +73,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str
     def facts(variant: str) -> dict[str, Any]:
         def walk(folder: Path) -> str:
             tabs = ["--tabs"] if variant == "normal" else []
-            return _run("fivekeys.py", folder, "--variant", variant, *tabs, timeout_s=280)
+            return _run("fivekeys.py", folder, "--variant", variant, *tabs, timeout_s=DRAWN_S)
 
         return dict(_once(tmp_path_factory, f"keys-{variant}", walk))
 
@@ -87,7 +89,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str,
         def draw(folder: Path) -> str:
             written = folder / "facts.json"
             what = ("--variant", variant, "--facts", str(written))
-            _run("shots.py", folder, str(folder), *what, timeout_s=280)
+            _run("shots.py", folder, str(folder), *what, timeout_s=DRAWN_S)
             return written.read_text()
 
         return dict(_once(tmp_path_factory, variant, draw))

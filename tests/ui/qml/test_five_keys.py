@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.timeout(900)  # the first test of a variant draws it whole
 VARIANTS = ("normal", "landscape-senior")
 WAYS = [
     ("normal", "down"),

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.timeout(900)  # the first test of a variant draws it whole
 ROOT = Path(__file__).resolve().parents[3]
 VARIANTS = ("normal", "senior", "landscape", "landscape-senior", "en", "en-senior")
 TARGET = 80

@@ -18,7 +18,7 @@ from drivers.simulators.chip_card import OK, SimulatedChip, other_card, social_s
 from kiosk.clock import SystemClock
 from kiosk.errors import EnvironmentFault
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 CARD = SocialSecurityCard("A12345678", "370900", "3.00")
 
 

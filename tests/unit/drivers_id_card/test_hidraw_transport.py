@@ -183,7 +183,7 @@ def test_a_line_that_is_closed_while_it_opens_gives_its_file_back(
     def closed_from_another_thread() -> None:
         thread = Thread(target=line.close)
         thread.start()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
     def look(reports: HidReports) -> list[HidInterface]:
@@ -299,7 +299,7 @@ def test_closing_ends_a_wait_in_another_thread(gadget: Gadget) -> None:
     waiting = Thread(target=wait)
     waiting.start()
     line.close()
-    waiting.join(10)
+    waiting.join(60)
     assert codes == ["line.lost"]
 
 

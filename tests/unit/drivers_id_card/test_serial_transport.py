@@ -135,7 +135,7 @@ def test_closing_ends_a_wait_in_another_thread(line: SerialTransport) -> None:
     waiting = Thread(target=wait)
     waiting.start()
     line.close()
-    waiting.join(5)
+    waiting.join(60)
     assert not waiting.is_alive()
     assert codes == ["line.lost"]
 

@@ -125,7 +125,7 @@ def test_a_device_unplugged_during_a_wait_is_told_within_the_call(
     waiting = Thread(target=wait)
     waiting.start()
     gadget.bus.unplug(gadget.device)
-    waiting.join(10)
+    waiting.join(60)
     assert [fault.code for fault in faults] == ["line.lost"]
 
 
@@ -265,7 +265,7 @@ def test_closing_ends_a_wait_in_another_thread(line: UsbTransport) -> None:
     waiting = Thread(target=wait)
     waiting.start()
     line.close()
-    waiting.join(10)
+    waiting.join(60)
     assert codes == ["line.lost"]
 
 

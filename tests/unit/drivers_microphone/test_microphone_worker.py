@@ -39,7 +39,7 @@ class Diary:
 
     def until(self, happened: Callable[[], object]) -> None:
         with self._news:
-            assert self._news.wait_for(happened, 10), self.events
+            assert self._news.wait_for(happened, 60), self.events
 
     def until_state(self, state: DeviceState, reason: str = "") -> None:
         def is_so() -> bool:

@@ -84,5 +84,5 @@ def test_its_wait_can_be_broken_from_outside(tmp_path: Path) -> None:
     reading = Thread(target=microphone.read)
     reading.start()
     microphone.interrupt()
-    reading.join(10)
+    reading.join(60)
     assert not reading.is_alive()

@@ -106,6 +106,6 @@ def test_closing_ends_a_wait_in_another_thread(
     waiter = Thread(target=wait)
     waiter.start()
     line.close()
-    waiter.join(5)
+    waiter.join(60)
     assert codes == ["line.lost"]
     line.close()

@@ -123,7 +123,7 @@ def test_closing_ends_a_wait_in_another_thread(line: UsblpTransport) -> None:
     waiter = Thread(target=wait)
     waiter.start()
     line.close()
-    waiter.join(10)
+    waiter.join(60)
     assert codes == ["line.lost"]
     line.close()
 

@@ -47,7 +47,7 @@ def test_a_sound_that_plays_is_broken_off_at_once(programs: Path, tmp_path: Path
     playing.start()
     fifo.read_text()  # it has begun
     output.stop()
-    playing.join(10)
+    playing.join(60)
     assert results == [SoundResult.STOPPED]
 
 

@@ -41,7 +41,7 @@ class Diary:
 
     def until(self, happened: Callable[[], object]) -> None:
         with self._news:
-            assert self._news.wait_for(happened, 10), self.events
+            assert self._news.wait_for(happened, 60), self.events
 
     def views(self) -> int:
         return sum(isinstance(event, ViewSeen) for event in self.events)
@@ -86,7 +86,7 @@ def seen(supervisor: Supervisor, diary: Diary) -> None:
 
 
 def refused(supervisor: Supervisor) -> str:
-    error = supervisor.photograph().exception(timeout=10)
+    error = supervisor.photograph().exception(timeout=60)
     assert isinstance(error, DeviceFault)
     return error.code
 
@@ -121,7 +121,7 @@ def test_the_view_goes_on_and_ends_with_disable(
 
 def test_a_photograph_is_whole(supervisor: Supervisor, diary: Diary) -> None:
     seen(supervisor, diary)
-    frame = supervisor.photograph().result(timeout=10)
+    frame = supervisor.photograph().result(timeout=60)
     assert (frame.width, frame.height) == (1280, 720)
 
 
@@ -130,7 +130,7 @@ def test_what_stands_before_it_now_is_photographed(
 ) -> None:
     seen(supervisor, diary)
     camera.show(Image.new("RGB", (64, 48), (1, 2, 3)))
-    assert supervisor.photograph().result(timeout=10).pixels[:3] == b"\x01\x02\x03"
+    assert supervisor.photograph().result(timeout=60).pixels[:3] == b"\x01\x02\x03"
 
 
 def test_without_being_wanted_it_takes_none(supervisor: Supervisor) -> None:
@@ -186,6 +186,6 @@ def test_who_leaves_gets_no_photograph(
     camera.hang()
     wanted = supervisor.photograph()
     supervisor.disable(PHOTO)
-    error = wanted.exception(timeout=10)
+    error = wanted.exception(timeout=60)
     assert isinstance(error, DeviceFault)
     assert error.code in {"photo.stopped", "photo.hung"}

@@ -48,7 +48,7 @@ class Diary:
 
     def until(self, wanted: Callable[[DeviceState, str, Headset], bool]) -> None:
         with self._news:
-            assert self._news.wait_for(lambda: self._states and wanted(*self._states[-1]), 10)
+            assert self._news.wait_for(lambda: self._states and wanted(*self._states[-1]), 60)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_sentences_and_recordings_are_heard_one_after_the_other(
 ) -> None:
     slow = Utterance("慢", "zh_CN", Prosody(rate=0.6, volume=0.5))
     futures = [supervisor.say(HELLO), supervisor.play(WAV), supervisor.say(slow)]
-    assert [future.result(10) for future in futures] == [FINISHED] * 3
+    assert [future.result(60) for future in futures] == [FINISHED] * 3
     assert speaker.said == [("您好", "zh_CN", Prosody()), ("慢", "zh_CN", slow.prosody)]
     assert speaker.played == [(WAV, Prosody())]
 
@@ -88,9 +88,9 @@ def test_silence_ends_what_is_heard_and_forgets_what_waits(
     first, second = supervisor.say(HELLO), supervisor.say(NEXT)
     assert speaker.wait_until_sounding()
     supervisor.hush()
-    assert [first.result(10), second.result(10)] == [STOPPED, STOPPED]
+    assert [first.result(60), second.result(60)] == [STOPPED, STOPPED]
     speaker.release()
-    assert supervisor.say(NEXT).result(10) == FINISHED
+    assert supervisor.say(NEXT).result(60) == FINISHED
     assert [text for text, *_ in speaker.said] == ["您好", "请放身份证"]
 
 
@@ -101,9 +101,9 @@ def test_silence_before_a_sound_has_begun_is_kept(
     for _ in range(50):
         future = supervisor.say(HELLO)
         supervisor.hush()
-        assert future.result(10) in (STOPPED, FINISHED)
+        assert future.result(60) in (STOPPED, FINISHED)
     said = len(speaker.said)
-    assert supervisor.say(NEXT).result(10) == FINISHED
+    assert supervisor.say(NEXT).result(60) == FINISHED
     assert len(speaker.said) == said + 1
 
 
@@ -111,7 +111,7 @@ def test_a_tone_is_heard_as_loud_as_the_voice_and_is_the_same_each_time(
     supervisor: Supervisor, speaker: FakeSpeaker
 ) -> None:
     quiet = Prosody(volume=0.5)
-    futures = [supervisor.chime(quiet).result(10) for _ in range(2)]
+    futures = [supervisor.chime(quiet).result(60) for _ in range(2)]
     assert futures == [FINISHED] * 2
     assert speaker.played == [(taken(), quiet)] * 2
 
@@ -129,7 +129,7 @@ def test_whoever_hears_that_a_sound_is_over_can_have_a_tone_at_once(
         )
     )
     speaker.release()
-    assert tone.result(10) == FINISHED
+    assert tone.result(60) == FINISHED
 
 
 def test_a_tone_is_dropped_where_something_else_sounds_and_is_not_heard_later(
@@ -138,10 +138,10 @@ def test_a_tone_is_dropped_where_something_else_sounds_and_is_not_heard_later(
     speaker.hold()
     spoken = supervisor.say(HELLO)
     assert speaker.wait_until_sounding()
-    assert supervisor.chime().result(10) == STOPPED
+    assert supervisor.chime().result(60) == STOPPED
     speaker.release()
-    assert spoken.result(10) == FINISHED
-    assert supervisor.say(NEXT).result(10) == FINISHED
+    assert spoken.result(60) == FINISHED
+    assert supervisor.say(NEXT).result(60) == FINISHED
     assert speaker.played == []
 
 
@@ -153,20 +153,20 @@ def test_silence_does_not_cut_a_tone_short_but_the_end_does(
     assert speaker.wait_until_sounding()
     spoken = supervisor.say(HELLO)
     supervisor.hush()
-    assert spoken.result(10) == STOPPED
+    assert spoken.result(60) == STOPPED
     assert not tone.done()
     speaker.release()
-    assert tone.result(10) == FINISHED
+    assert tone.result(60) == FINISHED
     speaker.hold()
     tone = supervisor.chime()
     assert speaker.wait_until_sounding()
     supervisor.stop()
-    assert tone.result(10) == STOPPED
+    assert tone.result(60) == STOPPED
 
 
 def test_without_a_speaker_there_is_no_tone() -> None:
     mute = Supervisor([], clock=SystemClock(), pace=PACE)
-    assert mute.chime().result(10).result is SoundResult.FAILED
+    assert mute.chime().result(60).result is SoundResult.FAILED
 
 
 @pytest.mark.parametrize("change", ["nothing", "pull_headset"])
@@ -175,7 +175,7 @@ def test_what_is_private_is_not_said_without_a_headset(
 ) -> None:
     if change != "nothing":
         getattr(speaker, change)()
-    assert supervisor.say(SECRET).result(10) == STOPPED
+    assert supervisor.say(SECRET).result(60) == STOPPED
     assert speaker.said == []
 
 
@@ -183,10 +183,10 @@ def test_what_is_private_is_said_into_a_headset_and_no_longer_when_it_is_pulled(
     supervisor: Supervisor, speaker: FakeSpeaker, diary: Diary
 ) -> None:
     speaker.plug_headset()
-    assert supervisor.say(SECRET).result(10) == FINISHED
+    assert supervisor.say(SECRET).result(60) == FINISHED
     diary.until(lambda *facts: facts[-1] is Headset.PLUGGED)
     speaker.pull_headset()  # the status that is known still says that it is there
-    assert supervisor.say(SECRET).result(10) == STOPPED
+    assert supervisor.say(SECRET).result(60) == STOPPED
     diary.until(lambda *facts: facts[-1] is Headset.NOT_PLUGGED)
 
 
@@ -195,17 +195,17 @@ def test_a_sound_card_that_goes_fails_the_sound_and_is_used_again_when_it_is_bac
 ) -> None:
     speaker.unplug()
     diary.until(lambda state, *_: state is DeviceState.OFFLINE)
-    assert supervisor.say(HELLO).result(10) == SoundOutcome(SoundResult.FAILED, "sound.unplugged")
+    assert supervisor.say(HELLO).result(60) == SoundOutcome(SoundResult.FAILED, "sound.unplugged")
     speaker.replug()
     diary.until(lambda state, *_: state is DeviceState.ONLINE)
-    assert supervisor.say(HELLO).result(10) == FINISHED
+    assert supervisor.say(HELLO).result(60) == FINISHED
 
 
 def test_what_cannot_be_said_is_no_failure_of_the_speaker(
     supervisor: Supervisor, speaker: FakeSpeaker
 ) -> None:
-    assert supervisor.say(Utterance("?", "tlh")).result(10).reason == "sound.no_voice"
-    assert supervisor.play(b"no sound").result(10).reason == "sound.unreadable"
+    assert supervisor.say(Utterance("?", "tlh")).result(60).reason == "sound.no_voice"
+    assert supervisor.play(b"no sound").result(60).reason == "sound.unreadable"
     assert supervisor.status(DeviceClass.SPEAKER).state is DeviceState.ONLINE
     assert speaker.said == []
 
