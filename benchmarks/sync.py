@@ -4,7 +4,7 @@ A queue of 10,000 sealed cases of some 4 KiB is emptied into `kiosk-platform ser
 which opens, checks and files each of them (``cases_per_s``), and into a platform that does nothing
 but sign its answers (``agent_cases_per_s``): what the agent can do if the other side costs little.
 Beside it the agent's processor time for each case, its peak memory with 1,000 and with 100,000
-messages waiting, and how long the store takes to open and count with each.
+messages waiting, and how long the store takes to open and to say what the home page shows.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ SUBMISSION = sample_submission(strokes=3, png_bytes=1250)
 BOUNDS: dict[str, tuple[str, float]] = {
     "cases_per_s": (">=", 1500.0),
     "memory_ratio": ("<=", 1.10),
+    "opening_ratio": ("<=", 1.5),
 }
 PLATFORM = (sys.executable, "-m", "sync.platform.cli")
 AGENT = """
@@ -247,12 +248,15 @@ def processor_s(pid: int) -> float:
 
 
 def opening_ms(path: Path) -> float:
-    """To open a store and count what waits, as the home page does; median of five."""
+    """To open a store and say who we are and what waits, as the first pages do; median of nine."""
     times = []
-    for _ in range(5):
+    for _ in range(9):
         began = time.perf_counter()
         store = Store.open(path, KEY)
-        delivery.counts(store.reading())
+        assert store.terminal() is not None
+        with store.reading() as uow:
+            uow.link.get()
+            uow.outbox.counts()
         times.append((time.perf_counter() - began) * 1000)
         store.close()
     return statistics.median(times)
@@ -299,12 +303,14 @@ def main() -> int:
         "agent_cpu_us_per_case": round(real["cpu_us"], 1),
         "agent_cases_per_s": round(bare["per_s_long"], 1),
         "memory_ratio": round(bare["peak_mib_long"] / bare["peak_mib_short"], 3),
-        "peak_mib": round(bare["peak_mib_long"], 1),
+        "peak_mib_1000": round(bare["peak_mib_short"], 1),
+        "peak_mib_100000": round(bare["peak_mib_long"], 1),
         "opening_ms_1000": round(bare["opening_short_ms"], 1),
         "opening_ms_100000": round(bare["opening_long_ms"], 1),
+        "opening_ratio": round(bare["opening_long_ms"] / bare["opening_short_ms"], 2),
     }
     ok = figures["cases_per_s"] >= BOUNDS["cases_per_s"][1]
-    ok = ok and figures["memory_ratio"] <= BOUNDS["memory_ratio"][1]
+    ok = ok and all(figures[name] <= BOUNDS[name][1] for name in ("memory_ratio", "opening_ratio"))
     print(json.dumps({"benchmark": "sync", "figures": figures, "bounds": BOUNDS, "ok": ok}))
     return 0 if ok else 1
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     insert,
     or_,
     select,
@@ -65,6 +64,7 @@ _DUE = (
     .limit(1)
 )
 _IN_STATE = select(files).where(files.c.state == bindparam("which")).order_by(files.c.position)
+_UNSENT_IN_STATE = _IN_STATE.where(_UNSENT)
 _SAVE = (
     update(files)
     .where(_THIS)
@@ -76,12 +76,6 @@ _UNFINISHED = (
     .where(_UNSENT, files.c.case_id.in_(bindparam("which", expanding=True)))
     .distinct()
 )
-TO_GO = (
-    select(files.c.state, func.count(), func.sum(files.c.size - files.c.sent))
-    .where(_UNSENT)
-    .group_by(files.c.state)
-)
-"""For the counts of a unit of work: files and bytes by state."""
 
 
 class SqlFileRepository:
@@ -128,7 +122,8 @@ class SqlFileRepository:
 
     def in_state(self, state: MessageState) -> list[OutboxFile]:
         """All files in one state, in the order they were written."""
-        found = self._connection.execute(_IN_STATE, {"which": state.value}).mappings()
+        statement = _IN_STATE if state is MessageState.ACKNOWLEDGED else _UNSENT_IN_STATE
+        found = self._connection.execute(statement, {"which": state.value}).mappings()
         return [rows.outbox_file(row) for row in found]
 
     def save(self, file: OutboxFile) -> None:

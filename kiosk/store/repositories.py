@@ -7,14 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.store import rows
-from kiosk.store.files import TO_GO
 from kiosk.store.prepared import PreparedInsert
 from kiosk.store.tables import (
     acknowledgements,
@@ -25,6 +24,7 @@ from kiosk.store.tables import (
     link,
     outbox,
     prints,
+    tallies,
     terminal,
 )
 
@@ -85,6 +85,10 @@ _SOME_MESSAGES = _MESSAGES.where(
 _MESSAGES_IN_STATE = _MESSAGES.where(outbox.c.state == bindparam("which_state")).order_by(
     outbox.c.position
 )
+_UNSENT_IN_STATE = _MESSAGES_IN_STATE.where(
+    # said for SQLite, which then uses the index by state and need not look at what was sent
+    outbox.c.state != MessageState.ACKNOWLEDGED.value
+)
 _earlier = outbox.alias("earlier")
 _DUE = (
     select(outbox.c.message_id, outbox.c.size)
@@ -135,7 +139,8 @@ _MAKE_DUE = (
     )
     .values(due_at=bindparam("now"))
 )
-_COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+_COUNTS = select(tallies)
+_GOING = (MessageState.QUEUED, MessageState.SENDING, MessageState.RETRY_WAIT)
 _OLDEST_UNSENT = (
     select(outbox.c.created_at)
     .where(outbox.c.state != MessageState.ACKNOWLEDGED.value)
@@ -278,9 +283,9 @@ class SqlOutboxRepository:
 
     def in_state(self, state: MessageState) -> list[OutboxMessage]:
         """All messages in one state, in the order they were written."""
-        found = self._connection.execute(
-            _MESSAGES_IN_STATE, {"which_state": state.value}
-        ).mappings()
+        sent = state is MessageState.ACKNOWLEDGED
+        statement = _MESSAGES_IN_STATE if sent else _UNSENT_IN_STATE
+        found = self._connection.execute(statement, {"which_state": state.value}).mappings()
         return [rows.outbox_message(row) for row in found]
 
     def save(self, messages: Iterable[OutboxMessage]) -> None:
@@ -297,16 +302,20 @@ class SqlOutboxRepository:
 
     def counts(self) -> Counts:
         """How many messages are where, and how much of files is still to go."""
-        found: dict[str, int] = dict(iter(self._connection.execute(_COUNTS)))
-        oldest = self._connection.execute(_OLDEST_UNSENT).scalar()
-        files = {state: (count, left) for state, count, left in self._connection.execute(TO_GO)}
-        refused, _ = files.pop(MessageState.QUARANTINED.value, (0, 0))
+        messages: dict[str, int] = {}
+        files: dict[str, tuple[int, int]] = {}
+        for lane, state, number, left in self._connection.execute(_COUNTS):
+            if lane == "message":
+                messages[state] = number
+            else:
+                files[state] = number, left
+        going = [files[state.value] for state in _GOING]
         return Counts(
-            **found,
-            files=sum(count for count, _ in files.values()),
-            file_bytes=sum(left for _, left in files.values()),
-            files_quarantined=refused,
-            oldest_unsent=oldest,
+            **messages,
+            files=sum(number for number, _ in going),
+            file_bytes=sum(left for _, left in going),
+            files_quarantined=files[MessageState.QUARANTINED.value][0],
+            oldest_unsent=self._connection.execute(_OLDEST_UNSENT).scalar(),
         )
 
     def add_acknowledgement(self, answer: bytes) -> int:

@@ -210,8 +210,11 @@ outbox = Table(
         "(state = 'acknowledged') = (acknowledgement IS NOT NULL)", name="acknowledged"
     ),
     Index("ix_outbox_case_id", "case_id"),
-    # the agent asks all the time for what is not acknowledged, which is little
+    # the agent asks all the time for what is not acknowledged, and for what is leased
     Index("ix_outbox_unsent", "position", "state", sqlite_where=text("state <> 'acknowledged'")),
+    Index(
+        "ix_outbox_unsent_state", "state", "position", sqlite_where=text("state <> 'acknowledged'")
+    ),
 )
 
 bodies = Table(
@@ -249,6 +252,9 @@ files = Table(
         "(state = 'acknowledged') = (acknowledgement IS NOT NULL)", name="acknowledged"
     ),
     Index("ix_files_unsent", "position", "state", sqlite_where=text("state <> 'acknowledged'")),
+    Index(
+        "ix_files_unsent_state", "state", "position", sqlite_where=text("state <> 'acknowledged'")
+    ),
     Index("ix_files_unsent_case_id", "case_id", sqlite_where=text("state <> 'acknowledged'")),
 )
 
@@ -260,6 +266,18 @@ file_parts = Table(
     Column("content", BLOB, nullable=False),
 )
 """Sealed bytes of a file in parts of one size; gone once the platform has signed for the file."""
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("lane", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many messages and files are in which state, and bytes of files still to go; kept by triggers
+of the database (step 0003), so that nobody ever counts a long queue."""
 
 link = Table(
     "link",

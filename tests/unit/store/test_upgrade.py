@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from kiosk.cases import delivery
+from kiosk.cases.delivery import Delivered
 from kiosk.cases.deposit import deposit
+from kiosk.cases.messages import Counts
 from kiosk.cases.samples import SteppingClock, sample_submission
+from kiosk.cases.submission import Attachment
 from kiosk.errors import BugError, EnvironmentFault
 from kiosk.store import Store
 from kiosk.store.engine import connector, open_engine
@@ -103,3 +108,39 @@ def test_a_store_from_before_there_were_files_keeps_everything(path: Path) -> No
         assert uow.link.cursor() == 5
         assert uow.outbox.counts().files == 0
     store.close()
+
+
+def test_a_store_from_before_there_were_tallies_is_counted_once(path: Path, store: Store) -> None:
+    paper = Attachment("paper", "image/jpeg", bytes(20_000))
+    with_file = replace(sample_submission(), attachments=(paper,))
+    done = [deposit(store.unit_of_work(), with_file, clock=SteppingClock(seed=n)) for n in (1, 2)]
+    delivered = [Delivered(done[0].message_id)]
+    delivery.acknowledge(store.unit_of_work(), b"{}", delivered, clock=SteppingClock())
+    before = delivery.counts(store.reading())
+    store.close()
+    connection = connector(path, KEY)()
+    for trigger in ("insert", "update", "delete"):
+        connection.execute(f"DROP TRIGGER tally_outbox_{trigger}")
+        connection.execute(f"DROP TRIGGER tally_files_{trigger}")
+    connection.execute("DROP TABLE tallies")
+    connection.execute("DROP INDEX ix_outbox_unsent_state")
+    connection.execute("DROP INDEX ix_files_unsent_state")
+    connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    connection.close()
+    again = Store.open(path, KEY)
+    assert delivery.counts(again.reading()) == before
+    assert (before.queued, before.acknowledged, before.files) == (1, 1, 2)
+    deposit(again.unit_of_work(), with_file, clock=SteppingClock(seed=3))
+    assert delivery.counts(again.reading()).queued == 2
+    again.close()
+
+
+def test_what_is_removed_is_not_counted_any_more(path: Path, store: Store) -> None:
+    paper = Attachment("paper", "image/jpeg", bytes(20_000))
+    with_file = replace(sample_submission(), attachments=(paper,))
+    deposit(store.unit_of_work(), with_file, clock=SteppingClock())
+    connection = connector(path, KEY)()
+    for table in ("file_parts", "files", "bodies", "outbox"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 # names of our own
+    connection.close()
+    assert delivery.counts(store.reading()) == Counts()
