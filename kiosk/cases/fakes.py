@@ -16,6 +16,7 @@ from uuid import UUID
 
 from kiosk.cases.fake_files import FakeFileRepository, KeptFiles
 from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
+from kiosk.cases.numbering import Row, any_start, next_number
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
@@ -30,7 +31,7 @@ class _Data:
     epoch: UUID
     identity: TerminalIdentity | None = None
     last_seq: int = 0
-    days: dict[date, int] = field(default_factory=dict)
+    days: dict[tuple[date, int], Row] = field(default_factory=dict)
     cases: dict[UUID, CaseRecord] = field(default_factory=dict)
     events: dict[int, CaseEvent] = field(default_factory=dict)
     prints: list[PrintRecord] = field(default_factory=list)
@@ -59,6 +60,7 @@ class FakeStore:
 
     def __init__(self, clock: Clock) -> None:
         self.data = _Data(secret=clock.token(32), epoch=clock.uuid7())
+        self.start = any_start(clock)
         self.lock = RLock()
         self.version = 0
         self.fail_commits = 0
@@ -101,7 +103,7 @@ class FakeUnitOfWork:
         self._store.lock.acquire()
         self._data = data = self._store.data.copied()
         self.terminal = FakeTerminalRepository(data)
-        self.numbers = FakeNumberRepository(data)
+        self.numbers = FakeNumberRepository(data, self._store.start)
         self.cases = FakeCaseRepository(data)
         self.outbox = FakeOutboxRepository(data)
         self.files = FakeFileRepository(data.files, self.outbox.has_case_arrived)
@@ -150,13 +152,16 @@ class FakeTerminalRepository:
 class FakeNumberRepository:
     """See `kiosk.cases.ports.NumberRepository`."""
 
-    def __init__(self, data: _Data) -> None:
+    def __init__(self, data: _Data, start: int) -> None:
         self._data = data
+        self._start = start
 
     def next_of_day(self, day: date) -> int:
-        """Sequence number of that civil day, from 1."""
-        self._data.days[day] = self._data.days.get(day, 0) + 1
-        return self._data.days[day]
+        """A number of that civil day which this store has not given."""
+        given = [row for (of, _), row in self._data.days.items() if of == day]
+        number, row = next_number(self._start, given)
+        self._data.days[day, row.start] = row
+        return number
 
     def next_seq(self) -> tuple[UUID, int]:
         """Epoch and the next position in it."""

@@ -31,7 +31,10 @@ class NumberRepository(Protocol):
     """Counters that never give the same number twice."""
 
     def next_of_day(self, day: date) -> int:
-        """Sequence number of that civil day, from 1."""
+        """A number of that civil day which this store has not given, 1..9999; else 10000.
+
+        Each opening of the store counts from a place of its own (`kiosk.cases.numbering`).
+        """
 
     def next_seq(self) -> tuple[UUID, int]:
         """Epoch of this database and the next position in it, from 1, without gaps."""

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import insert, select
 
+from kiosk.cases.numbering import any_start
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock, SystemClock
@@ -39,6 +40,7 @@ class Store:
                 raise
         self._watch_lock = Lock()
         self._turns = Turns()
+        self._start = any_start(clock)
 
     @classmethod
     def open(cls, path: Path, key: bytes, *, clock: Clock | None = None) -> Self:
@@ -47,7 +49,7 @@ class Store:
         Args:
             path: the database file; its folder must exist.
             key: 32 bytes of `kiosk.store.key.load_or_create_key`.
-            clock: source of the secrets of a new database.
+            clock: source of the secrets of a new database, and of where it counts from.
 
         Raises:
             EnvironmentFault: ``store.*`` of `kiosk.store.faults`, ``store.unsafe_sqlite``,
@@ -62,11 +64,11 @@ class Store:
 
     def unit_of_work(self) -> UnitOfWork:
         """A new transaction that may write, not entered yet."""
-        return SqlUnitOfWork(self._engine, self._path, self._turns)
+        return SqlUnitOfWork(self._engine, self._path, self._turns, self._start)
 
     def reading(self) -> UnitOfWork:
         """A new transaction that only reads and never makes a writer wait."""
-        return SqlUnitOfWork(self._reading, self._path)
+        return SqlUnitOfWork(self._reading, self._path, None, self._start)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; 3 µs."""

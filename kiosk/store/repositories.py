@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
+from kiosk.cases.numbering import Row, next_number
 from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.store import rows
@@ -33,10 +34,8 @@ from kiosk.store.tables import (
 _TERMINAL = f"SELECT {', '.join(rows.TERMINAL_COLUMNS)} FROM terminal"  # noqa: S608 # names of our own
 _SAVE_TERMINAL = insert(terminal).prefix_with("OR REPLACE")
 _PERSON_SECRET = "SELECT person_secret FROM database"  # noqa: S105 # a statement
-_NEXT_OF_DAY = (
-    "INSERT INTO day_sequences (day, last) VALUES (?, 1)"
-    " ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last"
-)
+_NUMBERS = "SELECT start, given FROM day_sequences WHERE day = ?"
+_KEEP_NUMBERS = "INSERT OR REPLACE INTO day_sequences (day, start, given) VALUES (?, ?, ?)"
 _NEXT_SEQ = "UPDATE database SET last_seq = last_seq + 1 RETURNING epoch, last_seq"
 _START_EPOCH = update(database).values(epoch=bindparam("new_epoch"), last_seq=0)
 
@@ -179,15 +178,26 @@ class SqlTerminalRepository:
 
 
 class SqlNumberRepository:
-    """See `kiosk.cases.ports.NumberRepository`."""
+    """See `kiosk.cases.ports.NumberRepository`.
 
-    def __init__(self, connection: Connection, cursor: Any) -> None:
+    Args:
+        connection: of the transaction.
+        cursor: of the driver.
+        start: where this opening of the store counts from.
+    """
+
+    def __init__(self, connection: Connection, cursor: Any, start: int) -> None:
         self._connection = connection
         self._cursor = cursor
+        self._start = start
 
     def next_of_day(self, day: date) -> int:
-        """Sequence number of that civil day, from 1."""
-        return int(self._cursor.execute(_NEXT_OF_DAY, (day.isoformat(),)).fetchone()[0])
+        """A number of that civil day which this store has not given."""
+        name = day.isoformat()
+        given = (Row(*row) for row in self._cursor.execute(_NUMBERS, (name,)).fetchall())
+        number, row = next_number(self._start, given)
+        self._cursor.execute(_KEEP_NUMBERS, (name, row.start, row.given))
+        return number
 
     def next_seq(self) -> tuple[UUID, int]:
         """Epoch of this database and the next position in it."""

@@ -114,8 +114,10 @@ day_sequences = Table(
     "day_sequences",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("last", Integer, nullable=False),
+    Column("start", Integer, primary_key=True),
+    Column("given", Integer, nullable=False),
 )
+"""Rows of deposit numbers that were given on a day, by where they begin."""
 
 cases = Table(
     "cases",

@@ -37,6 +37,7 @@ class SqlUnitOfWork:
         engine: whose options say whether the transaction begins IMMEDIATE or DEFERRED.
         path: the database file, for messages.
         turns: of the threads that write; None for one that only reads.
+        start: where this opening of the store counts deposit numbers from.
     """
 
     terminal: TerminalRepository
@@ -46,8 +47,9 @@ class SqlUnitOfWork:
     files: FileRepository
     link: LinkRepository
 
-    def __init__(self, engine: Engine, path: Path, turns: Turns | None = None) -> None:
+    def __init__(self, engine: Engine, path: Path, turns: Turns | None, start: int) -> None:
         self._engine = engine
+        self._start = start
         self._path = path
         self._turns = turns
         self._connection: Connection | None = None
@@ -66,7 +68,7 @@ class SqlUnitOfWork:
         self._connection = connection
         cursor = connection.connection.cursor()
         self.terminal = SqlTerminalRepository(connection, cursor)
-        self.numbers = SqlNumberRepository(connection, cursor)
+        self.numbers = SqlNumberRepository(connection, cursor, self._start)
         self.cases = SqlCaseRepository(connection, cursor)
         self.outbox = SqlOutboxRepository(connection, cursor)
         self.files = SqlFileRepository(connection)

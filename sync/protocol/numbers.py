@@ -56,12 +56,12 @@ def local_day(moment: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class DepositNumber:
-    """`L` + terminal + yymmdd + sequence of that day + check character.
+    """`L` + terminal + yymmdd + number of that day + check character.
 
     Args:
         terminal: number of the terminal, 1..9999.
         day: civil day of the deposit, 2000..2099.
-        sequence: how many-th deposit of this terminal on that day, 1..9999.
+        sequence: a number given once on that day; it does not say the how many-th (ADR 0036).
     """
 
     terminal: int

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.cases.deposit import deposit, person_index, warm_up
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.messages import MessageState, OutboxMessage
+from kiosk.cases.numbering import Row
 from kiosk.cases.records import CaseState
 from kiosk.cases.samples import (
     ANSWERS,
@@ -101,10 +102,11 @@ def test_the_number_names_terminal_local_day_and_sequence(
     for moment in (NOON, NOON, NOON + timedelta(hours=13)):
         clock.set_wall(moment)
         numbers.append(deposit(store.unit_of_work(), sample_submission(), clock=clock).number)
+    first = store.start
     assert [number[:15] for number in numbers] == [
-        "L08172611210001",
-        "L08172611210002",
-        "L08172611220001",
+        f"L0817261121{first:04}",
+        f"L0817261121{first + 1:04}",
+        f"L0817261122{first:04}",
     ]
     assert all(parse_deposit_number(number).text == number for number in numbers)
 
@@ -211,7 +213,7 @@ def test_what_is_too_large_is_refused_and_leaves_nothing(
 def test_the_ten_thousandth_case_of_a_day_is_refused_with_a_sentence(
     store: FakeStore, clock: SteppingClock
 ) -> None:
-    store.data.days[NOON.date()] = 9999
+    store.data.days[NOON.date(), 1] = Row(1, 9999)
     with pytest.raises(NumberError) as caught:
         deposit(store.unit_of_work(), sample_submission(), clock=clock)
     assert caught.value.code == "number.exhausted"
@@ -236,7 +238,8 @@ def test_a_disk_that_is_full_at_the_commit_leaves_nothing(
     with pytest.raises(EnvironmentFault):
         deposit(store.unit_of_work(), sample_submission(), clock=clock)
     assert store.data.cases == {}
-    assert deposit(store.unit_of_work(), sample_submission(), clock=clock).number[11:15] == "0001"
+    kept = deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    assert int(kept.number[11:15]) == store.start
 
 
 @pytest.mark.parametrize("year", [1970, 1999, 2100])

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,21 @@ def test_a_store_from_before_there_were_files_keeps_everything(path: Path) -> No
     store.close()
 
 
+def test_numbers_of_a_day_given_before_there_were_rows_are_not_given_again(path: Path) -> None:
+    day, used = date(2026, 11, 22), 9998
+    engine = open_engine(connector(path, KEY))
+    with engine.begin() as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.exec_driver_sql("INSERT INTO day_sequences VALUES (?, ?)", (str(day), used))
+    engine.dispose()
+    store = Store.open(path, KEY)
+    with store.unit_of_work() as uow:
+        assert [uow.numbers.next_of_day(day) for _ in range(2)] == [9999, 10_000]
+    store.close()
+
+
 def test_a_store_from_before_there_were_tallies_is_counted_once(path: Path, store: Store) -> None:
     paper = Attachment("paper", "image/jpeg", bytes(20_000))
     with_file = replace(sample_submission(), attachments=(paper,))
@@ -125,6 +141,8 @@ def test_a_store_from_before_there_were_tallies_is_counted_once(path: Path, stor
     connection.execute("DROP TABLE tallies")
     connection.execute("DROP INDEX ix_outbox_unsent_state")
     connection.execute("DROP INDEX ix_files_unsent_state")
+    connection.execute("DROP TABLE day_sequences")
+    connection.execute("CREATE TABLE day_sequences (day DATE PRIMARY KEY, last INTEGER NOT NULL)")
     connection.execute("UPDATE alembic_version SET version_num = '0002'")
     connection.close()
     again = Store.open(path, KEY)
