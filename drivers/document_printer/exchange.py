@@ -11,12 +11,15 @@ import io
 import socket
 import ssl
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from drivers.api import DeviceFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.clock import Clock
 
 ANSWER_LIMIT = 1 << 20
@@ -200,8 +203,7 @@ class TimedSocket:
         """Send everything before the deadline; raises TimeoutError."""
         view = memoryview(content)
         while view:
-            self.wait()
-            view = view[self._line.send(view[:PIECE]) :]
+            view = view[self.within(partial(self._line.send, view[:PIECE])) :]
 
     def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002 — always "rb"
         """The answer."""
@@ -210,12 +212,18 @@ class TimedSocket:
     def close(self) -> None:
         """Whoever opened the socket closes it."""
 
-    def wait(self) -> None:
-        """Let the next step take what is left; raises TimeoutError when nothing is."""
-        left = self._deadline - self._clock.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._line.settimeout(left)
+    def within(self, step: Callable[[], int]) -> int:
+        """Let a step take what is left; raises TimeoutError when nothing is.
+
+        The socket counts the machine's seconds; whether the time is over, the clock says.
+        """
+        while (left := self._deadline - self._clock.monotonic()) > 0:
+            self._line.settimeout(left)
+            try:
+                return step()
+            except TimeoutError:
+                continue
+        raise TimeoutError
 
 
 class _TimedReader(io.RawIOBase):
@@ -228,5 +236,4 @@ class _TimedReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._timed.wait()
-        return self._line.recv_into(buffer)
+        return self._timed.within(partial(self._line.recv_into, buffer))
