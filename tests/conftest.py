@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from drivers.simulators.object_store import KEY_ID, SECRET, ObjectStore
 from drivers.simulators.pcsc_service import PcscService, why_not
 
 # two cores are shared by two workers: how long one example takes says nothing about the code
@@ -46,3 +47,29 @@ def pcsc(_pcsc_of_this_process: PcscService) -> Iterator[PcscService]:
     service.start()
     yield service
     service.stop()
+
+
+@pytest.fixture(scope="session")
+def _object_store_of_this_process(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[ObjectStore]:
+    store = ObjectStore(tmp_path_factory.mktemp("buckets"))
+    store.start()
+    yield store
+    store.stop()
+
+
+@pytest.fixture
+def object_store(
+    _object_store_of_this_process: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> ObjectStore:
+    """An S3-compatible store, and the keys to it in the environment."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    nowhere = os.devnull  # not what whoever runs the tests has at home
+    monkeypatch.setenv("AWS_CONFIG_FILE", nowhere)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", nowhere)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY_ID)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    return _object_store_of_this_process

@@ -19,7 +19,7 @@ from sync.platform.decisions import Decisions
 from sync.platform.problems import ProblemError
 from sync.platform.routing import accepted_at_receipt
 from sync.platform.settings import Acceptance
-from sync.platform.storage import AbsentObjectError, Storage
+from sync.platform.storage import AbsentObjectError, FullStorageError, Storage
 from sync.platform.store import CollisionError, Database, PieceRow, UploadRow
 from sync.protocol.uploads import CHECKSUM_MISMATCH, MIN_PIECE_BYTES
 
@@ -158,6 +158,15 @@ class Receiving:
             self._keep(row, offset, piece)
         return self.state(terminal, name)
 
+    def answers(self) -> None:
+        """Find out soon whether files can be taken.
+
+        Raises:
+            EnvironmentFault: ``files.storage``, ``files.full``.
+        """
+        self._storage.answers()
+        self._require_room()
+
     def sweep(self) -> int:
         """Throw away the uploads of all terminals that nothing came for; how many there were.
 
@@ -166,10 +175,9 @@ class Receiving:
         return self._throw_away_expired(self._clock.now())
 
     def _require_room(self) -> None:
-        if self._storage.free_bytes() < RESERVE_BYTES:
-            raise EnvironmentFault(
-                "files.full", "There is no room for files left.", "Make room where files are kept."
-            )
+        free = self._storage.free_bytes()
+        if free is not None and free < RESERVE_BYTES:
+            raise FullStorageError
 
     def _keep(self, row: UploadRow, offset: int, piece: bytes) -> None:
         # named by its content, too: of two that begin here the later one must not replace the first

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from drivers.simulators.object_store import ObjectStore
 from drivers.simulators.upload_platform import Upload, UploadPlatform
 from kiosk.cases.samples import sample_submission
 from kiosk.cases.sealing import case_body
@@ -60,13 +62,21 @@ class Rig:
             return session.send(request, timeout=60)
 
 
-@pytest.fixture(params=["by hand", "real"])
+@pytest.fixture(params=["by hand", "real", "real with an object store"])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
-    make = _by_hand if request.param == "by hand" else _real
-    yield from make(tmp_path)
+    match request.param:
+        case "by hand":
+            yield from _by_hand()
+        case "real":
+            yield from _real(Settings(tmp_path / "platform"))
+        case _:
+            store: ObjectStore = request.getfixturevalue("object_store")
+            bucket = f"b{uuid4().hex}"
+            store.bucket(bucket)
+            yield from _real(Settings(tmp_path / "platform", files=store.address(bucket)))
 
 
-def _by_hand(_: Path) -> Iterator[Rig]:
+def _by_hand() -> Iterator[Rig]:
     signing = Ed25519PrivateKey.generate()
     with UploadPlatform(TERMINAL, "ack-1", signing) as platform:
 
@@ -79,8 +89,8 @@ def _by_hand(_: Path) -> Iterator[Rig]:
         yield Rig(platform.url, Ed25519PrivateKey.generate(), keys, name)
 
 
-def _real(folder: Path) -> Iterator[Rig]:
-    app = create_app(Settings(folder / "platform"), CLOCK)
+def _real(settings: Settings) -> Iterator[Rig]:
+    app = create_app(settings, CLOCK)
     parts = app.state.platform
     ready = threading.Event()
 

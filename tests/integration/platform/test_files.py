@@ -10,18 +10,20 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event, Semaphore
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
 from alembic import command
 from sqlalchemy import delete
 
+from drivers.simulators.object_store import ObjectStore
 from kiosk.errors import EnvironmentFault
 from sync.platform.export import export
 from sync.platform.figures import exposition
 from sync.platform.settings import Settings
 from sync.platform.states import State
-from sync.platform.storage import FolderStorage, open_storage
+from sync.platform.storage import FolderStorage, Storage, open_storage
 from sync.platform.store.database import alembic_configuration
 from sync.platform.store.tables import uploads
 from sync.platform.uploads import LIFE, RESERVE_BYTES, Receiving
@@ -113,10 +115,35 @@ def states(terminal: Any) -> list[str]:
     return [event.state for event in terminal.feed().events]
 
 
-def storage_of(platform: Any) -> FolderStorage:
-    found = open_storage(platform.settings.files_url)
-    assert isinstance(found, FolderStorage)
-    return found
+@pytest.fixture
+def platform(
+    request: pytest.FixtureRequest,
+    start_platform: Callable[..., Any],
+    tmp_path: Path,
+    new_database: Callable[..., str],
+) -> Any:
+    """A platform with its files in a folder, or where a test says so in an object store."""
+    if getattr(request, "param", "folder") == "folder":
+        return start_platform()
+    store: ObjectStore = request.getfixturevalue("object_store")
+    bucket = f"b{uuid4().hex}"
+    store.bucket(bucket)
+    return start_platform(
+        settings=Settings(
+            tmp_path / "platform", new_database(), rate=1000, files=store.address(bucket)
+        )
+    )
+
+
+wherever_files_are = pytest.mark.parametrize("platform", ["folder", "s3"], indirect=True)
+
+
+def storage_of(platform: Any) -> Storage:
+    return open_storage(platform.settings.files_url)
+
+
+def names_of(platform: Any) -> list[str]:
+    return [one.name for one in storage_of(platform).stored()]
 
 
 def exported(platform: Any, keep: Callable[[str, str, bytes], str] | None = None) -> Any:
@@ -124,6 +151,7 @@ def exported(platform: Any, keep: Callable[[str, str, bytes], str] | None = None
     return export(parts.database, parts.keys, storage_of(platform), keep)["cases"]
 
 
+@wherever_files_are
 def test_a_case_is_accepted_with_the_last_of_its_files(
     platform: Any, terminal: Any, lane: Lane
 ) -> None:
@@ -161,6 +189,7 @@ def test_nobody_accepts_a_case_before_its_files_are_here(
     decisions.decide(number, State.ACCEPTED, actor="me")
 
 
+@wherever_files_are
 def test_files_come_out_as_they_were_enclosed(
     platform: Any, terminal: Any, lane: Lane, tmp_path: Path
 ) -> None:
@@ -188,6 +217,7 @@ def test_files_come_out_as_they_were_enclosed(
     assert all("file" not in one for one in case["body"]["attachments"])
 
 
+@wherever_files_are
 def test_a_file_lies_under_its_own_hash_and_nothing_else_stays(
     platform: Any, terminal: Any, lane: Lane
 ) -> None:
@@ -196,11 +226,18 @@ def test_a_file_lies_under_its_own_hash_and_nothing_else_stays(
     lane.begin(file)
     for start in range(0, len(file.sealed), 50_000):
         lane.piece(file, start, start + 50_000)
+    (kept,) = names_of(platform)
+    assert kept == f"{terminal.number}/{file.name}"
+    assert sha256_hex(b"".join(storage_of(platform).read(kept))) == file.name
+
+
+def test_nobody_else_on_the_machine_reads_files(platform: Any, terminal: Any, lane: Lane) -> None:
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.whole(file)
     folder = platform.settings.data / "files"
-    kept = [path for path in folder.rglob("*") if path.is_file()]
-    assert [path.name for path in kept] == [file.name]
-    assert sha256_hex(kept[0].read_bytes()) == file.name
-    assert kept[0].stat().st_mode & 0o077 == 0
+    for path in (folder, folder / terminal.number / file.name):
+        assert path.stat().st_mode & 0o077 == 0
 
 
 def test_another_terminal_can_do_nothing_with_a_file(
@@ -245,6 +282,7 @@ def test_one_name_stands_for_one_file_of_one_case(terminal: Any) -> None:
     assert (first.outcome, second.code) == (Outcome.ACCEPTED, "body.file_taken")
 
 
+@wherever_files_are
 def test_an_upload_nobody_goes_on_with_expires_and_can_be_begun_anew(
     platform: Any, terminal: Any, lane: Lane
 ) -> None:
@@ -259,13 +297,14 @@ def test_an_upload_nobody_goes_on_with_expires_and_can_be_begun_anew(
     assert (gone.status_code, gone.json()["code"]) == (410, "file.expired")
     assert lane.state(file).json()["code"] == "file.absent"
     lane.begin(file)
-    assert not [path for path in (platform.settings.data / "files").rglob("*") if path.is_file()]
+    assert names_of(platform) == []
     lane.whole(file)
     lane.whole(other)
     platform.clock.ahead = terminal.clock.ahead = 3 * LIFE
     assert lane.state(file).json()["complete"]
 
 
+@wherever_files_are
 def test_a_platform_that_starts_again_goes_on_in_the_middle_of_a_file(
     platform: Any, terminal: Any, lane: Lane, restart: Callable[[Any], Any]
 ) -> None:
@@ -310,6 +349,7 @@ def test_a_storage_that_fails_costs_nothing_but_time(
     assert lane.state(file).json()["complete"]
 
 
+@wherever_files_are
 def test_pieces_sent_in_parallel_count_once(platform: Any, terminal: Any, lane: Lane) -> None:
     file = Enclosed()
     deliver(terminal, file)
@@ -321,10 +361,29 @@ def test_pieces_sent_in_parallel_count_once(platform: Any, terminal: Any, lane: 
         assert sum(answer.status_code == 204 for answer in answers) == 1
     assert lane.state(file).json()["complete"]
     assert states(terminal) == ["delivered", "accepted"]
-    stored = platform.settings.data / "files" / terminal.number / file.name
-    assert stored.read_bytes() == file.sealed
+    stored = storage_of(platform).read(f"{terminal.number}/{file.name}")
+    assert b"".join(stored) == file.sealed
 
 
+@wherever_files_are
+def test_two_machines_take_the_pieces_of_one_file(
+    platform: Any, terminal: Any, lane: Lane, start_platform: Callable[..., Any]
+) -> None:
+    other = start_platform(settings=platform.settings)
+    file = Enclosed()
+    deliver(terminal, file)
+    lane.begin(file)
+    for number, start in enumerate(range(0, len(file.sealed), 50_000)):
+        terminal.url = (platform, other)[number % 2].url
+        assert lane.piece(file, start, start + 50_000).status_code == 204
+    for one in (platform, other):
+        terminal.url = one.url
+        assert lane.state(file).json()["complete"]
+    assert names_of(platform) == [f"{terminal.number}/{file.name}"]
+    assert states(terminal) == ["delivered", "accepted"]
+
+
+@wherever_files_are
 def test_last_files_that_come_at_once_accept_their_case_once(terminal: Any, lane: Lane) -> None:
     files = [Enclosed(bytes([number])) for number in range(4)]
     deliver(terminal, *files)
@@ -496,7 +555,7 @@ def test_every_folder_on_the_way_to_an_object_is_durable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: set[Path] = set()
-    monkeypatch.setattr("sync.platform.storage._sync", synced.add)
+    monkeypatch.setattr("sync.platform.storage.folder._sync", synced.add)
     FolderStorage(tmp_path / "files").put("0817/a.pieces/0", [b"1"])
     assert {path.relative_to(tmp_path) for path in synced} >= {
         Path("files"),
@@ -505,6 +564,7 @@ def test_every_folder_on_the_way_to_an_object_is_durable(
     }
 
 
+@wherever_files_are
 def test_what_a_terminal_that_is_gone_had_begun_is_swept_away(
     platform: Any, terminal: Any, lane: Lane, new_terminal: Callable[..., Any]
 ) -> None:
@@ -521,10 +581,9 @@ def test_what_a_terminal_that_is_gone_had_begun_is_swept_away(
     Lane(other).piece(going, 0, 5000)
     assert platform.parts.files.sweep() == 1
     assert platform.parts.files.sweep() == 0
-    folder = platform.settings.data / "files"
-    kept = [path for path in folder.rglob("*") if path.is_file()]
+    kept = names_of(platform)
     assert len(kept) == 2
-    assert folder / terminal.number / whole.name in kept
+    assert f"{terminal.number}/{whole.name}" in kept
     assert Lane(other).state(going).json()["offset"] == 5000
 
 
@@ -620,7 +679,7 @@ def test_a_database_that_knows_files_does_not_go_back_to_before_them(
     assert caught.value.code == "store.downgrade"
 
 
-@pytest.mark.parametrize("url", ["s3://bucket/files", "file://host/files", ""])
+@pytest.mark.parametrize("url", ["ftp://host/files", "file://host/files", "http://[", ""])
 def test_a_place_that_is_none_is_told(url: str) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         open_storage(url)

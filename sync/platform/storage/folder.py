@@ -1,51 +1,25 @@
-"""Where the sealed bytes of files are: whole objects by name, in a folder or an object store.
-
-Objects are written once, read from their beginning and removed; none is ever changed in place. That
-is all an S3-compatible store needs to offer, and all the platform asks for.
-"""
+"""A folder as a storage: for one machine, or for several that mount it."""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol
-from urllib.parse import unquote, urlsplit
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
 
 from kiosk.errors import BugError, EnvironmentFault
+from sync.platform.storage.objects import AbsentObjectError, FullStorageError, Stored, parts_of
 
 _CHUNK = 256 * 1024
-
-
-class AbsentObjectError(EnvironmentFault):
-    """The storage works and has no object of this name. Code: ``files.absent``."""
-
-
-class Storage(Protocol):
-    """Objects by name; a name has parts with a slash between, like a path.
-
-    Raises:
-        EnvironmentFault: ``files.storage``; it cannot be reached or written.
-    """
-
-    def put(self, name: str, chunks: Iterable[bytes]) -> None:
-        """Write a whole object, durable when this returns; an error of `chunks` leaves nothing."""
-
-    def read(self, name: str) -> Iterator[bytes]:
-        """An object's bytes in pieces.
-
-        Raises:
-            AbsentObjectError: there is none of this name.
-        """
-
-    def remove(self, prefix: str) -> None:
-        """Remove the object of this name, or all whose names begin with it and a slash."""
-
-    def free_bytes(self) -> int:
-        """How much more it can hold."""
+_PARTIAL = "."
+"""What the names of files begin with while they are written."""
+_OF_THE_DISK = "lost+found"
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class FolderStorage:
@@ -66,7 +40,7 @@ class FolderStorage:
         with self._named():
             self._folder.stat()  # made at the start: if it is gone, a disk is
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, partial = tempfile.mkstemp(prefix=".", dir=path.parent)
+            descriptor, partial = tempfile.mkstemp(prefix=_PARTIAL, dir=path.parent)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     for chunk in chunks:
@@ -90,31 +64,56 @@ class FolderStorage:
 
     def remove(self, prefix: str) -> None:
         """Remove a file, or a folder with all in it."""
-        path = self._path(prefix)
+        path = self._folder.joinpath(*parts_of(prefix))
         with self._named():
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
 
+    def stored(self) -> Iterator[Stored]:
+        """All files, folder by folder, with those that are being written."""
+        with self._named():
+            self._folder.stat()  # if it is gone, nothing is known of what was in it
+            for parent, folders, files in os.walk(self._folder, onerror=_told):
+                if parent == os.fspath(self._folder) and _OF_THE_DISK in folders:
+                    folders.remove(_OF_THE_DISK)
+                folders.sort()
+                for file in sorted(files):
+                    path = Path(parent, file)
+                    try:
+                        found = path.stat()
+                    except FileNotFoundError:  # removed since we looked
+                        continue
+                    yield Stored(
+                        path.relative_to(self._folder).as_posix(),
+                        found.st_size,
+                        datetime.fromtimestamp(found.st_mtime, UTC),
+                    )
+
     def free_bytes(self) -> int:
         """What the disk has left for this user."""
         with self._named():
             return shutil.disk_usage(self._folder).free
+
+    def answers(self) -> None:
+        """Find the folder there, and ours to write."""
+        with self._named():
+            self._folder.stat()
+            if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     def _open(self, name: str) -> BinaryIO:
         try:
             return self._path(name).open("rb")
         except FileNotFoundError as error:
             self._folder.stat()  # without the folder itself, nothing is known about the object
-            raise AbsentObjectError(
-                "files.absent", f"The folder of files has no {name}.", "Restore a backup."
-            ) from error
+            raise AbsentObjectError(name) from error
 
     def _path(self, name: str) -> Path:
-        parts = PurePosixPath(name).parts
-        if not parts or any(part in {"..", "/"} or part.startswith(".") for part in parts):
-            raise BugError("an object's name leads out of its folder")
+        parts = parts_of(name)
+        if any(part.startswith(_PARTIAL) for part in parts):
+            raise BugError("an object's name is one of those that are being written")
         return self._folder.joinpath(*parts)
 
     @contextmanager
@@ -122,30 +121,13 @@ class FolderStorage:
         try:
             yield
         except OSError as error:
+            if error.errno in _FULL:
+                raise FullStorageError from error
             raise EnvironmentFault(
                 "files.storage",
                 f"The folder of files {self._folder} cannot be used: {error.strerror}.",
                 "Check its disk, owner and mode; name another with --files.",
             ) from error
-
-
-def open_storage(url: str) -> Storage:
-    """The storage at an address.
-
-    Args:
-        url: ``file:///FOLDER`` or a folder's path.
-
-    Raises:
-        EnvironmentFault: ``files.url``, ``files.storage``.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in {"", "file"} or parts.netloc or not parts.path:
-        raise EnvironmentFault(
-            "files.url",
-            f"{url!r} is no place for files.",
-            "Write the path of a folder, or file:///FOLDER.",
-        )
-    return FolderStorage(Path(unquote(parts.path) if parts.scheme else url))
 
 
 def _sync(folder: Path) -> None:
@@ -154,3 +136,8 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _told(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):  # a folder removed since we looked
+        raise error
