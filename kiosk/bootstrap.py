@@ -7,6 +7,7 @@ shows its first page before the store, the drivers and the cryptography are load
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.cases.quarantine import Held
     from kiosk.handwriting.desk import Desk
     from kiosk.store import Store
+    from sync.agent.commands import Machine
     from ui.app import App
     from ui.services import Services
 
@@ -149,6 +151,7 @@ def build_screen(
     windowed: bool = False,
     size: tuple[int, int] | None = None,
     services: Callable[[Config, Clock], Services] = build_services,
+    restarts: bool = False,
 ) -> App:
     """Make the screen of this terminal; `App.run` shows it.
 
@@ -157,6 +160,7 @@ def build_screen(
         windowed: whether it stays a window although the configuration says full screen.
         size: of the window in pixels; None as the page wants.
         services: what it works with; called on a worker after the first frame.
+        restarts: whether it is started again when it ends because an operator wants that.
 
     Raises:
         EnvironmentFault: ``screen.no_display``.
@@ -180,6 +184,7 @@ def build_screen(
             read_aloud=config.read_aloud,
             full_screen=config.full_screen and not windowed,
             size=size,
+            restarts=restarts,
         ),
         clock,
     )
@@ -191,7 +196,8 @@ def run_terminal(
     """`kiosk run`: show the screen until it is closed or told to stop."""
     memory.forbid_core_dumps()
     log.configure()
-    app = build_screen(config, windowed=windowed, size=size)
+    app = build_screen(config, windowed=windowed, size=size, restarts=True)
+    app.restartWanted.connect(app.application.quit)
     app.firstFrame.connect(lambda: _events.info("screen.first_frame", seconds=_process_age()))
     app.ready.connect(lambda: _events.info("screen.ready", seconds=_process_age()))
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -218,10 +224,43 @@ def run_agent(config: Config) -> int:
             store,
             clock=clock,
             stop_event=stop,
+            look=partial(look_at_machine, config),
         )
     finally:
         store.close()
     return 0
+
+
+def look_at_machine(config: Config) -> Machine:
+    """What an operator far away is told of this machine.
+
+    Raises:
+        EnvironmentFault: ``device.bulletin``.
+    """
+    from drivers import bulletin
+    from sync.agent.commands import Machine
+    from sync.protocol.commands import MAX_DEVICES, DeviceReport
+
+    lines = bulletin.read(config.data_dir / DEVICE_NOTES)
+    try:
+        free = shutil.disk_usage(config.data_dir).free
+    except OSError:
+        free = None
+    return Machine(
+        software_version=metadata.version("bianmin-kiosk"),
+        free_bytes=free,
+        devices=None
+        if lines is None
+        else tuple(
+            DeviceReport(
+                device=line["device"][:200],
+                device_class=line["class"],
+                state=line["state"],
+                reason=line["reason"][:200],
+            )
+            for line in lines[:MAX_DEVICES]
+        ),
+    )
 
 
 def enrol(config: Config, token: str) -> str:

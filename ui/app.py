@@ -34,6 +34,7 @@ from ui.viewmodels.app import AppViewModel
 
 if TYPE_CHECKING:  # after the first frame
     from ui.conductor import Conductor
+    from ui.restarting import RestartWatch
     from ui.services import Services
     from ui.speech import Speech
     from ui.tones import Tones
@@ -63,6 +64,7 @@ LARGE = (
     "ui.conductor",
     "ui.images",
     "ui.models.fields",
+    "ui.restarting",
     "ui.speech",
     "ui.tones",
     "zxingcpp",
@@ -96,6 +98,8 @@ class ScreenSettings:
         full_screen: whether the window takes the whole screen.
         size: width and height of the window in pixels where it does not; None
             as the page wants, no larger than the desktop.
+        restarts: whether somebody starts the screen again when it ends because an
+            operator of the platform wants that.
     """
 
     site: Site = field(default_factory=Site)
@@ -103,6 +107,7 @@ class ScreenSettings:
     read_aloud: bool = False
     full_screen: bool = False
     size: tuple[int, int] | None = None
+    restarts: bool = False
 
 
 class App(QObject):
@@ -116,6 +121,8 @@ class App(QObject):
 
     firstFrame = Signal()
     ready = Signal()
+    restartWanted = Signal()
+    """Nobody uses the terminal, and an operator wants it to begin anew."""
 
     def __init__(
         self,
@@ -136,6 +143,7 @@ class App(QObject):
         self._worker: Worker | None = None
         self._speech: Speech | None = None
         self._tones: Tones | None = None
+        self._restarts: RestartWatch | None = None
         self._fault: BaseException | None = None
         self._translator: QTranslator | None = None
         self._compiled: list[QQmlComponent] = []
@@ -170,6 +178,8 @@ class App(QObject):
             self._speech.close()
             self._speech = None
         self.view_model.detach()
+        if self._restarts is not None:
+            self._restarts.close()
         if self._worker is not None:
             self._worker.close()
         if self.conductor is not None:
@@ -280,6 +290,11 @@ class App(QObject):
         self.view_model.writing_view_model.attach(services.handwriting, self._worker.watch)
         if self.window is not None:
             self._speech = Speech(self._engine, self.window, self.view_model, conductor)
+        if self._settings.restarts:
+            from ui.restarting import RestartWatch
+
+            self._restarts = RestartWatch(conductor, self._worker)
+            self._restarts.wanted.connect(self.restartWanted)
         self.ready_at = self._clock.monotonic()
         self.ready.emit()
         self._warm_up()

@@ -14,10 +14,11 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from kiosk.cases.fake_commands import FakeCommandRepository
 from kiosk.cases.fake_files import FakeFileRepository, KeptFiles
 from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.numbering import Row, any_start, next_number
-from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
+from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord, RemoteCommand
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import BugError, EnvironmentFault
@@ -38,6 +39,7 @@ class _Data:
     messages: dict[UUID, OutboxMessage] = field(default_factory=dict)
     answers: list[bytes] = field(default_factory=list)
     files: KeptFiles = field(default_factory=KeptFiles)
+    commands: dict[UUID, RemoteCommand] = field(default_factory=dict)
     link: LinkState = field(default_factory=LinkState)
     cursor: int = 0
 
@@ -52,6 +54,7 @@ class _Data:
             messages=copy(self.messages),
             answers=copy(self.answers),
             files=self.files.copied(),
+            commands=copy(self.commands),
         )
 
 
@@ -91,6 +94,7 @@ class FakeUnitOfWork:
     cases: FakeCaseRepository
     outbox: FakeOutboxRepository
     files: FakeFileRepository
+    commands: FakeCommandRepository
     link: FakeLinkRepository
 
     def __init__(self, store: FakeStore) -> None:
@@ -107,6 +111,7 @@ class FakeUnitOfWork:
         self.cases = FakeCaseRepository(data)
         self.outbox = FakeOutboxRepository(data)
         self.files = FakeFileRepository(data.files, self.outbox.has_case_arrived)
+        self.commands = FakeCommandRepository(data.commands)
         self.link = FakeLinkRepository(data)
         return self
 

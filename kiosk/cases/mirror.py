@@ -1,4 +1,4 @@
-"""What the platform says about cases, mirrored; from `DELIVERED` on it decides."""
+"""What the platform says: about cases, from `DELIVERED` on it decides; and what is to be done."""
 
 from __future__ import annotations
 
@@ -6,20 +6,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kiosk.cases.ports import UnitOfWork
-from kiosk.cases.records import TERMINAL_STATES, CaseEvent, CaseState
+from kiosk.cases.records import TERMINAL_STATES, CaseEvent, CaseState, RemoteCommand
 
 _PLATFORM_STATES = frozenset(CaseState) - TERMINAL_STATES
 
 
-def apply_feed(uow: UnitOfWork, events: Sequence[CaseEvent], cursor: int) -> int:
+def apply_feed(
+    uow: UnitOfWork,
+    events: Sequence[CaseEvent],
+    cursor: int,
+    commands: Sequence[RemoteCommand] = (),
+) -> int:
     """Record a page of the feed and where to go on.
 
     An event that comes before the acknowledgement of its case is kept, but the case stays
     `QUEUED`: nothing is called received without the acknowledgement in hand. Events of cases this
     database does not know (restored from a backup) are passed over.
 
+    A command is taken, for somebody to carry out; one that was taken before is passed over.
+
     Returns:
-        How many events were new.
+        How many events and commands were new.
     """
     new = 0
     with uow:
@@ -31,6 +38,7 @@ def apply_feed(uow: UnitOfWork, events: Sequence[CaseEvent], cursor: int) -> int
             if case.acknowledged_at is not None:
                 state = latest_state(uow.cases.events([case.case_id]))
                 uow.cases.save([replace(case, state=state)])
+        new += sum(uow.commands.add(command) for command in commands)
         uow.link.save_cursor(cursor)
         uow.commit()
     return new

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kiosk.cases.files import OutboxFile
 from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
-from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
+from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord, RemoteCommand
 from kiosk.cases.terminal import TerminalIdentity
 
 
@@ -153,6 +153,22 @@ class FileRepository(Protocol):
         """Which of these cases have files that are not acknowledged."""
 
 
+class CommandRepository(Protocol):
+    """What operators of the platform want this terminal to do."""
+
+    def add(self, command: RemoteCommand) -> bool:
+        """Keep a command once; False if it is there already, however far it has come."""
+
+    def get(self, command_id: UUID) -> RemoteCommand | None:
+        """One command by the platform's name for it."""
+
+    def unsettled(self) -> list[RemoteCommand]:
+        """Those the platform has not been told the outcome of, in the order of its feed."""
+
+    def save(self, command: RemoteCommand) -> None:
+        """Keep how far it has come."""
+
+
 class LinkRepository(Protocol):
     """The line to the platform as the agent last saw it."""
 
@@ -181,6 +197,7 @@ class UnitOfWork(Protocol):
     cases: CaseRepository
     outbox: OutboxRepository
     files: FileRepository
+    commands: CommandRepository
     link: LinkRepository
 
     def __enter__(self) -> Self: ...

@@ -125,6 +125,35 @@ class PrintRecord:
     reason: str = ""
 
 
+class CommandState(StrEnum):
+    """How far a command of the platform's has come here."""
+
+    TAKEN = "taken"
+    UNDER_WAY = "under_way"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCommand:
+    """Something an operator of the platform wants this terminal to do.
+
+    Args:
+        command_id: the platform's name for it; the same one is taken once.
+        position: its place in the platform's feed.
+        name: what to do, as the platform called it; a newer one may know more than we.
+        at: when it was given, aware.
+        expires_at: from when on it is not to be done any more, aware.
+        state: how far it has come.
+    """
+
+    command_id: UUID
+    position: int
+    name: str
+    at: datetime
+    expires_at: datetime
+    state: CommandState = CommandState.TAKEN
+
+
 @dataclass(frozen=True, slots=True)
 class LinkState:
     """What the agent knows about the line to the platform; the screen shows it.

@@ -281,6 +281,20 @@ tallies = Table(
 """How many messages and files are in which state, and bytes of files still to go; kept by triggers
 of the database (step 0003), so that nobody ever counts a long queue."""
 
+commands = Table(
+    "commands",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("command_id", Identifier, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("command_id"),
+    CheckConstraint("state IN ('taken', 'under_way', 'settled')", name="state"),
+)
+"""What operators of the platform want done; `position` is that of the platform's feed."""
+
 link = Table(
     "link",
     metadata,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 
 from kiosk.cases.ports import (
     CaseRepository,
+    CommandRepository,
     FileRepository,
     LinkRepository,
     NumberRepository,
@@ -17,6 +18,7 @@ from kiosk.cases.ports import (
     TerminalRepository,
 )
 from kiosk.errors import BugError
+from kiosk.store.commands import SqlCommandRepository
 from kiosk.store.engine import BUSY_SECONDS
 from kiosk.store.faults import busy, faults_named
 from kiosk.store.files import SqlFileRepository
@@ -45,6 +47,7 @@ class SqlUnitOfWork:
     cases: CaseRepository
     outbox: OutboxRepository
     files: FileRepository
+    commands: CommandRepository
     link: LinkRepository
 
     def __init__(self, engine: Engine, path: Path, turns: Turns | None, start: int) -> None:
@@ -72,6 +75,7 @@ class SqlUnitOfWork:
         self.cases = SqlCaseRepository(connection, cursor)
         self.outbox = SqlOutboxRepository(connection, cursor)
         self.files = SqlFileRepository(connection)
+        self.commands = SqlCommandRepository(connection)
         self.link = SqlLinkRepository(connection)
         return self
 

@@ -12,7 +12,7 @@ from kiosk.errors import BugError, EnvironmentFault
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest step; known here so that a database that is up to date needs no Alembic."""
 
 

@@ -3,6 +3,7 @@
     run          one process: lock, three threads, clean stop
     delivery     leases messages, sends them, settles what became of each
     files        sends files of cases piece by piece, beside the messages
+    commands     does what operators of the platform want
     feed         long-polls what the platform has to say
     line         what both know about the way to the platform
     client       signed requests and verified answers

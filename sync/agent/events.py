@@ -14,6 +14,8 @@ EVENTS = {
     "file.quarantined": "a file was refused; `file`, `code`, `detail`",
     "epoch.forked": "this database is a copy of another; `moved` messages go on in a new epoch",
     "clock.wrong": "our clock is `offset_s` from the platform's",
+    "command.settled": "an operator's command was dealt with; `command`, `result`, `code`",
+    "command.postponed": "an operator's command waits; `command`, `code`; tried again",
     "feed.read": "the platform said something; `events`",
     "feed.failed": "the feed could not be read; `code`, `detail`",
     "line.up": "the platform is reached again; `woken` messages",

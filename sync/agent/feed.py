@@ -11,14 +11,15 @@ from pydantic import ValidationError
 from kiosk.cases.backoff import CAP_S, jittered_s
 from kiosk.cases.mirror import apply_feed
 from kiosk.cases.ports import CaseStore
-from kiosk.cases.records import CaseEvent
+from kiosk.cases.records import CaseEvent, RemoteCommand
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.agent.answers import Answer, Answered, Rejected, StopKind, Stopped
 from sync.agent.client import PlatformClient
+from sync.agent.commands import CommandRunner
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
-from sync.protocol.messages import FeedEvent, FeedPage
+from sync.protocol.messages import CommandEvent, FeedEvent, FeedPage
 
 _events = structlog.get_logger()
 
@@ -32,6 +33,7 @@ class FeedReader:
         line: what is known about it.
         settings: how long to rest while the network is down.
         clock: time and jitter.
+        commands: carries out what operators want.
         wait_s: how long the platform may let a request wait.
         stop: set when the agent ends.
     """
@@ -44,12 +46,14 @@ class FeedReader:
         settings: AgentSettings,
         clock: Clock,
         *,
+        commands: CommandRunner,
         wait_s: int,
         stop: Event,
     ) -> None:
         self._store = store
         self._client = client
         self._line = line
+        self._commands = commands
         self._settings = settings
         self._clock = clock
         self._wait_s = wait_s
@@ -106,12 +110,18 @@ class FeedReader:
                         Stopped(StopKind.PLATFORM, "platform.feed", "The feed has another shape.")
                     )
                 if page.events:
-                    events = [_case_event(event) for event in page.events]
-                    new = apply_feed(self._store.unit_of_work(), events, page.cursor)
+                    new = apply_feed(
+                        self._store.unit_of_work(),
+                        [_case_event(one) for one in page.events if isinstance(one, FeedEvent)],
+                        page.cursor,
+                        [_command(one) for one in page.events if isinstance(one, CommandEvent)],
+                    )
                     _events.info("feed.read", events=new)
                 self._failures = 0
                 self._reached = True
                 self._line.answered(Lane.FEED, offset_s=self._client.offset_s)
+                # now the platform's time is known, and with it what has expired
+                self._commands.run(offset_s=self._client.offset_s)
                 return 0
             case Rejected(code=code, detail=detail):
                 return self._fail(Stopped(StopKind.PLATFORM, code, detail))
@@ -134,4 +144,14 @@ def _case_event(event: FeedEvent) -> CaseEvent:
         state=event.state,
         at=event.at,
         text=event.text,
+    )
+
+
+def _command(event: CommandEvent) -> RemoteCommand:
+    return RemoteCommand(
+        command_id=event.command_id,
+        position=event.position,
+        name=event.name,
+        at=event.at,
+        expires_at=event.expires_at,
     )

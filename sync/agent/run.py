@@ -16,6 +16,7 @@ from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.agent.client import PlatformClient
+from sync.agent.commands import CommandRunner, Look, Machine
 from sync.agent.delivery import Deliverer
 from sync.agent.feed import FeedReader
 from sync.agent.files import FileSender
@@ -27,13 +28,25 @@ _events = structlog.get_logger()
 
 
 def run_agent(
-    settings: AgentSettings, store: CaseStore, *, clock: Clock, stop_event: Event
+    settings: AgentSettings,
+    store: CaseStore,
+    *,
+    clock: Clock,
+    stop_event: Event,
+    look: Look = Machine,
 ) -> None:
     """Carry messages to the platform and its word back, until `stop_event` is set.
 
     The caller sets `stop_event` on SIGTERM and closes the store afterwards. Killed at any point
     and started again, every message still arrives once: its state was written before each try,
     and every repeat carries the same id.
+
+    Args:
+        settings: time-outs and limits.
+        store: of this terminal.
+        clock: time.
+        stop_event: set by whoever wants it to end.
+        look: tells of the machine when an operator asks; nothing by itself.
 
     Raises:
         EnvironmentFault: ``agent.running`` if there is another agent, ``agent.lock``,
@@ -42,7 +55,7 @@ def run_agent(
     with _only_one(settings.lock_file):
         identity = _wait_for_identity(settings, store, stop_event)
         if identity is not None:
-            _Agent(identity, settings, store, clock, stop_event).run()
+            _Agent(identity, settings, store, clock, stop_event, look=look).run()
 
 
 class _Agent:
@@ -55,6 +68,8 @@ class _Agent:
         store: CaseStore,
         clock: Clock,
         stop: Event,
+        *,
+        look: Look,
     ) -> None:
         with store.reading() as uow:
             offset_s = uow.link.get().clock_offset_s
@@ -82,6 +97,7 @@ class _Agent:
             line,
             settings,
             clock,
+            commands=CommandRunner(store, clock, look),
             wait_s=identity.feed_wait_s,
             stop=stop,
         )

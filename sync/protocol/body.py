@@ -219,7 +219,7 @@ class CaseBody(WireModel):
         Raises:
             BodyError: it is not a case body; the message names fields, never values.
         """
-        return _parse(cls, data)
+        return parse_body(cls, data)
 
 
 class PrintOutcomeBody(WireModel):
@@ -243,10 +243,15 @@ class PrintOutcomeBody(WireModel):
         Raises:
             BodyError: it is not a print outcome.
         """
-        return _parse(cls, data)
+        return parse_body(cls, data)
 
 
-def _parse(model: type[Body], data: bytes) -> Body:
+def parse_body(model: type[Body], data: bytes) -> Body:
+    """Read a body that was opened.
+
+    Raises:
+        BodyError: it is not one of this model; the message names fields, never values.
+    """
     try:
         return model.model_validate_json(data)
     except ValidationError as error:

@@ -54,6 +54,7 @@ class MessageKind(StrEnum):
     PRINT_OUTCOME = "print_outcome"
     AUDIT = "audit"
     HEALTH = "health"
+    COMMAND_OUTCOME = "command_outcome"
 
 
 class SuiteName(StrEnum):

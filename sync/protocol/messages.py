@@ -121,7 +121,7 @@ class MessageIn(WireModel):
         seq: its place in that epoch.
         sealed_as: where it stood when it was sealed, if the terminal has since taken a new
             epoch (after a fork); absent means `epoch` and `seq`.
-        case_id: case it belongs to; None for audit and health.
+        case_id: case it belongs to; None where it is about the terminal itself.
         created_at: the terminal's wall clock when the fact happened.
         age_s: monotonic seconds since then, None after a restart.
         sha256: of `sealed`.
@@ -266,11 +266,25 @@ class FeedEvent(WireModel):
     text: dict[str, str] = Field(default_factory=dict)
 
 
+class CommandEvent(WireModel):
+    """Something an operator wants a terminal to do, once, and not after `expires_at`.
+
+    `name` is one of `sync.protocol.command_names`, or one that only newer terminals know.
+    """
+
+    position: Seq
+    kind: Literal["command"] = "command"
+    command_id: UUID
+    name: ShortText
+    at: Moment
+    expires_at: Moment
+
+
 class FeedPage(WireModel):
     """Events after the asked position, oldest first; ask again after `cursor`."""
 
     terminal: TerminalNumber
-    events: tuple[FeedEvent, ...]
+    events: tuple[FeedEvent | CommandEvent, ...]
     cursor: Annotated[int, Field(ge=0)]
     more: bool = False
     acknowledgement: Acknowledgement

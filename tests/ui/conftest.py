@@ -360,7 +360,11 @@ def open_terminal(
     site = Site(name="汶南镇便民服务中心", duty=("李秀英",), hotline="12345", phone="0538-7000000")
 
     def start(
-        *, hold: threading.Event | None = None, read_aloud: bool = False, **changes: Any
+        *,
+        hold: threading.Event | None = None,
+        read_aloud: bool = False,
+        restarts: bool = False,
+        **changes: Any,
     ) -> Terminal:
         services = Services(
             catalogue=load_catalogue(starter_folder()),
@@ -376,7 +380,9 @@ def open_terminal(
                 assert hold.wait(30)
             return changed
 
-        app = build_app([], put_together, ScreenSettings(site, read_aloud=read_aloud))
+        app = build_app(
+            [], put_together, ScreenSettings(site, read_aloud=read_aloud, restarts=restarts)
+        )
         opened.append(app)
         assert app.window is not None
         robot = TouchRobot(app.window)

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from sync.platform.api.errors import MEDIA_TYPE
 from sync.protocol.body import CaseBody, PrintOutcomeBody
+from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.messages import EnrolmentRequest, MessageBatch, Problem
 from sync.protocol.uploads import PIECE_TYPE
 
@@ -32,7 +33,14 @@ def _complete(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title, version=app.version, summary=app.summary, routes=app.routes
     )
-    extra = (EnrolmentRequest, MessageBatch, Problem, CaseBody, PrintOutcomeBody)
+    extra = (
+        EnrolmentRequest,
+        MessageBatch,
+        Problem,
+        CaseBody,
+        PrintOutcomeBody,
+        CommandOutcomeBody,
+    )
     _, definitions = models_json_schema(
         [(model, "validation") for model in extra],
         ref_template="#/components/schemas/{model}",

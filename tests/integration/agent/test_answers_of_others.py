@@ -25,12 +25,15 @@ from kiosk.cases.records import CaseState, LinkState
 from kiosk.cases.samples import SampleTerminal, SteppingClock, sample_submission
 from kiosk.errors import EnvironmentFault
 from sync.agent.client import CorrectedClock, PlatformClient
+from sync.agent.commands import CommandRunner, Machine
 from sync.agent.delivery import Deliverer
 from sync.agent.enrolment import enrol
 from sync.agent.feed import FeedReader
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
 from sync.protocol.canonical import canonical, sha256_hex
+from sync.protocol.commands import CommandOutcomeBody
+from sync.protocol.envelope import MessageKind, open_sealed
 from sync.protocol.messages import TerminalFacts
 from sync.protocol.signatures import acknowledge, offer_clock
 
@@ -614,7 +617,14 @@ class OneRead(FeedReader):
 @pytest.fixture
 def reader(side: Side, settings: AgentSettings) -> OneRead:
     return OneRead(
-        side.store, side.client, side.line, settings, side.clock, wait_s=25, stop=Event()
+        side.store,
+        side.client,
+        side.line,
+        settings,
+        side.clock,
+        commands=CommandRunner(side.store, side.clock, Machine),
+        wait_s=25,
+        stop=Event(),
     )
 
 
@@ -668,6 +678,82 @@ def test_a_feed_of_another_shape_is_an_error_of_the_platform(
     reader.step()
     server.scripts.append(lambda _: Reply(503, PROBLEM, b"{}", (("Retry-After", "400"),)))
     assert reader.step() == 400
+
+
+def told(name: str, position: int = 1, hours: int = 24) -> dict[str, Any]:
+    expires_at = SteppingClock().now() + timedelta(hours=hours)
+    return {
+        "position": position,
+        "kind": "command",
+        "command_id": str(UUID(int=position)),
+        "name": name,
+        "at": "2026-11-21T04:00:00Z",
+        "expires_at": expires_at.isoformat(),
+    }
+
+
+def words(side: Side, server: Server) -> list[tuple[str, str]]:
+    """What the outbox says about commands, opened."""
+    found = []
+    for message in side.store.data.messages.values():
+        if message.kind is MessageKind.COMMAND_OUTCOME:
+            opened = open_sealed(message.body, message.context, server.terminal.platform_key)
+            body = CommandOutcomeBody.from_bytes(opened)
+            found.append((body.result, body.code))
+    return found
+
+
+def test_a_command_that_is_fetched_twice_is_carried_out_once(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    done = side.deposit()
+    events = [event(done, 1, "accepted"), told("send-diagnostics", 2)]
+    page = {"terminal": "0817", "events": events, "cursor": 2}
+    server.scripts += [lambda _: server.signed(page, "feed")] * 2
+    assert reader.step() == 0
+    assert reader.step() == 0
+    assert words(side, server) == [("done", "")]
+    assert side.store.data.cursor == 2
+    assert len(side.store.data.events) == 1
+
+
+def test_a_command_in_a_page_for_another_terminal_is_not_even_kept(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    page = {"terminal": "0818", "events": [told("send-diagnostics")], "cursor": 1}
+    server.scripts.append(lambda _: server.signed(page, "feed"))
+    assert reader.step() != 0
+    assert side.store.data.commands == {}
+    assert side.store.data.cursor == 0
+
+
+def test_a_command_and_the_cursor_are_kept_together_or_not_at_all(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    page = {"terminal": "0817", "events": [told("send-diagnostics")], "cursor": 1}
+    server.scripts += [lambda _: server.signed(page, "feed")] * 2
+    side.store.fail_commits = 1
+    assert reader.step() == side.settings.network_retry_s
+    assert (side.store.data.commands, side.store.data.cursor) == ({}, 0)
+    assert reader.step() == 0
+    assert words(side, server) == [("done", "")]
+
+
+def test_what_has_expired_by_the_platform_s_time_is_refused_whatever_our_clock_says(
+    side: Side, server: Server, reader: OneRead, clock: SteppingClock
+) -> None:
+    clock.advance(-10 * 24 * 3600)  # ours is ten days behind
+
+    def offer(asked: Asked) -> Reply:
+        nonce = asked.headers["Signature-Input"].split('nonce="')[1].split('"')[0]
+        right = SteppingClock().now()
+        made = offer_clock(nonce, key_id="ack-1", key=server.terminal.acknowledging, now=right)
+        return problem(401, "clock.window", clock=made.model_dump(mode="json"))
+
+    page = {"terminal": "0817", "events": [told("send-diagnostics", hours=-1)], "cursor": 1}
+    server.scripts += [offer, lambda _: server.signed(page, "feed")]
+    assert reader.step() == 0
+    assert words(side, server) == [("refused", "command.expired")]
 
 
 def test_a_closed_reader_leaves_the_store_alone(
@@ -749,7 +835,16 @@ def test_an_agent_that_is_told_to_stop_before_it_begins_reads_nothing(
 ) -> None:
     stop = Event()
     stop.set()
-    FeedReader(side.store, side.client, side.line, settings, side.clock, wait_s=25, stop=stop).run()
+    FeedReader(
+        side.store,
+        side.client,
+        side.line,
+        settings,
+        side.clock,
+        commands=CommandRunner(side.store, side.clock, Machine),
+        wait_s=25,
+        stop=stop,
+    ).run()
     assert server.asked == []
 
 

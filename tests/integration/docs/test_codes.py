@@ -29,6 +29,7 @@ FAMILIES = (
     "chip",
     "clock",
     "code",
+    "command",
     "config",
     "demo",
     "deposit",

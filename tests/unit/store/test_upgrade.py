@@ -138,6 +138,7 @@ def test_a_store_from_before_there_were_tallies_is_counted_once(path: Path, stor
     for trigger in ("insert", "update", "delete"):
         connection.execute(f"DROP TRIGGER tally_outbox_{trigger}")
         connection.execute(f"DROP TRIGGER tally_files_{trigger}")
+    connection.execute("DROP TABLE commands")
     connection.execute("DROP TABLE tallies")
     connection.execute("DROP INDEX ix_outbox_unsent_state")
     connection.execute("DROP INDEX ix_files_unsent_state")

@@ -1,0 +1,144 @@
+"""What the platform's operators tell this terminal to do, each thing once (docs/protocol.md).
+
+taken → settled                  in one transaction with the word that goes back
+taken → under way → settled      a restart: whoever does it is gone in between
+
+A command is taken in the transaction that moves the cursor of the feed (`kiosk.cases.mirror`).
+Who is killed before it is settled finds it again; who is killed afterwards does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from kiosk.cases.ports import UnitOfWork
+from kiosk.cases.records import CommandState, RemoteCommand
+from kiosk.cases.sealing import seal_message
+from kiosk.cases.terminal import NotEnrolled
+from kiosk.clock import Clock
+from sync.protocol.command_names import CommandName
+from sync.protocol.commands import CommandOutcomeBody, TerminalReport
+from sync.protocol.envelope import MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOutcome:
+    """What became of a command; see `sync.protocol.commands.CommandOutcomeBody`."""
+
+    result: Literal["done", "failed", "refused"]
+    code: str = ""
+    text: str = ""
+    report: TerminalReport | None = None
+
+
+def waiting_restart(uow: UnitOfWork, *, clock: Clock) -> RemoteCommand | None:
+    """The restart that somebody wants and nobody has begun, unless its time is over.
+
+    Args:
+        uow: one that reads.
+        clock: this machine's time; the platform's is reckoned from it.
+    """
+    with uow:
+        offset_s = uow.link.get().clock_offset_s
+        found = _restarts(uow, CommandState.TAKEN)
+    now = clock.now() + timedelta(seconds=offset_s)
+    return next((command for command in found if not is_over(command, now)), None)
+
+
+def begin(uow: UnitOfWork, command: RemoteCommand) -> bool:
+    """Write down that a command is about to be carried out.
+
+    Returns:
+        Whether it was still to be done; if not, leave it.
+    """
+    with uow:
+        if uow.commands.get(command.command_id) != command:
+            return False
+        uow.commands.save(replace(command, state=CommandState.UNDER_WAY))
+        uow.commit()
+    return True
+
+
+def settle_restarts(uow: UnitOfWork, *, clock: Clock) -> int:
+    """Tell the platform of restarts that were begun: whoever calls this is there again.
+
+    Returns:
+        How many.
+    """
+    with uow:
+        begun = _restarts(uow, CommandState.UNDER_WAY)
+        for command in begun:
+            _settle(uow, command, CommandOutcome("done"), clock)
+        if begun:
+            uow.commit()
+    return len(begun)
+
+
+def settle(
+    uow: UnitOfWork, command: RemoteCommand, outcome: CommandOutcome, *, clock: Clock
+) -> bool:
+    """Write down what became of a command, with the message that tells the platform.
+
+    Args:
+        uow: one that may write.
+        command: as it was seen; if somebody has gone on with it since, nothing is written.
+        outcome: what became of it.
+        clock: time and identifiers.
+
+    Returns:
+        Whether it was written.
+
+    Raises:
+        EnvironmentFault: ``terminal.not_enrolled``, or what `seal_message` raises.
+    """
+    with uow:
+        if uow.commands.get(command.command_id) != command:
+            return False
+        _settle(uow, command, outcome, clock)
+        uow.commit()
+    return True
+
+
+def is_over(command: RemoteCommand, now: datetime) -> bool:
+    """Whether it is too late for a command; `now` is the platform's time."""
+    return now >= command.expires_at
+
+
+def _restarts(uow: UnitOfWork, state: CommandState) -> list[RemoteCommand]:
+    return [
+        command
+        for command in uow.commands.unsettled()
+        if command.name == CommandName.RESTART and command.state is state
+    ]
+
+
+def _settle(uow: UnitOfWork, command: RemoteCommand, outcome: CommandOutcome, clock: Clock) -> None:
+    identity = uow.terminal.get()
+    if identity is None:
+        raise NotEnrolled
+    now = clock.now()
+    body = CommandOutcomeBody(
+        command_id=command.command_id,
+        name=command.name,
+        result=outcome.result,
+        code=outcome.code,
+        text=outcome.text,
+        at=now,
+        report=outcome.report,
+    )
+    uow.outbox.add(
+        seal_message(
+            body.to_bytes(),
+            identity,
+            message_id=clock.uuid7(),
+            case_id=None,
+            place=uow.numbers.next_seq(),
+            kind=MessageKind.COMMAND_OUTCOME,
+            item_version="",
+            created_at=now,
+            clock=clock,
+        )
+    )
+    uow.commands.save(replace(command, state=CommandState.SETTLED))

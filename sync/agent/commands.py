@@ -1,0 +1,149 @@
+"""Carrying out what the platform's operators want of this terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from kiosk.cases.commands import CommandOutcome, is_over, settle
+from kiosk.cases.messages import MessageState
+from kiosk.cases.ports import CaseStore
+from kiosk.cases.records import CommandState, RemoteCommand
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+from sync.protocol.command_names import CommandName
+from sync.protocol.commands import DeviceReport, TerminalReport
+
+WELL = frozenset({"online", "busy"})
+"""States in which a device serves."""
+
+_events = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the agent cannot find out by itself.
+
+    Args:
+        software_version: of the program.
+        free_bytes: room on the disk of the store; None if it cannot be known.
+        devices: as the screen's process knows them; None while none runs.
+    """
+
+    software_version: str = ""
+    free_bytes: int | None = None
+    devices: tuple[DeviceReport, ...] | None = None
+
+
+Look = Callable[[], Machine]
+"""Looks at the machine now; may raise an `EnvironmentFault`."""
+
+
+class CommandRunner:
+    """Does what is the agent's to do; a restart is the screen's (`kiosk.cases.commands`).
+
+    Args:
+        store: where commands are.
+        clock: time and identifiers.
+        look: tells of the machine.
+    """
+
+    def __init__(self, store: CaseStore, clock: Clock, look: Look) -> None:
+        self._store = store
+        self._clock = clock
+        self._look = look
+
+    def run(self, *, offset_s: float) -> None:
+        """Carry out every command that waits; what cannot be written down waits on.
+
+        Args:
+            offset_s: the platform's time minus ours, seconds, as it has just been heard.
+
+        Raises:
+            EnvironmentFault: the store cannot be read.
+        """
+        with self._store.reading() as uow:
+            waiting = uow.commands.unsettled()
+        for command in waiting:
+            try:
+                self._carry_out(command, offset_s)
+            except EnvironmentFault as fault:  # the others, and the feed, must not wait for it
+                _events.warning("command.postponed", command=command.name, code=fault.code)
+
+    def _carry_out(self, command: RemoteCommand, offset_s: float) -> None:
+        over = is_over(command, self._clock.now() + timedelta(seconds=offset_s))
+        outcome = _too_late(command) if over else self._outcome(command, offset_s)
+        if outcome is None:
+            return
+        if settle(self._store.unit_of_work(), command, outcome, clock=self._clock):
+            _events.info(
+                "command.settled", command=command.name, result=outcome.result, code=outcome.code
+            )
+
+    def _outcome(self, command: RemoteCommand, offset_s: float) -> CommandOutcome | None:
+        """What becomes of a command; None if somebody else carries it out."""
+        match command.name:
+            case CommandName.SEND_DIAGNOSTICS | CommandName.SELF_TEST:
+                try:
+                    report = self._report(offset_s)
+                except EnvironmentFault as fault:
+                    return CommandOutcome("failed", fault.code, fault.message)
+                return _judged(report) if command.name == CommandName.SELF_TEST else _told(report)
+            case CommandName.RESTART:
+                return None
+            case CommandName.REFRESH_CATALOGUE:
+                return CommandOutcome(
+                    "refused",
+                    "command.no_catalogue_updates",
+                    "This version takes its catalogue from its own files only.",
+                )
+            case _:
+                return CommandOutcome(
+                    "refused", "command.unknown", "This version does not know the command."
+                )
+
+    def _report(self, offset_s: float) -> TerminalReport:
+        machine = self._look()
+        with self._store.reading() as uow:
+            counts = uow.outbox.counts()
+        return TerminalReport(
+            software_version=machine.software_version,
+            messages={state.value: getattr(counts, state.value) for state in MessageState},
+            files=counts.files,
+            file_bytes=counts.file_bytes,
+            files_quarantined=counts.files_quarantined,
+            oldest_unsent=counts.oldest_unsent,
+            clock_offset_s=round(offset_s, 1),
+            free_bytes=machine.free_bytes,
+            devices=machine.devices,
+        )
+
+
+def _too_late(command: RemoteCommand) -> CommandOutcome:
+    if command.state is CommandState.UNDER_WAY:
+        return CommandOutcome(
+            "failed", "command.not_back", "The screen ended and has not been there again."
+        )
+    return CommandOutcome("refused", "command.expired", "It came too late to be carried out.")
+
+
+def _told(report: TerminalReport) -> CommandOutcome:
+    return CommandOutcome("done", report=report)
+
+
+def _judged(report: TerminalReport) -> CommandOutcome:
+    if report.devices is None:
+        return CommandOutcome(
+            "failed",
+            "command.no_screen",
+            "The screen does not run, so nobody watches the devices.",
+            report,
+        )
+    unwell = [one.device for one in report.devices if one.state not in WELL]
+    if unwell:
+        text = f"Not well: {', '.join(unwell)}."
+        return CommandOutcome("failed", "command.devices_not_well", text[:1000], report)
+    return CommandOutcome("done", report=report)
