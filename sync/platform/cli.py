@@ -19,6 +19,7 @@ from kiosk.clock import SystemClock
 from kiosk.errors import EnvironmentFault
 from sync.platform.settings import Acceptance, Settings, prepare_folder
 from sync.platform.states import State
+from sync.protocol.command_names import CommandName
 
 if TYPE_CHECKING:
     from sync.platform.decisions import Decisions
@@ -134,6 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("state", type=State, choices=list(State), metavar="STATE", help=_states())
     decide.add_argument("--text", default="", help="a sentence for the citizen")
 
+    _add_remote_commands(command)
+
     supervise = command("supervise", _supervise)
     supervise.add_argument(
         "--recount", action="store_true", help="reckon the deadlines of all open cases again"
@@ -157,6 +160,31 @@ def _parser() -> argparse.ArgumentParser:
     acts = command("acts", _acts)
     acts.add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _add_remote_commands(
+    command: Callable[[str, Callable[[argparse.Namespace], int | None]], argparse.ArgumentParser],
+) -> None:
+    order = command("command", _command)
+    order.add_argument("terminal", help="number of the terminal, four digits")
+    order.add_argument(
+        "name",
+        type=CommandName,
+        choices=list(CommandName),
+        metavar="COMMAND",
+        help="one of " + ", ".join(CommandName),
+    )
+    order.add_argument(
+        "--hours",
+        type=_hours,
+        default=24,
+        metavar="H",
+        help="not to be carried out any more after so long (24)",
+    )
+    order.add_argument("--json", action="store_true", help="print JSON")
+
+    orders = command("commands", _commands)
+    orders.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _whoami() -> str:
@@ -306,6 +334,58 @@ def _decide(options: argparse.Namespace) -> None:
         options.number, options.state, actor=options.actor, text=options.text
     )
     print(f"{case.case_number} {case.state}")
+
+
+def _command(options: argparse.Namespace) -> None:
+    """Tell a terminal to do something; it hears of it within seconds if it is online."""
+    from sync.platform.commands import give  # loads SQLAlchemy, which --help does not need
+
+    database, _ = _open(options)
+    row = give(
+        database,
+        options.terminal,
+        options.name,
+        actor=options.actor,
+        clock=SystemClock(),
+        life=options.hours * _HOURS,
+    )
+    if options.json:
+        _print_json({"id": str(row.command_id), "expires_at": row.expires_at.isoformat()})
+    else:
+        print(f"{row.terminal} {row.name} until {row.expires_at:%Y-%m-%d %H:%M}Z")
+
+
+def _commands(options: argparse.Namespace) -> None:
+    """Show what terminals were told to do, oldest first, and what became of it."""
+    from sync.platform.commands import state_of  # as above
+
+    database, _ = _open(options)
+    now = SystemClock().now()
+    with database.reading() as transaction:
+        rows = transaction.commands.every()
+    shown = [
+        {
+            "id": str(row.command_id),
+            "terminal": row.terminal,
+            "command": row.name,
+            "actor": row.actor,
+            "at": row.at.isoformat(),
+            "expires_at": row.expires_at.isoformat(),
+            "state": state_of(row, now),
+            "fetched_at": row.fetched_at and row.fetched_at.isoformat(),
+            "reported_at": row.reported_at and row.reported_at.isoformat(),
+            "code": row.code or "",
+            "outcome": row.outcome and json.loads(row.outcome),
+        }
+        for row in rows
+    ]
+    if options.json:
+        _print_json(shown)
+        return
+    for row in rows:
+        said = json.loads(row.outcome)["text"] if row.outcome else ""
+        words = (row.terminal, row.name, state_of(row, now), row.code, said)
+        print(f"{row.at:%Y-%m-%d %H:%M:%S}Z", *filter(None, words), sep="  ")
 
 
 def _supervise(options: argparse.Namespace) -> None:

@@ -6,32 +6,58 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
+from operator import attrgetter
 from threading import Lock
 
-from sync.platform.store import Database
-from sync.protocol.messages import MAX_FEED_EVENTS, FeedEvent
+from sync.platform.store import CommandRow, Database, FeedRow
+from sync.protocol.messages import MAX_FEED_EVENTS, CommandEvent, FeedEvent
 
 LOOK_AGAIN_S = 1.0
 """How long another process's events (an operator's command, another worker) may go unheard."""
 
 
-def events_after(database: Database, terminal: str, after: int) -> tuple[list[FeedEvent], bool]:
-    """Events after a position, oldest first, and whether there are more."""
+def events_after(
+    database: Database, terminal: str, after: int, now: datetime
+) -> tuple[list[FeedEvent | CommandEvent], bool]:
+    """Events after a position, oldest first, and whether there are more.
+
+    Who asks for what comes after a position has everything up to it: that is noted of commands.
+    """
     with database.reading() as transaction:
         rows = transaction.feed_after(terminal, after, MAX_FEED_EVENTS + 1)
-    events = [
-        FeedEvent(
-            position=row.position,
-            case_id=row.case_id,
-            deposit_number=row.deposit_number,
-            case_number=row.case_number,
-            state=row.state,
-            at=row.at,
-            text=json.loads(row.text),
-        )
-        for row in rows[:MAX_FEED_EVENTS]
+        commands = transaction.commands.to_tell(terminal, after)
+    if any(one.position <= after for one in commands):
+        with database.begin() as transaction:
+            transaction.commands.note_fetched(terminal, after, now)
+    found: list[FeedEvent | CommandEvent] = [
+        *map(_case_event, rows),
+        *(_command_event(one) for one in commands if one.position > after),
     ]
-    return events, len(rows) > MAX_FEED_EVENTS
+    found.sort(key=attrgetter("position"))
+    return found[:MAX_FEED_EVENTS], len(found) > MAX_FEED_EVENTS
+
+
+def _case_event(row: FeedRow) -> FeedEvent:
+    return FeedEvent(
+        position=row.position,
+        case_id=row.case_id,
+        deposit_number=row.deposit_number,
+        case_number=row.case_number,
+        state=row.state,
+        at=row.at,
+        text=json.loads(row.text),
+    )
+
+
+def _command_event(row: CommandRow) -> CommandEvent:
+    return CommandEvent(
+        position=row.position,
+        command_id=row.command_id,
+        name=row.name,
+        at=row.at,
+        expires_at=row.expires_at,
+    )
 
 
 class Ear:

@@ -28,6 +28,7 @@ from sync.platform.supervision.limits import Deadline
 from sync.platform.supervision.timekeeper import Timekeeper
 from sync.protocol.body import CaseBody, SealedFileBody
 from sync.protocol.canonical import canonical
+from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.messages import (
     MAX_MESSAGE_BYTES,
     MessageIn,
@@ -93,10 +94,12 @@ class Filing:
         self._taken = self._look_for_positions(judged)
         self._cases, self._deposit_numbers = self._look_for_cases(judged)
         self._files = self._look_for_files(judged)
+        self._commands = self._look_for_commands(judged)
         self._decided: list[_Decided] = []
         self._messages: list[MessageRow] = []
         self._new: dict[UUID, tuple[MessageIn, CaseBody]] = {}
         self._new_deposits: set[str] = set()
+        self._words: list[CommandOutcomeBody] = []
 
     def decide(self, judged: Judged) -> None:
         """Decide about one message."""
@@ -115,6 +118,8 @@ class Filing:
             )
         if self._new:
             self._open_cases()
+        for word in self._words:
+            self._settle(word)
         return tuple(map(self._result, self._decided))
 
     # --- looking ----------------------------------------------------------------------------------
@@ -144,6 +149,10 @@ class Filing:
         names = {file.sha256 for body in bodies for file in _files_of(body)}
         return self._transaction.uploads.named(self._terminal, names) if names else set()
 
+    def _look_for_commands(self, judged: Sequence[Judged]) -> set[UUID]:
+        ids = {one.body.command_id for one in judged if isinstance(one.body, CommandOutcomeBody)}
+        return self._transaction.commands.given_to(self._terminal, ids) if ids else set()
+
     # --- deciding ---------------------------------------------------------------------------------
 
     def _accept(self, judged: Judged) -> _Decided:
@@ -167,6 +176,8 @@ class Filing:
             )
         if isinstance(judged.body, CaseBody):
             self._take_case(message, judged.body)
+        elif isinstance(judged.body, CommandOutcomeBody):
+            self._take_word(judged.body)
         else:
             self._require_case(message.case_id)
         self._messages.append(self._row(message))
@@ -215,6 +226,13 @@ class Filing:
             self._files.add(file.sha256)
         self._new[body.case_id] = (message, body)
         self._new_deposits.add(body.deposit_number)
+
+    def _take_word(self, body: CommandOutcomeBody) -> None:
+        if body.command_id not in self._commands:
+            raise Refusal(
+                UNPROCESSABLE, "command.not_given", "This terminal was given no such command."
+            )
+        self._words.append(body)
 
     def _result(self, decided: _Decided) -> MessageResult:
         judged, refusal = decided.judged, decided.refusal
@@ -273,6 +291,15 @@ class Filing:
         self._transaction.add_cases(cases)
         self._transaction.uploads.name(uploads)
         self._transaction.tell(self._terminal, news)
+
+    def _settle(self, word: CommandOutcomeBody) -> None:
+        self._transaction.commands.settle(
+            word.command_id,
+            result=word.result,
+            code=word.code,
+            outcome=word.to_bytes().decode(),
+            now=self._now,
+        )
 
     def _deadline(self, item_id: str, states: Sequence[State]) -> Deadline | None:
         # the same for all new cases of an item in this batch, and weeks of days to count

@@ -17,6 +17,7 @@ from sync.platform.keys import PlatformKeys
 from sync.platform.problems import ProblemError
 from sync.protocol.body import CaseBody, PrintOutcomeBody
 from sync.protocol.canonical import sha256_hex
+from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.envelope import PROTOCOL_VERSION, MessageKind, open_sealed, verify_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
 
@@ -26,6 +27,8 @@ _TERMINAL = slice(1, 5)
 """Where a deposit number names its terminal."""
 _NAME_SHOWN = 80
 """Characters of a member's name that a reason repeats; it may be as long as the batch."""
+
+Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody
 
 
 class Refusal(EnvironmentFault):
@@ -53,7 +56,7 @@ class Judged:
     message: MessageIn | None
     item: Any
     sha256: str
-    body: CaseBody | PrintOutcomeBody | None = None
+    body: Body | None = None
     refusal: Refusal | None = None
 
     @property
@@ -110,7 +113,7 @@ class Opener:
             unopened = Refusal(UNPROCESSABLE, fault.code, fault.message)
             return Judged(message_id, message, item, sha256, refusal=unopened)
 
-    def _open(self, message: MessageIn, sha256: str) -> CaseBody | PrintOutcomeBody | None:
+    def _open(self, message: MessageIn, sha256: str) -> Body | None:
         """Open and check a message.
 
         Raises:
@@ -136,6 +139,10 @@ class Opener:
                 outcome = PrintOutcomeBody.from_bytes(opened)
                 _check_same(message.case_id == outcome.case_id, "case")
                 return outcome
+            case MessageKind.COMMAND_OUTCOME:
+                word = CommandOutcomeBody.from_bytes(opened)
+                _check_same(message.case_id is None, "case")
+                return word
             case _:
                 _check_object(opened)
                 return None

@@ -108,7 +108,7 @@ async def get_feed(
     with platform.bell.listening() as ear:
         while True:
             events, more = await run_in_threadpool(
-                events_after, platform.database, signed.terminal, after
+                events_after, platform.database, signed.terminal, after, platform.clock.now()
             )
             left = deadline - clock()
             if events or left <= 0 or platform.bell.closed or await request.is_disconnected():

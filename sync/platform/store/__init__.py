@@ -1,5 +1,6 @@
 """The platform's database: SQLAlchemy lives here and nowhere else in the platform."""
 
+from sync.platform.store.commands import CommandRow
 from sync.platform.store.database import CollisionError, Database
 from sync.platform.store.records import (
     ActRow,
@@ -19,6 +20,7 @@ __all__ = [
     "ActRow",
     "CaseRow",
     "CollisionError",
+    "CommandRow",
     "Database",
     "FeedRow",
     "KnownMessage",

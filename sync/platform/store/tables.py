@@ -174,6 +174,24 @@ feed = Table(
     Column("actor", String(200), nullable=False),
 )
 
+commands = Table(
+    "commands",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("command_id", Uuid, nullable=False, unique=True),
+    Column("name", String(40), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("expires_at", UtcMoment, nullable=False),
+    Column("fetched_at", UtcMoment),
+    Column("result", String(20)),
+    Column("code", String(200)),
+    Column("outcome", Text),
+    Column("reported_at", UtcMoment),
+)
+"""What operators tell terminals to do; in one feed with what they are told of cases."""
+
 uploads = Table(
     "uploads",
     metadata,

@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.platform.store import tables as t
+from sync.platform.store.commands import Commands
 from sync.platform.store.copying import copy
 from sync.platform.store.records import (
     ActRow,
@@ -64,6 +65,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.uploads = Uploads(connection)
+        self.commands = Commands(connection)
 
     # --- tokens and terminals ---------------------------------------------------------------------
 
@@ -371,18 +373,23 @@ class Transaction:
             select(t.cases).where(t.cases.c.state.in_(states)).order_by(t.cases.c.case_number),
         )
 
-    def tell(self, terminal: str, news: Sequence[News]) -> None:
-        """Append events to a terminal's feed.
+    def take_positions(self, terminal: str, number: int) -> int:
+        """Take places at the end of a terminal's feed; the last of them.
 
-        The positions come from the terminal's row, whose lock lasts until commit: a reader can
-        never see a later position before an earlier one.
+        They come from the terminal's row, whose lock lasts until commit: a reader can never see a
+        later position before an earlier one.
         """
-        last = self._connection.execute(
+        last: int = self._connection.execute(
             update(t.terminals)
             .where(t.terminals.c.number == terminal)
-            .values(feed_position=t.terminals.c.feed_position + len(news))
+            .values(feed_position=t.terminals.c.feed_position + number)
             .returning(t.terminals.c.feed_position)
         ).scalar_one()
+        return last
+
+    def tell(self, terminal: str, news: Sequence[News]) -> None:
+        """Append events to a terminal's feed."""
+        last = self.take_positions(terminal, len(news))
         self._add(
             t.feed,
             [
@@ -402,7 +409,7 @@ class Transaction:
         )
 
     def feed_after(self, terminal: str, position: int, limit: int) -> list[FeedRow]:
-        """Events of a terminal after a position, oldest first."""
+        """Events of a terminal's cases after a position, oldest first."""
         return self._all(
             FeedRow,
             select(t.feed)
