@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from kiosk.cases import sealing
 from kiosk.cases.backoff import jittered_s
 from kiosk.cases.messages import Counts, Lease, MessageState, OutboxMessage
 from kiosk.cases.mirror import latest_state
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.records import CaseEvent
+from kiosk.cases.terminal import NotEnrolled
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from sync.protocol.envelope import MessageKind
@@ -244,32 +246,49 @@ def resend(uow: UnitOfWork, message_ids: Iterable[UUID]) -> int:
     return len(again)
 
 
-def start_new_epoch(uow: UnitOfWork, *, clock: Clock) -> int:
+def start_new_epoch(uow: UnitOfWork, *, tell: bool, clock: Clock) -> int:
     """Go on under a new epoch because this database turned out to be a copy (a fork).
 
     Everything not acknowledged gets a new place; the envelope says where it was sealed.
 
+    Args:
+        uow: one that may write.
+        tell: whether to let the platform know, by a message of its own.
+        clock: time and names.
+
     Returns:
         How many messages moved.
+
+    Raises:
+        NotEnrolled: there is somebody to tell only after enrolment.
     """
+    now, epoch = clock.now(), clock.uuid7()
     with uow:
-        uow.numbers.start_epoch(clock.uuid7())
-        unsent = sorted(
-            (
-                message
-                for state in MessageState
-                if state is not MessageState.ACKNOWLEDGED
-                for message in uow.outbox.in_state(state)
-            ),
-            key=lambda message: (
-                message.seq
-            ),  # all unsent stand in one epoch, so this is their order
-        )
-        for message in unsent:
-            epoch, seq = uow.numbers.next_seq()
-            uow.outbox.save([replace(message, epoch=epoch, seq=seq)])
+        moved = uow.outbox.move_unsent(epoch)
+        left = uow.numbers.start_epoch(epoch, moved)
+        if tell:
+            body = sealing.fork_body(left, epoch, moved, now)
+            uow.outbox.add(_word(uow, body, now, clock))
         uow.commit()
-    return len(unsent)
+    return moved
+
+
+def _word(uow: UnitOfWork, body: bytes, now: datetime, clock: Clock) -> OutboxMessage:
+    """A message about the terminal itself."""
+    identity = uow.terminal.get()
+    if identity is None:
+        raise NotEnrolled
+    return sealing.seal_message(
+        body,
+        identity,
+        message_id=clock.uuid7(),
+        case_id=None,
+        place=uow.numbers.next_seq(),
+        kind=MessageKind.AUDIT,
+        item_version="",
+        created_at=now,
+        clock=clock,
+    )
 
 
 def cases_received(uow: UnitOfWork, case_numbers: Mapping[UUID, str], now: datetime) -> None:

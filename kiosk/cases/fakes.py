@@ -173,9 +173,11 @@ class FakeNumberRepository:
         self._data.last_seq += 1
         return self._data.epoch, self._data.last_seq
 
-    def start_epoch(self, epoch: UUID) -> None:
-        """Go on under another epoch, from position 1."""
-        self._data.epoch, self._data.last_seq = epoch, 0
+    def start_epoch(self, epoch: UUID, after: int = 0) -> UUID:
+        """Go on under another epoch; the epoch until now."""
+        left = self._data.epoch
+        self._data.epoch, self._data.last_seq = epoch, after
+        return left
 
 
 class FakeCaseRepository:
@@ -301,6 +303,16 @@ class FakeOutboxRepository:
         waiting = self.in_state(MessageState.RETRY_WAIT)
         self.save(replace(message, due_at=now) for message in waiting)
         return len(waiting)
+
+    def move_unsent(self, epoch: UUID) -> int:
+        """Give everything not acknowledged the first places of another epoch."""
+        unsent = [
+            one
+            for one in self._data.messages.values()
+            if one.state is not MessageState.ACKNOWLEDGED
+        ]
+        self.save(replace(one, epoch=epoch, seq=seq) for seq, one in enumerate(unsent, 1))
+        return len(unsent)
 
     def counts(self) -> Counts:
         """How many are where."""

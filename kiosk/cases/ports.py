@@ -39,8 +39,8 @@ class NumberRepository(Protocol):
     def next_seq(self) -> tuple[UUID, int]:
         """Epoch of this database and the next position in it, from 1, without gaps."""
 
-    def start_epoch(self, epoch: UUID) -> None:
-        """Go on under another epoch, from position 1."""
+    def start_epoch(self, epoch: UUID, after: int = 0) -> UUID:
+        """Go on under another epoch, at the position after `after`; the epoch until now."""
 
 
 class CaseRepository(Protocol):
@@ -102,6 +102,12 @@ class OutboxRepository(Protocol):
 
     def save(self, messages: Iterable[OutboxMessage]) -> None:
         """Keep what changed: delivery and place of sending; the frozen parts are left alone."""
+
+    def move_unsent(self, epoch: UUID) -> int:
+        """Give everything not acknowledged the first places of another epoch; how much there is.
+
+        In the order it was written. Nothing of it is read, for it may be a long queue.
+        """
 
     def add_acknowledgement(self, answer: bytes) -> int:
         """Keep a signed answer of the platform; messages point to it."""

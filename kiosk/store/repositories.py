@@ -21,7 +21,6 @@ from kiosk.store.tables import (
     bodies,
     case_events,
     cases,
-    database,
     link,
     outbox,
     prints,
@@ -37,7 +36,8 @@ _PERSON_SECRET = "SELECT person_secret FROM database"  # noqa: S105 # a statemen
 _NUMBERS = "SELECT start, given FROM day_sequences WHERE day = ?"
 _KEEP_NUMBERS = "INSERT OR REPLACE INTO day_sequences (day, start, given) VALUES (?, ?, ?)"
 _NEXT_SEQ = "UPDATE database SET last_seq = last_seq + 1 RETURNING epoch, last_seq"
-_START_EPOCH = update(database).values(epoch=bindparam("new_epoch"), last_seq=0)
+_EPOCH = "SELECT epoch FROM database"
+_START_EPOCH = "UPDATE database SET epoch = ?, last_seq = ?"
 
 _ADD_CASE = PreparedInsert(cases)
 _SAVE_CASE = (
@@ -138,6 +138,12 @@ _MAKE_DUE = (
     )
     .values(due_at=bindparam("now"))
 )
+_MOVE_UNSENT = (
+    "UPDATE outbox SET epoch = ?, seq = place.seq FROM ("
+    "SELECT position, row_number() OVER (ORDER BY position) AS seq"
+    " FROM outbox WHERE state <> 'acknowledged') AS place"
+    " WHERE outbox.position = place.position"
+)
 _COUNTS = select(tallies)
 _GOING = (MessageState.QUEUED, MessageState.SENDING, MessageState.RETRY_WAIT)
 _OLDEST_UNSENT = (
@@ -181,13 +187,11 @@ class SqlNumberRepository:
     """See `kiosk.cases.ports.NumberRepository`.
 
     Args:
-        connection: of the transaction.
-        cursor: of the driver.
+        cursor: of the driver, inside the transaction.
         start: where this opening of the store counts from.
     """
 
-    def __init__(self, connection: Connection, cursor: Any, start: int) -> None:
-        self._connection = connection
+    def __init__(self, cursor: Any, start: int) -> None:
         self._cursor = cursor
         self._start = start
 
@@ -204,9 +208,11 @@ class SqlNumberRepository:
         epoch, seq = self._cursor.execute(_NEXT_SEQ).fetchone()
         return UUID(bytes=epoch), int(seq)
 
-    def start_epoch(self, epoch: UUID) -> None:
-        """Go on under another epoch, from position 1."""
-        self._connection.execute(_START_EPOCH, {"new_epoch": epoch})
+    def start_epoch(self, epoch: UUID, after: int = 0) -> UUID:
+        """Go on under another epoch, at the position after `after`; the epoch until now."""
+        left = UUID(bytes=self._cursor.execute(_EPOCH).fetchone()[0])
+        self._cursor.execute(_START_EPOCH, (epoch.bytes, after))
+        return left
 
 
 class SqlCaseRepository:
@@ -309,6 +315,10 @@ class SqlOutboxRepository:
     def make_due(self, now: datetime) -> int:
         """Let every message that waits be tried at once."""
         return self._connection.execute(_MAKE_DUE, {"now": now}).rowcount
+
+    def move_unsent(self, epoch: UUID) -> int:
+        """Give everything not acknowledged the first places of another epoch."""
+        return int(self._cursor.execute(_MOVE_UNSENT, (epoch.bytes,)).rowcount)
 
     def counts(self) -> Counts:
         """How many messages are where, and how much of files is still to go."""

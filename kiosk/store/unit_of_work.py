@@ -71,7 +71,7 @@ class SqlUnitOfWork:
         self._connection = connection
         cursor = connection.connection.cursor()
         self.terminal = SqlTerminalRepository(connection, cursor)
-        self.numbers = SqlNumberRepository(connection, cursor, self._start)
+        self.numbers = SqlNumberRepository(cursor, self._start)
         self.cases = SqlCaseRepository(connection, cursor)
         self.outbox = SqlOutboxRepository(connection, cursor)
         self.files = SqlFileRepository(connection)

@@ -18,6 +18,7 @@ from sync.agent.answers import Answered, Rejected, StopKind, Stopped
 from sync.agent.client import PlatformClient
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
+from sync.protocol.envelope import MessageKind
 from sync.protocol.messages import (
     BatchReply,
     MessageBatch,
@@ -176,13 +177,19 @@ class Deliverer:
             self._refuse([Refused(one.id, one.code, one.text) for one in others])
         if forked:
             ids = {one.id for one in forked}
+            kinds = {message.message_id: message.kind for message in batch}
             self._retry(
                 [message for message in batch if message.message_id in ids],
                 FORK,
                 "This database is a copy of another; the message goes on in a new epoch.",
                 0,
             )
-            count = delivery.start_new_epoch(self._store.unit_of_work(), clock=self._clock)
+            # not about the word about a fork itself: a platform that never has enough of forks
+            # would be told without end
+            tell = any(kinds[one] is not MessageKind.AUDIT for one in ids)
+            count = delivery.start_new_epoch(
+                self._store.unit_of_work(), tell=tell, clock=self._clock
+            )
             delivery.wake(self._store.unit_of_work(), clock=self._clock)
             _events.error("epoch.forked", moved=count)
 

@@ -16,6 +16,7 @@ from sync.platform.routing import accepted_at_receipt, words_for
 from sync.platform.settings import Acceptance
 from sync.platform.states import State
 from sync.platform.store import (
+    ActRow,
     CaseRow,
     KnownMessage,
     MessageRow,
@@ -26,7 +27,7 @@ from sync.platform.store import (
 )
 from sync.platform.supervision.limits import Deadline
 from sync.platform.supervision.timekeeper import Timekeeper
-from sync.protocol.body import CaseBody, SealedFileBody
+from sync.protocol.body import CaseBody, ForkBody, SealedFileBody
 from sync.protocol.canonical import canonical
 from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.messages import (
@@ -99,6 +100,7 @@ class Filing:
         self._messages: list[MessageRow] = []
         self._new: dict[UUID, tuple[MessageIn, CaseBody]] = {}
         self._new_deposits: set[str] = set()
+        self._forks: list[ForkBody] = []
         self._words: list[CommandOutcomeBody] = []
 
     def decide(self, judged: Judged) -> None:
@@ -118,6 +120,11 @@ class Filing:
             )
         if self._new:
             self._open_cases()
+        for fork in self._forks:
+            # otherwise nothing would tell of it: what was refused has come once more, and is here
+            actor, moved = f"terminal {self._terminal}", f"{fork.moved} messages moved"
+            subject = f"{self._terminal}: a copied or restored store, {moved}"
+            self._transaction.record(ActRow(self._now, actor, "fork", subject))
         for word in self._words:
             self._settle(word)
         return tuple(map(self._result, self._decided))
@@ -180,6 +187,8 @@ class Filing:
             self._take_word(judged.body)
         else:
             self._require_case(message.case_id)
+            if isinstance(judged.body, ForkBody):
+                self._forks.append(judged.body)
         self._messages.append(self._row(message))
         self._taken.add((message.epoch, message.seq))
         self._known[message.id] = KnownMessage(

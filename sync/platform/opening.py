@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from kiosk.errors import EnvironmentFault
 from sync.platform.keys import PlatformKeys
 from sync.platform.problems import ProblemError
-from sync.protocol.body import CaseBody, PrintOutcomeBody
+from sync.protocol.body import CaseBody, ForkBody, PrintOutcomeBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.envelope import PROTOCOL_VERSION, MessageKind, open_sealed, verify_envelope
@@ -28,7 +28,7 @@ _TERMINAL = slice(1, 5)
 _NAME_SHOWN = 80
 """Characters of a member's name that a reason repeats; it may be as long as the batch."""
 
-Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody
+Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody | ForkBody
 
 
 class Refusal(EnvironmentFault):
@@ -145,7 +145,7 @@ class Opener:
                 return word
             case _:
                 _check_object(opened)
-                return None
+                return ForkBody.from_bytes(opened) if message.kind is MessageKind.AUDIT else None
 
 
 def _shown(place: Iterable[object]) -> str:

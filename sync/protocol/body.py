@@ -246,6 +246,36 @@ class PrintOutcomeBody(WireModel):
         return parse_body(cls, data)
 
 
+class ForkBody(WireModel):
+    """A terminal's word that its store was a copy, and that it goes on in a new epoch.
+
+    Args:
+        format: name and version of this shape.
+        left: the epoch it was in.
+        begun: the epoch it goes on in.
+        moved: how many messages went along.
+        at: when, by the terminal's clock.
+    """
+
+    format: Literal["bianmin-fork/1"] = "bianmin-fork/1"
+    left: UUID
+    begun: UUID
+    moved: Annotated[int, Field(ge=0)]
+    at: Moment
+
+    def to_bytes(self) -> bytes:
+        """The bytes to seal: canonical JSON."""
+        return canonical(self.model_dump(mode="json"))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self | None:
+        """Read what `to_bytes` made; None if it is something else, for audits tell of much."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError:
+            return None
+
+
 def parse_body(model: type[Body], data: bytes) -> Body:
     """Read a body that was opened.
 

@@ -94,8 +94,10 @@ def test_counters_run_without_gaps_and_each_day_for_itself(store: CaseStore) -> 
         first, other, second = (uow.numbers.next_of_day(day) for day in days)
         assert 1 <= first == other <= 9999
         assert second == first % 9999 + 1
-        uow.numbers.start_epoch(UUID(int=9))
+        assert uow.numbers.start_epoch(UUID(int=9)) == places[0][0]
         assert uow.numbers.next_seq() == (UUID(int=9), 1)
+        assert uow.numbers.start_epoch(UUID(int=10), 5) == UUID(int=9)
+        assert uow.numbers.next_seq() == (UUID(int=10), 6)
 
 
 def test_a_case_comes_back_as_it_was_put_in(store: CaseStore, done: Deposit) -> None:

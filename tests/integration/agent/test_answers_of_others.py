@@ -456,9 +456,10 @@ def test_a_copied_database_goes_on_in_a_new_epoch(side: Side, server: Server) ->
     assert side.message(done).state is MessageState.RETRY_WAIT
     assert side.send()
     sent = server.asked[-1].document["messages"]
-    assert [(one["epoch"], one["seq"]) for one in sent] == [
-        (str(side.store.data.epoch), 1),
-        (str(side.store.data.epoch), 2),
+    assert [(one["epoch"], one["seq"], one["kind"]) for one in sent] == [
+        (str(side.store.data.epoch), 1, "case"),
+        (str(side.store.data.epoch), 2, "case"),
+        (str(side.store.data.epoch), 3, "audit"),
     ]
     assert sent[0]["sealed_as"] == {"epoch": str(old), "seq": 1}
     assert side.message(done).state is MessageState.ACKNOWLEDGED
@@ -475,6 +476,26 @@ def test_a_message_that_forks_again_is_quarantined(side: Side, server: Server) -
         MessageState.QUARANTINED,
         "fork",
     )
+
+
+def test_a_platform_that_finds_forks_everywhere_is_told_once_for_each_case(
+    side: Side, server: Server
+) -> None:
+    fork = {"outcome": "refused", "status": 409, "code": "fork", "text": "Copied."}
+
+    def everything(asked: Asked) -> Reply:
+        return server.results(
+            asked, **{one["id"].replace("-", ""): fork for one in asked.document["messages"]}
+        )
+
+    server.scripts += [everything] * 10
+    done = side.deposit()
+    while side.send():
+        pass
+    assert len(server.scripts) == 7  # the case, its word, and the word once more
+    assert side.message(done).state is MessageState.QUARANTINED
+    kinds = [one.kind for one in side.store.data.messages.values()]
+    assert kinds == ["case", "audit"]
 
 
 def test_the_platforms_signed_time_corrects_a_wrong_clock(side: Side, server: Server) -> None:

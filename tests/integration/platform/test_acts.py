@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from sync.platform.states import State
+from sync.protocol.body import ForkBody
+from sync.protocol.envelope import MessageKind
+from sync.protocol.messages import Outcome
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 
 def test_every_act_of_an_operator_is_kept(tmp_path: Path, new_database: Callable[..., str]) -> None:
@@ -62,3 +68,19 @@ def test_nobody_changes_or_removes_an_act(platform: Any, statement: str) -> None
         line.exec_driver_sql(statement)
     with database.reading() as transaction:
         assert [one.act for one in transaction.acts()] == ["token"]
+
+
+def test_what_a_terminal_says_about_a_fork_is_kept_once_and_other_audits_are_not(
+    platform: Any, terminal: Any
+) -> None:
+    said = ForkBody(left=terminal.clock.uuid7(), begun=terminal.epoch, moved=7, at=NOW)
+    word = terminal.message(kind=MessageKind.AUDIT, plaintext=said.to_bytes())
+    other = terminal.message(kind=MessageKind.AUDIT, plaintext=b'{"what": "another"}')
+    health = terminal.message(kind=MessageKind.HEALTH, plaintext=said.to_bytes())
+    for outcome in (Outcome.ACCEPTED, Outcome.DUPLICATE):
+        results = terminal.deliver(word, other, health).results
+        assert [result.outcome for result in results] == [outcome] * 3
+    with platform.parts.database.reading() as transaction:
+        (act,) = [one for one in transaction.acts() if one.act == "fork"]
+    assert act.actor == f"terminal {terminal.number}"
+    assert act.subject == f"{terminal.number}: a copied or restored store, 7 messages moved"

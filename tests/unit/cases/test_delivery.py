@@ -11,8 +11,11 @@ from kiosk.cases.enquiry import record_print
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.messages import MessageState, OutboxMessage
 from kiosk.cases.records import CaseState
-from kiosk.cases.samples import NOON, SteppingClock, sample_submission
+from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock, sample_submission
+from kiosk.cases.terminal import NotEnrolled
 from kiosk.errors import BugError
+from sync.protocol.body import ForkBody
+from sync.protocol.envelope import MessageKind, open_sealed
 
 SMALL = sample_submission(strokes=1, png_bytes=10)
 Lease = Callable[..., list[OutboxMessage]]
@@ -306,7 +309,7 @@ def test_a_fork_moves_everything_unsent_to_a_new_epoch_in_its_order(
     lease(limit=2)
     delivery.acknowledge(store.unit_of_work(), b"{}", [Delivered(made[0].message_id)], clock=clock)
     old = store.data.epoch
-    assert delivery.start_new_epoch(store.unit_of_work(), clock=clock) == 3
+    assert delivery.start_new_epoch(store.unit_of_work(), tell=False, clock=clock) == 3
     new = store.data.epoch
     places = {m.message_id: (m.epoch, m.seq) for m in store.data.messages.values()}
     assert new != old
@@ -320,6 +323,28 @@ def test_a_fork_moves_everything_unsent_to_a_new_epoch_in_its_order(
         later.message_id,
     )
     assert store.data.messages[later.message_id].seq == 4
+
+
+def test_the_word_about_a_fork_stands_behind_what_moved_and_only_the_platform_can_read_it(
+    store: FakeStore, clock: SteppingClock, terminal: SampleTerminal
+) -> None:
+    make(store, clock, 2)
+    left = store.data.epoch
+    assert delivery.start_new_epoch(store.unit_of_work(), tell=True, clock=clock) == 2
+    word = list(store.data.messages.values())[-1]
+    assert (word.kind, word.epoch, word.seq) == (MessageKind.AUDIT, store.data.epoch, 3)
+    assert not word.moved
+    opened = open_sealed(word.body, word.context, terminal.platform_key)
+    said = ForkBody.from_bytes(opened)
+    assert said == ForkBody(left=left, begun=store.data.epoch, moved=2, at=clock.now())
+
+
+def test_a_fork_is_told_by_an_enrolled_terminal_only(clock: SteppingClock) -> None:
+    store = FakeStore(clock)
+    epoch = store.data.epoch
+    with pytest.raises(NotEnrolled):
+        delivery.start_new_epoch(store.unit_of_work(), tell=True, clock=clock)
+    assert store.data.epoch == epoch
 
 
 def test_counts_tell_how_many_are_where_and_how_old(

@@ -18,6 +18,7 @@ from sync.protocol.body import (
     AttachmentBody,
     BodyError,
     CaseBody,
+    ForkBody,
     FormBody,
     ItemBody,
     PlaceBody,
@@ -174,3 +175,9 @@ def test_a_print_outcome_reads_back() -> None:
         case_id=UUID(int=7), deposit_number=NUMBER.text, result="printed", at=NOW
     )
     assert PrintOutcomeBody.from_bytes(outcome.to_bytes()) == outcome
+
+
+def test_a_word_about_a_fork_is_read_and_every_other_audit_is_left_alone() -> None:
+    said = ForkBody(left=UUID(int=1), begun=UUID(int=2), moved=3, at=NOW)
+    assert ForkBody.from_bytes(said.to_bytes()) == said
+    assert ForkBody.from_bytes(b'{"format": "another/1"}') is None
