@@ -157,8 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     fleet.add_argument("--json", action="store_true", help="print JSON")
 
     command("migrate", _migrate)
-    acts = command("acts", _acts)
-    acts.add_argument("--json", action="store_true", help="print JSON")
+    for name, run in (("compare-files", _compare_files), ("acts", _acts)):
+        command(name, run).add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 
@@ -516,6 +516,32 @@ def _simulate_fleet(options: argparse.Namespace) -> int:
         for name, value in shown.items():
             print(f"{name}  {value}")
     return 0 if report.exactly_once else 1
+
+
+def _compare_files(options: argparse.Namespace) -> int:
+    """Compare the storage of files with the database; 1 if files are missing."""
+    from sync.platform.stock import Stocktaking  # loads SQLAlchemy, which --help does not need
+    from sync.platform.storage import open_storage
+    from sync.platform.uploads import whole_name
+
+    database, _ = _open(options)
+    storage = open_storage(_settings(options).files_url)
+    stock = Stocktaking(database, storage, SystemClock()).take()
+    _record(options, database, "compare-files", f"{stock.swept} swept")
+    with database.reading() as transaction:
+        missing = [
+            {"file": whole_name(row), "case_number": transaction.uploads.case_number(row)}
+            for row in stock.missing
+        ]
+    if options.json:
+        _print_json({"swept": stock.swept, "missing": missing, "unknown": stock.unknown})
+    else:
+        print(f"swept {stock.swept}")
+        for one in missing:
+            print("missing", *one.values())
+        for name in stock.unknown:
+            print("unknown", name)
+    return 1 if missing else 0
 
 
 def _migrate(options: argparse.Namespace) -> None:

@@ -37,10 +37,17 @@ class _Figures(Collector):
             yellow, red = transaction.lights(self._clock.now())
             terminals = transaction.terminals()
             here, awaited = transaction.uploads.totals()
+            missing, unknown = transaction.uploads.compared()
         for name, value in totals.items():
             yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
         yield GaugeMetricFamily("bianmin_files", "Files of cases that are here", here)
         yield GaugeMetricFamily("bianmin_files_awaited", "Files that cases wait for", awaited)
+        yield GaugeMetricFamily(
+            "bianmin_files_missing", "Files that were here and are not any more", missing
+        )
+        yield GaugeMetricFamily(
+            "bianmin_files_unknown", "Objects in the storage that belong to no case", unknown
+        )
         cases = GaugeMetricFamily("bianmin_cases", "Cases by state", labels=["state"])
         for state in State:  # also those without a case: a series must not come and go
             cases.add_metric([state], by_state.get(state, 0))

@@ -49,6 +49,14 @@ def whole_name(file: UploadRow) -> str:
     return f"{file.terminal}/{file.sha256}"
 
 
+def pieces_name(file: UploadRow) -> str:
+    """What the objects with the pieces of an upload are below.
+
+    Each upload has a folder of its own, so that to remove one's pieces never takes another's.
+    """
+    return f"{file.terminal}/{file.sha256}.{file.begun_at:%Y%m%dT%H%M%S%f}.pieces"
+
+
 class _OtherBytesError(Exception):
     """The bytes do not fit the name of their file."""
 
@@ -74,7 +82,7 @@ class Receiving:
         clock: Clock,
     ) -> None:
         self._database = database
-        self._storage = storage
+        self.storage = storage
         self._decisions = decisions
         self._acceptance = acceptance
         self._clock = clock
@@ -164,7 +172,7 @@ class Receiving:
         Raises:
             EnvironmentFault: ``files.storage``, ``files.full``.
         """
-        self._storage.answers()
+        self.storage.answers()
         self._require_room()
 
     def sweep(self) -> int:
@@ -175,15 +183,15 @@ class Receiving:
         return self._throw_away_expired(self._clock.now())
 
     def _require_room(self) -> None:
-        free = self._storage.free_bytes()
+        free = self.storage.free_bytes()
         if free is not None and free < RESERVE_BYTES:
             raise FullStorageError
 
     def _keep(self, row: UploadRow, offset: int, piece: bytes) -> None:
         # named by its content, too: of two that begin here the later one must not replace the first
         digest = hashlib.sha256(piece).hexdigest()
-        object_name = f"{_pieces_name(row)}/{offset}-{digest}"
-        self._storage.put(object_name, [piece])
+        object_name = f"{pieces_name(row)}/{offset}-{digest}"
+        self.storage.put(object_name, [piece])
         kept = PieceRow(row.terminal, row.sha256, offset, len(piece), object_name)
         try:
             with self._database.begin() as transaction:
@@ -217,7 +225,7 @@ class Receiving:
         with self._database.reading() as transaction:
             pieces = transaction.uploads.pieces(row)
         try:
-            self._storage.put(whole_name(row), self._checked(row, pieces))
+            self.storage.put(whole_name(row), self._checked(row, pieces))
         except _OtherBytesError:
             if self._throw_away(row):
                 raise ProblemError(
@@ -248,13 +256,13 @@ class Receiving:
             )
             whole = transaction.uploads.get(row.terminal, row.sha256) or row
         for upload in (row, whole):
-            self._storage.remove(_pieces_name(upload))
+            self.storage.remove(pieces_name(upload))
         return FileHere(whole, arrived=completion is not None, told=told)
 
     def _checked(self, row: UploadRow, pieces: list[PieceRow]) -> Iterator[bytes]:
         digest = hashlib.sha256()
         for piece in pieces:
-            for chunk in self._storage.read(piece.name):
+            for chunk in self.storage.read(piece.name):
                 digest.update(chunk)
                 yield chunk
         if digest.hexdigest() != row.sha256:
@@ -270,13 +278,8 @@ class Receiving:
         with self._database.begin() as transaction:
             forgotten = transaction.uploads.forget(row)
         if forgotten:
-            self._storage.remove(_pieces_name(row))
+            self.storage.remove(pieces_name(row))
         return forgotten
-
-
-def _pieces_name(row: UploadRow) -> str:
-    # each upload has a folder of its own, so that to remove one's pieces never takes another's
-    return f"{row.terminal}/{row.sha256}.{row.begun_at:%Y%m%dT%H%M%S%f}.pieces"
 
 
 def _elsewhere(received: int) -> EnvironmentFault:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 
+from kiosk.errors import EnvironmentFault
 from sync.platform.api.parts import platform_of
 from sync.platform.api.reading import authenticate, parse_json, read_body
 from sync.platform.enrolment import enrol
@@ -136,6 +137,10 @@ async def get_health(request: Request) -> Response:
     if platform.bell.closed:
         raise ProblemError(503, "platform.stopping", "The platform is about to end.")
     await run_in_threadpool(platform.database.answers)
+    try:  # without files it does the rest of its work: messages must not stop for them
+        await run_in_threadpool(platform.files.answers)
+    except EnvironmentFault as fault:
+        return _json(canonical({"status": "ok", "files": fault.code}))
     return _json(_OK)
 
 

@@ -9,24 +9,32 @@ from fastapi.concurrency import run_in_threadpool
 
 from kiosk.errors import EnvironmentFault
 from sync.platform.api.parts import Platform
+from sync.platform.stock import Stock, Stocktaking
+from sync.platform.uploads import whole_name
 
 EVERY_S = 60.0
+_SHOWN = 10
+"""Names that one line of the log tells."""
 _events = structlog.get_logger()
 
 
 async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
-    """Accept what nobody said anything about in time, and throw away files that stopped coming.
+    """Accept what nobody said anything about in time, and keep order among the files.
 
-    Every worker does this: whichever comes first moves a case, the others find it moved.
+    Every worker does this: whichever comes first moves a case, the others find it moved. Files
+    have a round of their own: their storage may be slow, and cases do not wait for it.
 
     Args:
-        platform: whose cases.
+        platform: whose cases and files.
         every_s: seconds from one look to the next.
     """
+    await asyncio.gather(_watch_cases(platform, every_s), _watch_files(platform, every_s))
+
+
+async def _watch_cases(platform: Platform, every_s: float) -> None:
     while True:
         try:
             accepted = await run_in_threadpool(platform.decisions.accept_by_silence)
-            await run_in_threadpool(platform.files.sweep)
         except EnvironmentFault as fault:  # a database that restarts: look again later
             _events.error("cases.not_watched", code=fault.code, reason=str(fault))
         except Exception:  # noqa: BLE001 # a mistake of ours with one case must not end the watch
@@ -36,3 +44,42 @@ async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
                 platform.bell.ring()
                 _events.info("cases.accepted_by_silence", count=accepted)
         await asyncio.sleep(every_s)
+
+
+async def _watch_files(platform: Platform, every_s: float) -> None:
+    stocktaking = Stocktaking(platform.database, platform.files.storage, platform.clock)
+
+    def look() -> None:
+        platform.files.sweep()
+        platform.files.storage.answers()
+        stock = stocktaking.take_if_due(lambda: not platform.bell.closed)
+        if stock is not None:
+            _tell(stock)
+        platform.files.answers()  # last: what is swept makes room
+
+    failing = ""
+    while True:
+        try:
+            await run_in_threadpool(look)
+        except EnvironmentFault as fault:
+            if fault.code != failing:
+                _events.error("files.not_watched", code=fault.code, reason=str(fault))
+            failing = fault.code
+        except Exception:  # noqa: BLE001 # as above
+            _events.exception("files.not_watched", code="platform.bug")
+        else:
+            if failing:
+                _events.info("files.watched_again")
+            failing = ""
+        await asyncio.sleep(every_s)
+
+
+def _tell(stock: Stock) -> None:
+    if stock.swept:
+        _events.info("files.swept", count=stock.swept)
+    if stock.missing:
+        names = [whole_name(row) for row in stock.missing[:_SHOWN]]
+        _events.error("files.missing", count=len(stock.missing), first=names)
+    if stock.unknown:
+        first = stock.unknown[:_SHOWN]
+        _events.warning("files.unknown", count=len(stock.unknown), first=first)

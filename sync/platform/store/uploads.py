@@ -17,6 +17,9 @@ from sqlalchemy import Connection, and_, delete, func, literal, select, update
 from sync.platform.store import tables as t
 from sync.platform.store.records import CaseRow
 
+COMPARED, MISSING, UNKNOWN = "files_compared", "files_missing", "files_unknown"
+"""Counters: when storage and database were last compared (Unix time), and what was found."""
+
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
@@ -99,6 +102,20 @@ class Uploads:
             select(t.uploads).where(t.uploads.c.case_id == case_id)
         ).mappings()
         return {row["sha256"]: UploadRow(**row) for row in rows}
+
+    def of_terminal(self, terminal: str) -> dict[str, UploadRow]:
+        """The files of a terminal, by name."""
+        rows = self._connection.execute(
+            select(t.uploads).where(t.uploads.c.terminal == terminal)
+        ).mappings()
+        return {row["sha256"]: UploadRow(**row) for row in rows}
+
+    def terminals(self) -> list[str]:
+        """The terminals that have files."""
+        found = self._connection.execute(
+            select(t.uploads.c.terminal).distinct().order_by(t.uploads.c.terminal)
+        )
+        return list(found.scalars())
 
     def begin(self, file: UploadRow, now: datetime, expires_at: datetime) -> None:
         """Begin an upload, from nothing; left alone if it was begun meanwhile."""
@@ -220,6 +237,22 @@ class Uploads:
             select(func.count(t.uploads.c.completed_at), func.count()).select_from(t.uploads)
         ).one()
         return here, all_of_them - here
+
+    def case_number(self, file: UploadRow) -> str:
+        """The number of the case that names a file."""
+        found = select(t.cases.c.case_number).where(t.cases.c.case_id == file.case_id)
+        number: str = self._connection.execute(found).scalar_one()
+        return number
+
+    def compared(self) -> tuple[int, int]:
+        """How many files were missing, and how many objects unknown, when that was looked at."""
+        rows = self._connection.execute(
+            select(t.counters.c.name, t.counters.c.last).where(
+                t.counters.c.name.in_([MISSING, UNKNOWN])
+            )
+        )
+        found = {row.name: row.last for row in rows}
+        return found.get(MISSING, 0), found.get(UNKNOWN, 0)
 
     def _drop_pieces(self, file: UploadRow) -> None:
         self._connection.execute(

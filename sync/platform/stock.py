@@ -1,0 +1,166 @@
+"""Comparing what the storage of files holds with what the database knows.
+
+A worker that is killed, or a storage that fails, between the two leaves pieces nobody will ask for
+again: they are swept away. Whole files are never removed: one that no row knows may be the only one
+there is, as after a backup of the database was restored. And a file that is gone is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+from sync.platform.storage import AbsentObjectError, Storage, Stored
+from sync.platform.store import Database, UploadRow
+from sync.platform.store.uploads import COMPARED, MISSING, UNKNOWN
+from sync.platform.uploads import pieces_name, whole_name
+
+EVERY = timedelta(days=1)
+SAFE_AGE = timedelta(days=1)
+"""What is younger may still be written by somebody, or be known in a moment."""
+_PIECES = re.compile(r"[0-9a-f]{64}\.\d{8}T\d{12}\.pieces")
+_PARTIAL = re.compile(r"\.[a-z0-9_]{8}")
+"""What a folder calls a file that is being written."""
+
+
+class _StoppedError(Exception):
+    """The platform is about to end."""
+
+
+@dataclass(slots=True)
+class Stock:
+    """What was found.
+
+    Args:
+        swept: uploads nobody goes on with, and partial files, that were removed.
+        missing: files that came whole and are not there as they came, by case.
+        unknown: objects that no row knows; left alone.
+    """
+
+    swept: int = 0
+    missing: list[UploadRow] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+class Stocktaking:
+    """Looks through a whole storage.
+
+    Args:
+        database: what is known.
+        storage: what is there.
+        clock: the platform's time.
+    """
+
+    def __init__(self, database: Database, storage: Storage, clock: Clock) -> None:
+        self._database = database
+        self._storage = storage
+        self._clock = clock
+
+    def take_if_due(self, go_on: Callable[[], bool]) -> Stock | None:
+        """Compare once a day, whichever worker comes first.
+
+        Args:
+            go_on: False once the platform is about to end.
+
+        Returns:
+            None if it is not time, or it was told to stop.
+        """
+        now = int(self._clock.now().timestamp())
+        with self._database.begin() as transaction:
+            last = transaction.lock_counter(COMPARED)
+            if last <= now < last + EVERY.total_seconds():
+                return None
+            transaction.set_counter(COMPARED, now)
+        try:
+            return self.take(go_on)
+        except _StoppedError:
+            self._give_back(last)
+            return None
+        except EnvironmentFault:
+            self._give_back(last)
+            raise
+
+    def _give_back(self, last: int) -> None:
+        """Let somebody else do it."""
+        with self._database.begin() as transaction:
+            transaction.lock_counter(COMPARED)
+            transaction.set_counter(COMPARED, last)
+
+    def take(self, go_on: Callable[[], bool] = lambda: True) -> Stock:
+        """Compare now, sweep, and remember how much is missing and unknown.
+
+        Raises:
+            EnvironmentFault: database or storage cannot be used; what was swept stays swept.
+        """
+        before = self._clock.now() - SAFE_AGE
+        stock = Stock()
+        seen: set[str] = set()
+        for terminal, objects in groupby(self._storage.stored(), _terminal):
+            if not go_on():
+                raise _StoppedError
+            self._compare(terminal, list(objects), before, stock)
+            seen.add(terminal)
+        with self._database.reading() as transaction:
+            terminals = transaction.uploads.terminals()
+        for terminal in terminals:
+            if terminal not in seen:
+                self._compare(terminal, [], before, stock)
+        with self._database.begin() as transaction:
+            for name, found in ((MISSING, stock.missing), (UNKNOWN, stock.unknown)):
+                transaction.lock_counter(name)
+                transaction.set_counter(name, len(found))
+        return stock
+
+    def _compare(
+        self, terminal: str, objects: Iterable[Stored], before: datetime, stock: Stock
+    ) -> None:
+        # after the listing: an upload has its row before its first object, so that one of which
+        # there is an object and no row as it was begun is over for good
+        with self._database.reading() as transaction:
+            rows = transaction.uploads.of_terminal(terminal)
+        going_on = {pieces_name(row) for row in rows.values() if _is_going_on(row)}
+        sizes: dict[str, int] = {}
+        left: dict[str, datetime] = {}
+        for one in objects:
+            parts = one.name.split("/")[1:]
+            match parts:
+                case [*_, last] if _PARTIAL.fullmatch(last):
+                    left[one.name] = one.changed_at
+                case [folder, _] if _PIECES.fullmatch(folder):
+                    name = f"{terminal}/{folder}"
+                    left[name] = max(one.changed_at, left.get(name, one.changed_at))
+                case [name] if name in rows:
+                    sizes[name] = one.size
+                case _:
+                    stock.unknown.append(one.name)
+        for name, changed_at in left.items():
+            if name not in going_on and changed_at < before:
+                self._storage.remove(name)
+                stock.swept += 1
+        stock.missing += [
+            row
+            for row in rows.values()
+            if row.completed_at is not None
+            and sizes.get(row.sha256) != row.size
+            and not self._is_here(row)
+        ]
+
+    def _is_here(self, row: UploadRow) -> bool:
+        """Look again: it may have come since the listing."""
+        try:
+            return sum(map(len, self._storage.read(whole_name(row)))) == row.size
+        except AbsentObjectError:
+            return False
+
+
+def _terminal(one: Stored) -> str:
+    return one.name.partition("/")[0]
+
+
+def _is_going_on(row: UploadRow) -> bool:
+    return row.begun_at is not None and row.completed_at is None
