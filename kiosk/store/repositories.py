@@ -138,12 +138,11 @@ _MAKE_DUE = (
     )
     .values(due_at=bindparam("now"))
 )
-_MOVE_UNSENT = (
-    "UPDATE outbox SET epoch = ?, seq = place.seq FROM ("
-    "SELECT position, row_number() OVER (ORDER BY position) AS seq"
-    " FROM outbox WHERE state <> 'acknowledged') AS place"
-    " WHERE outbox.position = place.position"
+_SOME_UNSENT = (
+    "SELECT position FROM outbox WHERE state <> 'acknowledged' AND position > ?"
+    " ORDER BY position LIMIT 500"
 )
+_MOVE = "UPDATE outbox SET epoch = ?, seq = ? WHERE position = ?"
 _COUNTS = select(tallies)
 _GOING = (MessageState.QUEUED, MessageState.SENDING, MessageState.RETRY_WAIT)
 _OLDEST_UNSENT = (
@@ -318,7 +317,13 @@ class SqlOutboxRepository:
 
     def move_unsent(self, epoch: UUID) -> int:
         """Give everything not acknowledged the first places of another epoch."""
-        return int(self._cursor.execute(_MOVE_UNSENT, (epoch.bytes,)).rowcount)
+        moved, last = 0, 0
+        # some at a time: one statement for all keeps what it changes in memory until it has ended
+        while found := self._cursor.execute(_SOME_UNSENT, (last,)).fetchall():
+            places = ((epoch.bytes, seq, row[0]) for seq, row in enumerate(found, moved + 1))
+            self._cursor.executemany(_MOVE, places)
+            moved, last = moved + len(found), found[-1][0]
+        return moved
 
     def counts(self) -> Counts:
         """How many messages are where, and how much of files is still to go."""
