@@ -1,7 +1,6 @@
 """An S3-compatible object store on this machine: `rclone serve s3` over a folder.
 
-Somebody else's server, which checks signatures, with the folder to look into. It is started anew on
-the port it had, so that a store can go away and come back.
+Somebody else's server, which checks signatures, with the folder to look into.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class ObjectStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
         self._said: threading.Thread | None = None
@@ -44,7 +43,7 @@ class ObjectStore:
             aws_secret_access_key=SECRET,
         )
         client.create_bucket(Bucket=name)
-        return self._folder / name
+        return self.folder / name
 
     def address(self, bucket: str, prefix: str = "files") -> str:
         """What to write after ``--files``."""
@@ -59,7 +58,7 @@ class ObjectStore:
         """Serve, and return when it does."""
         command = (
             str(Path(sysconfig.get_path("scripts"), "rclone")),
-            *("serve", "s3", str(self._folder), "--addr", f"127.0.0.1:{self._port}"),
+            *("serve", "s3", str(self.folder), "--addr", f"127.0.0.1:{self._port}"),
             *("--auth-key", f"{KEY_ID},{SECRET}", "--config", ""),
             *("--dir-cache-time", "10ms", "--vfs-cache-mode", "off"),
         )

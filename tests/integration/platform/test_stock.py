@@ -8,11 +8,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -390,6 +392,44 @@ def test_the_command_names_what_is_missing_and_unknown(
         "missing": [{"file": name, "case_number": number}],
         "unknown": ["note"],
     }
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+
+
+@pytest.mark.parametrize("platform", ["s3"], indirect=True)
+def test_an_object_store_that_loses_its_bucket_costs_nothing_but_time(
+    platform: Any, terminal: Any, storage: Storage, object_store: ObjectStore
+) -> None:
+    def health() -> Any:
+        return requests.get(f"{platform.url}/healthz", timeout=60).json()
+
+    file = begun(terminal)
+    piece(terminal, file, 0, HALF)
+    name = urlsplit(platform.settings.files_url).netloc
+    bucket = object_store.folder / name
+    bucket.rename(bucket.with_name("away"))
+    until(lambda: health() == {"status": "ok", "files": "files.storage"})
+    for _ in range(2):
+        answer = send(
+            terminal,
+            "PATCH",
+            f"/v1/files/{file.name}",
+            file.sealed[HALF:],
+            Upload_Offset=str(HALF),
+            Content_Type=PIECE_TYPE,
+        )
+        assert (answer.status_code, answer.json()["code"]) == (503, "files.storage")
+        assert answer.headers["Retry-After"]
+    terminal.deliver(terminal.message())
+    assert state(terminal, file)["offset"] == HALF
+    bucket.with_name("away").rename(bucket)
+    until(lambda: health() == {"status": "ok"})
+    piece(terminal, file, HALF)
+    assert names(storage) == [f"{terminal.number}/{file.name}"]
 
 
 def test_health_names_why_files_wait(platform: Any, monkeypatch: pytest.MonkeyPatch) -> None:
