@@ -51,6 +51,7 @@ WINDOW_SHARE = 0.9
 """Part of the desktop a window may take; the rest is for title bars and for what lies beside."""
 
 LARGE = (
+    "kiosk.cases.commands",
     "kiosk.cases.deposit",
     "kiosk.cases.enquiry",
     "kiosk.cases.sealing",
