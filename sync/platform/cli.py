@@ -23,6 +23,7 @@ from sync.protocol.command_names import CommandName
 
 if TYPE_CHECKING:
     from sync.platform.decisions import Decisions
+    from sync.platform.handover.subscription import Departments
     from sync.platform.keys import PlatformKeys
     from sync.platform.store import Database
 
@@ -31,6 +32,7 @@ _HIGHEST_PORT = 65535
 _MOST_WORKERS = 256
 _HIGHEST_RATE = 100_000
 _MOST_SIMULATED = 9999
+_MOST_DAYS = 366
 _HOURS = timedelta(hours=1)
 
 
@@ -143,6 +145,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     supervise.add_argument("--json", action="store_true", help="print JSON")
 
+    _add_departments(commands, common, command("hand-over", _hand_over))
+
     keys = command("keys", _keys)
     keys.add_argument("--rotate", action="store_true", help="add a new key to seal messages to")
     keys.add_argument(
@@ -160,6 +164,40 @@ def _parser() -> argparse.ArgumentParser:
     for name, run in (("compare-files", _compare_files), ("acts", _acts)):
         command(name, run).add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _add_departments(
+    commands: Any, common: argparse.ArgumentParser, hand_over: argparse.ArgumentParser
+) -> None:
+    hand_over.add_argument("--once", action="store_true", help="what is due now, then end")
+    hand_over.add_argument(
+        "--give-up-after",
+        type=_days,
+        default=7,
+        metavar="DAYS",
+        help="how long to try to bring a case (%(default)s)",
+    )
+    department = commands.add_parser(
+        "department",
+        help="Let departments' systems in.",
+        description="Let departments' systems in.",
+    )
+    acting = department.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, run in (
+        ("add", _department_add),
+        ("list", _department_list),
+        ("remove", _department_remove),
+        ("retry", _department_retry),
+    ):
+        words = (run.__doc__ or "").partition("\n")[0]
+        made = acting.add_parser(name, parents=[common], help=words, description=words)
+        made.set_defaults(run=run)
+        if name != "list":
+            made.add_argument("name", help="as forms name it")
+        if name == "add":
+            made.add_argument("--webhook", default="", metavar="URL", help="bring its cases there")
+        if name in {"add", "list"}:
+            made.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_remote_commands(
@@ -227,6 +265,12 @@ def _rate(text: str) -> int:
 def _hours(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 24 * 366:
         raise argparse.ArgumentTypeError(f"{text} is no number of hours from 1 to {24 * 366}")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text} is no number of days from 1 to {_MOST_DAYS}")
     return int(text)
 
 
@@ -421,6 +465,75 @@ def _decisions(options: argparse.Namespace, database: Database) -> Decisions:
     from sync.platform.supervision.timekeeper import timekeeper
 
     return Decisions(database, timekeeper(options.data), SystemClock())
+
+
+def _hand_over(options: argparse.Namespace) -> None:
+    """Bring cases to the departments they are for, until stopped."""
+    from sync.platform import log  # these load cryptography and structlog, which --help need not
+    from sync.platform.handover.delivery import Bringer
+    from sync.platform.handover.run import HandOver, stopped_by_signals
+    from sync.platform.handover.sorting import Sorter
+
+    log.configure()
+    database, keys = _open(options)
+    clock = SystemClock()
+    bringer = Bringer(database, keys, clock, give_up=timedelta(days=options.give_up_after))
+    hand_over = HandOver(database, Sorter(database, keys, clock), bringer, clock)
+    with stopped_by_signals(hand_over):
+        if not options.once:
+            hand_over.run()
+            return
+        done = hand_over.once()
+    print(f"sorted {done.cases}, delivered {done.delivered}, failed {done.failed}")
+
+
+def _departments(options: argparse.Namespace) -> Departments:
+    from sync.platform.handover.subscription import Departments  # loads pydantic
+
+    database, _ = _open(options)
+    return Departments(database, SystemClock())
+
+
+def _department_add(options: argparse.Namespace) -> None:
+    """Let a department have its cases, and print its token once."""
+    import base64  # for this command alone
+
+    from sync.platform.keys import open_keys
+
+    made = _departments(options).add(options.name, options.webhook, actor=options.actor)
+    keys = open_keys(options.data, SystemClock())
+    shown = {
+        "department": made.department.name,
+        "webhook": made.department.webhook,
+        "token": made.token,
+        "key_id": keys.acknowledgement_id,
+        "public_key": base64.b64encode(keys.acknowledgement_public).decode(),
+    }
+    if options.json:
+        _print_json(shown)
+        return
+    for name, value in shown.items():
+        print(f"{name}  {value}")
+
+
+def _department_list(options: argparse.Namespace) -> None:
+    """Show how every department stands, also those that forms name and nobody added."""
+    found = _departments(options).list()
+    if options.json:
+        _print_json(found)
+        return
+    for one in found:
+        print("  ".join(f"{name} {value}" for name, value in one.items() if value is not None))
+
+
+def _department_remove(options: argparse.Namespace) -> None:
+    """Let a department have nothing more; what waits for it goes on waiting."""
+    _departments(options).remove(options.name, actor=options.actor)
+
+
+def _department_retry(options: argparse.Namespace) -> None:
+    """Bring again what was given up, and at once what waits."""
+    print(_departments(options).retry(options.name, actor=options.actor))
 
 
 def _keys(options: argparse.Namespace) -> None:

@@ -6,16 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kiosk.errors import EnvironmentFault
 from sync.platform.keys import PlatformKeys
+from sync.platform.opened import open_attachment, open_case, open_message
 from sync.platform.routing import department_views
 from sync.platform.storage import AbsentObjectError, Storage
-from sync.platform.store import CaseRow, Database, MessageRow, Transaction, UploadRow
-from sync.platform.uploads import whole_name
-from sync.protocol.body import AttachmentBody, CaseBody, PrintOutcomeBody
-from sync.protocol.canonical import sha256_hex
-from sync.protocol.envelope import EnvelopeContext, EnvelopeError, MessageKind, open_sealed
-from sync.protocol.sealed_files import open_file
+from sync.platform.store import CaseRow, Database, Transaction, UploadRow
+from sync.protocol.body import AttachmentBody, PrintOutcomeBody
+from sync.protocol.envelope import MessageKind
 
 KeepFile = Callable[[str, str, bytes], str]
 """Takes case number, sha256 and content; gives back the path it was written to."""
@@ -63,12 +60,7 @@ def _case(
     case: CaseRow,
     keep: KeepFile | None,
 ) -> dict[str, Any]:
-    message = transaction.message(case.message_id)
-    if message is None:
-        raise EnvironmentFault(
-            "store.corrupt", f"The message of case {case.case_number} is gone.", "Restore a backup."
-        )
-    body = CaseBody.from_bytes(_open(message, keys))
+    body = open_case(transaction, case, keys)
     shown = body.model_dump(mode="json")
     uploads = transaction.uploads.of_case(case.case_id)
     for attachment, described in zip(body.attachments, shown["attachments"], strict=True):
@@ -78,7 +70,7 @@ def _case(
             described["problem"] = "file.missing"  # nobody knows of it any more
         if keep is not None and described["received"]:
             try:
-                content = _content(attachment, uploads, storage)
+                content = open_attachment(attachment, uploads, storage)
             except AbsentObjectError:
                 described["problem"] = "file.missing"
                 continue
@@ -87,7 +79,7 @@ def _case(
             else:
                 described["file"] = keep(case.case_number, attachment.sha256, content)
     prints = (
-        PrintOutcomeBody.from_bytes(_open(row, keys))
+        PrintOutcomeBody.from_bytes(open_message(row, keys))
         for row in transaction.messages_of(case.case_id, MessageKind.PRINT_OUTCOME)
     )
     return {
@@ -125,34 +117,3 @@ def _is_here(attachment: AttachmentBody, uploads: Mapping[str, UploadRow]) -> bo
         return True
     upload = uploads.get(attachment.file.sha256)
     return upload is not None and upload.completed_at is not None
-
-
-def _content(
-    attachment: AttachmentBody, uploads: Mapping[str, UploadRow], storage: Storage
-) -> bytes | None:
-    """The bytes that were enclosed; None if what was sent is something else.
-
-    Raises:
-        AbsentObjectError: they were here and are not any more.
-    """
-    if attachment.file is None:
-        return attachment.content
-    sealed = storage.read(whole_name(uploads[attachment.file.sha256]))
-    try:
-        content = b"".join(open_file(sealed, attachment.file.key))
-    except EnvelopeError:
-        return None
-    return content if sha256_hex(content) == attachment.sha256 else None
-
-
-def _open(message: MessageRow, keys: PlatformKeys) -> bytes:
-    context = EnvelopeContext(
-        terminal=message.terminal,
-        epoch=message.sealed_epoch,
-        seq=message.sealed_seq,
-        kind=MessageKind(message.kind),
-        item_version=message.item_version,
-        key_id=message.key_id,
-        protocol_version=message.protocol_version,
-    )
-    return open_sealed(message.sealed, context, keys.private_key(message.key_id))

@@ -5,7 +5,7 @@ All of it comes from the database: whichever worker is asked says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from kiosk.clock import Clock
 from sync.platform.states import State
-from sync.platform.store import Database
+from sync.platform.store import Database, Standing
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _WORDS = {
@@ -38,6 +38,9 @@ class _Figures(Collector):
             terminals = transaction.terminals()
             here, awaited = transaction.uploads.totals()
             missing, unknown = transaction.uploads.compared()
+            departments = transaction.handovers.departments()
+            standings = transaction.handovers.standings()
+            unsorted = transaction.handovers.waiting_to_be_sorted()
         for name, value in totals.items():
             yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
         yield GaugeMetricFamily("bianmin_files", "Files of cases that are here", here)
@@ -69,6 +72,32 @@ class _Figures(Collector):
             if terminal.last_seen_at is not None:
                 seen.add_metric([terminal.number], terminal.last_seen_at.timestamp())
         yield seen
+        yield GaugeMetricFamily(
+            "bianmin_cases_unsorted",
+            "Cases not read for departments yet, or without a file",
+            unsorted,
+        )
+        yield from self._handed({one.name: standings.get(one.name) for one in departments})
+
+    def _handed(self, standings: Mapping[str, Standing | None]) -> Iterator[Metric]:
+        """How the departments stand that were added; terminals could name any number of others."""
+        handed = GaugeMetricFamily(
+            "bianmin_handovers", "Cases for departments by state", labels=["department", "state"]
+        )
+        oldest = GaugeMetricFamily(
+            "bianmin_handover_oldest_seconds",
+            "Age of the oldest case that a department does not have yet",
+            labels=["department"],
+        )
+        for name, found in standings.items():
+            standing = found or Standing()
+            for state in ("waiting", "failing", "delivered", "given_up"):
+                handed.add_metric([name, state], getattr(standing, state))
+            since = standing.oldest_at
+            age = 0.0 if since is None else (self._clock.now() - since).total_seconds()
+            oldest.add_metric([name], age)
+        yield handed
+        yield oldest
 
 
 def exposition(database: Database, clock: Clock) -> bytes:

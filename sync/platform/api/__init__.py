@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from kiosk.clock import Clock, SystemClock
+from sync.platform.api.departments import router as departments_router
 from sync.platform.api.description import describe
 from sync.platform.api.errors import handle_errors
 from sync.platform.api.files import router as files_router
@@ -17,6 +18,7 @@ from sync.platform.api.routes import router
 from sync.platform.api.watching import watch
 from sync.platform.decisions import Decisions
 from sync.platform.feed import Bell
+from sync.platform.handover.fetching import Giving
 from sync.platform.keys import open_keys
 from sync.platform.receipt import Receiver
 from sync.platform.settings import Settings, prepare_folder
@@ -48,14 +50,18 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         database, keys, acceptance=settings.acceptance, timekeeper=keeper, clock=clock
     )
     decisions = Decisions(database, keeper, clock)
+    storage = open_storage(settings.files_url)
     files = Receiving(
         database,
-        open_storage(settings.files_url),
+        storage,
         decisions,
         acceptance=settings.acceptance,
         clock=clock,
     )
-    platform = Platform(database, keys, receiver, decisions, files, Bell(), clock, settings.rate)
+    giving = Giving(database, storage, keys, rate=settings.rate, clock=clock)
+    platform = Platform(
+        database, keys, receiver, decisions, files, giving, Bell(), clock, settings.rate
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -78,6 +84,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.platform = platform
     app.include_router(router)
     app.include_router(files_router)
+    app.include_router(departments_router)
     handle_errors(app)
     describe(app)
     return app

@@ -9,12 +9,19 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from sync.platform.api.errors import MEDIA_TYPE
+from sync.platform.handover.fetching import HandedUpTo
 from sync.protocol.body import CaseBody, PrintOutcomeBody
 from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.messages import EnrolmentRequest, MessageBatch, Problem
 from sync.protocol.uploads import PIECE_TYPE
 
-_REQUESTS = {"/v1/enrolments": EnrolmentRequest, "/v1/messages": MessageBatch}
+_DEPARTMENTS = "/v1/departments/"
+_ACKNOWLEDGEMENTS = "/v1/departments/{name}/acknowledgements"
+_REQUESTS = {
+    "/v1/enrolments": EnrolmentRequest,
+    "/v1/messages": MessageBatch,
+    _ACKNOWLEDGEMENTS: HandedUpTo,
+}
 _SIGNED = ("/v1/messages", "/v1/feed", "/v1/files", "/v1/files/{name}")
 
 
@@ -40,6 +47,7 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         CaseBody,
         PrintOutcomeBody,
         CommandOutcomeBody,
+        HandedUpTo,
     )
     _, definitions = models_json_schema(
         [(model, "validation") for model in extra],
@@ -55,7 +63,12 @@ def _complete(app: FastAPI) -> dict[str, Any]:
             "type": "http",
             "scheme": "signature",
             "description": "RFC 9421, Ed25519, key id = terminal number; see docs/protocol.md.",
-        }
+        },
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Of one department, made by kiosk-platform department add.",
+        },
     }
     for path, operations in document["paths"].items():
         for operation in operations.values():
@@ -76,6 +89,8 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     }
     if path in _SIGNED:
         operation["security"] = [{"signature": []}]
+    if path.startswith(_DEPARTMENTS):
+        operation["security"] = [{"token": []}]
     if path in _REQUESTS:
         reference = f"#/components/schemas/{_REQUESTS[path].__name__}"
         operation["requestBody"] = {

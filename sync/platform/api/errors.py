@@ -57,7 +57,7 @@ async def _fault(request: Request, error: Exception) -> Response:
             found = problem(error.status, error.code, str(error))
             return _answer(
                 found.model_copy(update={"clock": error.clock}),
-                _headers(error.status) | _headers_of_files(request),
+                _headers(error.status) | _headers_of_room(request, error.status),
             )
         case SignatureFault():
             unauthorized = HTTPStatus.UNAUTHORIZED
@@ -86,8 +86,12 @@ def _headers(status: int) -> dict[str, str]:
             return {}
 
 
-def _headers_of_files(request: Request) -> dict[str, str]:
-    return {"Tus-Resumable": TUS_VERSION} if request.url.path.startswith("/v1/files") else {}
+def _headers_of_room(request: Request, status: int) -> dict[str, str]:
+    if request.url.path.startswith("/v1/files"):
+        return {"Tus-Resumable": TUS_VERSION}
+    if request.url.path.startswith("/v1/departments") and status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    return {}
 
 
 async def _http(_: Request, error: Exception) -> Response:

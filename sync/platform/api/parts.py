@@ -12,6 +12,7 @@ from fastapi import Request
 from kiosk.clock import Clock
 from sync.platform.decisions import Decisions
 from sync.platform.feed import Bell
+from sync.platform.handover.fetching import Giving
 from sync.platform.keys import PlatformKeys
 from sync.platform.receipt import Receiver
 from sync.platform.store import Database
@@ -21,6 +22,7 @@ from sync.protocol.signatures import acknowledge
 
 _RECEIVING = 3
 _TAKING_FILES = 2
+_GIVING_OUT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Platform:
 
     `rate` is how many requests a second one terminal may make for long. `receiving` lets few
     batches at once be opened and written: more would only wait for each other, with all they hold
-    in memory. `taking_files` does the same for files, so that no message waits for one.
+    in memory. `taking_files` does the same for files, so that no message waits for one, and
+    `giving_out` for what departments fetch.
     """
 
     database: Database
@@ -37,11 +40,13 @@ class Platform:
     receiver: Receiver
     decisions: Decisions
     files: Receiving
+    giving: Giving
     bell: Bell
     clock: Clock
     rate: int
     receiving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_RECEIVING))
     taking_files: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_TAKING_FILES))
+    giving_out: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_GIVING_OUT))
 
     def signed(self, content: Mapping[str, Any], *, purpose: str, terminal: str) -> bytes:
         """An answer, as JSON, with the platform's acknowledgement over it."""

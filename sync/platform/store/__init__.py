@@ -2,6 +2,7 @@
 
 from sync.platform.store.commands import CommandRow
 from sync.platform.store.database import CollisionError, Database
+from sync.platform.store.handovers import DepartmentRow, HandoverRow, Standing
 from sync.platform.store.records import (
     ActRow,
     CaseRow,
@@ -22,12 +23,15 @@ __all__ = [
     "CollisionError",
     "CommandRow",
     "Database",
+    "DepartmentRow",
     "FeedRow",
+    "HandoverRow",
     "KnownMessage",
     "MessageRow",
     "News",
     "PieceRow",
     "QuarantineRow",
+    "Standing",
     "TerminalRow",
     "TokenRow",
     "Transaction",

@@ -112,6 +112,14 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsortedCase:
+    """A case nobody has read yet to see which departments it is for; `look_at`: not before."""
+
+    case_id: UUID
+    look_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """An event that has no place in the feed yet."""
 

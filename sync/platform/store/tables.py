@@ -218,6 +218,47 @@ upload_pieces = Table(
 )
 """What there is of unfinished ones; `name` is an object of the storage."""
 
+departments = Table(
+    "departments",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("webhook", String(2000), nullable=False),
+    Column("token_sha256", String(64), nullable=False),
+    Column("added_at", UtcMoment, nullable=False),
+    Column("removed_at", UtcMoment),
+    Column("failures", Integer, nullable=False),
+    Column("paused_until", UtcMoment),
+    Column("quiet_at_us", BigInteger, nullable=False, server_default=text("0")),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("department", String(64), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("delivery_id", Uuid, nullable=False, unique=True),
+    Column("case_id", ForeignKey("cases.case_id"), nullable=False),
+    Column("made_at", UtcMoment, nullable=False),
+    Column("due_at", UtcMoment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tried_at", UtcMoment),
+    Column("leased_until", UtcMoment),
+    Column("problem", String(64), nullable=False),
+    Column("delivered_at", UtcMoment),
+    Column("given_up_at", UtcMoment),
+    UniqueConstraint("department", "case_id"),
+    Index(None, "department", "delivered_at", "given_up_at"),
+)
+"""Cases for departments; a department need not have been added."""
+
+unsorted_cases = Table(
+    "unsorted_cases",
+    metadata,
+    Column("case_id", ForeignKey("cases.case_id"), primary_key=True),
+    Column("look_at", UtcMoment),
+)
+"""Cases nobody has read yet to see which departments they are for; made with the case."""
+
 acts = Table(
     "acts",
     metadata,

@@ -35,6 +35,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sync.platform.store import tables as t
 from sync.platform.store.commands import Commands
 from sync.platform.store.copying import copy
+from sync.platform.store.counters import lock_counter, set_counter
+from sync.platform.store.handovers import Handovers
 from sync.platform.store.records import (
     ActRow,
     CaseRow,
@@ -45,6 +47,7 @@ from sync.platform.store.records import (
     QuarantineRow,
     TerminalRow,
     TokenRow,
+    UnsortedCase,
 )
 from sync.platform.store.uploads import Uploads
 
@@ -65,6 +68,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.uploads = Uploads(connection)
+        self.handovers = Handovers(connection)
         self.commands = Commands(connection)
 
     # --- tokens and terminals ---------------------------------------------------------------------
@@ -131,18 +135,11 @@ class Transaction:
 
     def lock_counter(self, name: str) -> int:
         """The last number of a counter, 0 at first; nobody else counts until we are done."""
-        insert = self._dialect_insert(t.counters).values(name=name, last=0)
-        statement = insert.on_conflict_do_update(
-            index_elements=[t.counters.c.name], set_={"last": t.counters.c.last}
-        ).returning(t.counters.c.last)
-        last: int = self._connection.execute(statement).scalar_one()
-        return last
+        return lock_counter(self._connection, name)
 
     def set_counter(self, name: str, last: int) -> None:
         """Remember how far a locked counter has come."""
-        self._connection.execute(
-            update(t.counters).where(t.counters.c.name == name).values(last=last)
-        )
+        set_counter(self._connection, name, last)
 
     def reserve(self, wanted: Mapping[str, int]) -> dict[str, int]:
         """Take numbers nobody else gets.
@@ -294,8 +291,9 @@ class Transaction:
     # --- cases and feed ---------------------------------------------------------------------------
 
     def add_cases(self, cases: Sequence[CaseRow]) -> None:
-        """Keep new cases."""
+        """Keep new cases; they wait to be sorted."""
         self._add(t.cases, cases)
+        self._add(t.unsorted_cases, [UnsortedCase(one.case_id, None) for one in cases])
 
     def cases_among(
         self, case_ids: Collection[UUID], deposit_numbers: Collection[str]

@@ -1,0 +1,96 @@
+"""Reading which departments a case is for, once all of it is here."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
+from sync.platform.keys import PlatformKeys
+from sync.platform.opened import open_case
+from sync.platform.store import CaseRow, Database, Transaction
+
+NAME = re.compile(r"[\w.-]{1,64}")
+"""What a department may be called."""
+MOST_DEPARTMENTS = 64
+"""Of one case; a terminal could name any number of them."""
+_AT_ONCE = 100
+_LOOK_AGAIN = timedelta(hours=1)
+_events = structlog.get_logger()
+
+
+class Sorter:
+    """Makes a row for every department that a case is for.
+
+    Also for departments nobody has added: whoever is added later finds what came before.
+
+    Args:
+        database: where the cases are.
+        keys: what they are opened with.
+        clock: time and ids.
+    """
+
+    def __init__(self, database: Database, keys: PlatformKeys, clock: Clock) -> None:
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+
+    def sort(self) -> int:
+        """Sort what can be sorted now; how many cases that were.
+
+        A case that cannot be opened is left alone for an hour, and the others go on.
+
+        Raises:
+            EnvironmentFault: the database is unusable.
+        """
+        done = 0
+        while found := self._look():
+            done += self._keep(found)
+        return done
+
+    def _look(self) -> dict[UUID, list[str]]:
+        """Some hundred cases and their departments; empty when there are no more."""
+        found: dict[UUID, list[str]] = {}
+        unread: list[UUID] = []
+        with self._database.reading() as transaction:
+            for case in transaction.handovers.unsorted(self._clock.now(), _AT_ONCE):
+                try:
+                    found[case.case_id] = self._departments(transaction, case)
+                except EnvironmentFault as fault:
+                    if fault.code.startswith("store.") and fault.code != "store.corrupt":
+                        raise
+                    _events.error("handover.unsorted", case=case.case_number, code=fault.code)
+                    unread.append(case.case_id)
+        if unread:
+            with self._database.begin() as writing:
+                for case_id in unread:
+                    writing.handovers.look_again(case_id, self._clock.now() + _LOOK_AGAIN)
+            return found or self._look()
+        return found
+
+    def _departments(self, transaction: Transaction, case: CaseRow) -> list[str]:
+        named = sorted(open_case(transaction, case, self._keys).routing)
+        usable = [name for name in named if NAME.fullmatch(name)][:MOST_DEPARTMENTS]
+        if len(usable) < len(named):
+            left_out = len(named) - len(usable)
+            _events.error("handover.strange_routing", case=case.case_number, left_out=left_out)
+        return usable
+
+    def _keep(self, found: dict[UUID, list[str]]) -> int:
+        done = 0
+        now = self._clock.now()
+        with self._database.begin() as transaction:
+            given: dict[str, list[tuple[UUID, UUID]]] = defaultdict(list)
+            for case_id in sorted(found):  # in one order, so that two never wait for each other
+                if not transaction.handovers.take_unsorted(case_id):
+                    continue  # somebody else was first
+                done += 1
+                for department in found[case_id]:
+                    given[department].append((self._clock.uuid7(), case_id))
+            transaction.handovers.give(given, now)
+        return done
