@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 import structlog
 from fastapi.concurrency import run_in_threadpool
@@ -16,6 +18,7 @@ EVERY_S = 60.0
 _SHOWN = 10
 """Names that one line of the log tells."""
 _events = structlog.get_logger()
+_Found = TypeVar("_Found")
 
 
 async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
@@ -60,7 +63,7 @@ async def _watch_files(platform: Platform, every_s: float) -> None:
     failing = ""
     while True:
         try:
-            await run_in_threadpool(look)
+            await _to_its_end(look)
         except EnvironmentFault as fault:
             if fault.code != failing:
                 _events.error("files.not_watched", code=fault.code, reason=str(fault))
@@ -83,3 +86,13 @@ def _tell(stock: Stock) -> None:
     if stock.unknown:
         first = stock.unknown[:_SHOWN]
         _events.warning("files.unknown", count=len(stock.unknown), first=first)
+
+
+async def _to_its_end(work: Callable[[], _Found]) -> _Found:
+    """Work on another thread, to its end even if cancelled: it uses what is closed after us."""
+    doing = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        return await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait([doing])
+        raise
