@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-from fastapi.concurrency import run_in_threadpool
 
 from kiosk.errors import EnvironmentFault
 from sync.platform.api.parts import Platform
@@ -37,7 +36,7 @@ async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
 async def _watch_cases(platform: Platform, every_s: float) -> None:
     while True:
         try:
-            accepted = await run_in_threadpool(platform.decisions.accept_by_silence)
+            accepted = await _to_its_end(platform.decisions.accept_by_silence)
         except EnvironmentFault as fault:  # a database that restarts: look again later
             _events.error("cases.not_watched", code=fault.code, reason=str(fault))
         except Exception:  # noqa: BLE001 # a mistake of ours with one case must not end the watch
