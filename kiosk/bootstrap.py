@@ -17,7 +17,7 @@ from functools import partial
 from importlib import metadata
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kiosk.handwriting.desk import Desk
     from kiosk.store import Store
     from sync.agent.commands import Machine
+    from sync.protocol.commands import DeviceReport
     from ui.app import App
     from ui.services import Services
 
@@ -235,11 +236,10 @@ def look_at_machine(config: Config) -> Machine:
     """What an operator far away is told of this machine.
 
     Raises:
-        EnvironmentFault: ``device.bulletin``.
+        EnvironmentFault: ``device.bulletin``, ``device.bulletin_shape``.
     """
     from drivers import bulletin
     from sync.agent.commands import Machine
-    from sync.protocol.commands import MAX_DEVICES, DeviceReport
 
     lines = bulletin.read(config.data_dir / DEVICE_NOTES)
     try:
@@ -249,9 +249,17 @@ def look_at_machine(config: Config) -> Machine:
     return Machine(
         software_version=metadata.version("bianmin-kiosk"),
         free_bytes=free,
-        devices=None
-        if lines is None
-        else tuple(
+        devices=None if lines is None else _device_reports(lines),
+    )
+
+
+def _device_reports(lines: list[dict[str, Any]]) -> tuple[DeviceReport, ...]:
+    from pydantic import ValidationError
+
+    from sync.protocol.commands import MAX_DEVICES, DeviceReport
+
+    try:
+        return tuple(
             DeviceReport(
                 device=line["device"][:200],
                 device_class=line["class"],
@@ -259,8 +267,14 @@ def look_at_machine(config: Config) -> Machine:
                 reason=line["reason"][:200],
             )
             for line in lines[:MAX_DEVICES]
-        ),
-    )
+        )
+    except (LookupError, TypeError, ValidationError) as error:
+        raise EnvironmentFault(
+            "device.bulletin_shape",
+            "The screen tells how its devices are in a shape that this version does not know"
+            f" ({type(error).__name__}).",
+            "Screen and agent are of two versions: restart both services.",
+        ) from error
 
 
 def enrol(config: Config, token: str) -> str:

@@ -14,8 +14,9 @@ from kiosk.cases.ports import CaseStore
 from kiosk.cases.records import CommandState, RemoteCommand
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
+from kiosk.failures import place_of
 from sync.protocol.command_names import CommandName
-from sync.protocol.commands import DeviceReport, TerminalReport
+from sync.protocol.commands import MAX_TEXT, DeviceReport, TerminalReport
 
 WELL = frozenset({"online", "busy"})
 """States in which a device serves."""
@@ -86,12 +87,10 @@ class CommandRunner:
     def _outcome(self, command: RemoteCommand, offset_s: float) -> CommandOutcome | None:
         """What becomes of a command; None if somebody else carries it out."""
         match command.name:
-            case CommandName.SEND_DIAGNOSTICS | CommandName.SELF_TEST:
-                try:
-                    report = self._report(offset_s)
-                except EnvironmentFault as fault:
-                    return CommandOutcome("failed", fault.code, fault.message)
-                return _judged(report) if command.name == CommandName.SELF_TEST else _told(report)
+            case CommandName.SEND_DIAGNOSTICS:
+                return self._looked(command, offset_s, _told)
+            case CommandName.SELF_TEST:
+                return self._looked(command, offset_s, _judged)
             case CommandName.RESTART:
                 return None
             case CommandName.REFRESH_CATALOGUE:
@@ -104,6 +103,21 @@ class CommandRunner:
                 return CommandOutcome(
                     "refused", "command.unknown", "This version does not know the command."
                 )
+
+    def _looked(
+        self,
+        command: RemoteCommand,
+        offset_s: float,
+        judge: Callable[[TerminalReport], CommandOutcome],
+    ) -> CommandOutcome:
+        try:
+            return judge(self._report(offset_s))
+        except EnvironmentFault as fault:
+            return CommandOutcome("failed", fault.code, fault.message[:MAX_TEXT])
+        except Exception as error:  # noqa: BLE001 # a mistake of ours must not end the agent for ever
+            kind = type(error).__name__
+            _events.error("command.raised", command=command.name, kind=kind, place=place_of(error))
+            return CommandOutcome("failed", "command.bug", kind)
 
     def _report(self, offset_s: float) -> TerminalReport:
         machine = self._look()
@@ -145,5 +159,5 @@ def _judged(report: TerminalReport) -> CommandOutcome:
     unwell = [one.device for one in report.devices if one.state not in WELL]
     if unwell:
         text = f"Not well: {', '.join(unwell)}."
-        return CommandOutcome("failed", "command.devices_not_well", text[:1000], report)
+        return CommandOutcome("failed", "command.devices_not_well", text[:MAX_TEXT], report)
     return CommandOutcome("done", report=report)

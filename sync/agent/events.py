@@ -16,6 +16,7 @@ EVENTS = {
     "clock.wrong": "our clock is `offset_s` from the platform's",
     "command.settled": "an operator's command was dealt with; `command`, `result`, `code`",
     "command.postponed": "an operator's command waits; `command`, `code`; tried again",
+    "command.raised": "an operator's command met a mistake of ours; `command`, `kind`, `place`",
     "feed.read": "the platform said something; `events`",
     "feed.failed": "the feed could not be read; `code`, `detail`",
     "line.up": "the platform is reached again; `woken` messages",

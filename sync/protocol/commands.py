@@ -12,6 +12,8 @@ from sync.protocol.canonical import canonical
 from sync.protocol.wire import Moment, PlainLine, ShortText, WireModel
 
 MAX_DEVICES = 100
+MAX_TEXT = 1000
+"""Characters of the sentence that says what became of a command."""
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 
@@ -70,7 +72,7 @@ class CommandOutcomeBody(WireModel):
     name: ShortText
     result: Literal["done", "failed", "refused"]
     code: PlainLine = ""
-    text: Annotated[str, Field(max_length=1000)] = ""
+    text: Annotated[str, Field(max_length=MAX_TEXT)] = ""
     at: Moment
     report: TerminalReport | None = None
 

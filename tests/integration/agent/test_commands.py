@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from kiosk.cases.commands import begin
 from kiosk.cases.deposit import deposit
@@ -111,6 +112,34 @@ def test_a_machine_that_cannot_be_looked_at_is_said(
 
     (word,) = carry_out(name, look=look)
     assert (word.result, word.code, word.report) == ("failed", "device.bulletin", None)
+
+
+@pytest.mark.parametrize("name", ["self-test", "send-diagnostics"])
+@pytest.mark.parametrize(
+    ("error", "code", "text"),
+    [
+        (KeyError("王秀花"), "command.bug", "KeyError"),
+        (ModuleNotFoundError(), "command.bug", "ModuleNotFoundError"),
+        (EnvironmentFault("a.b", "x" * 1001), "a.b", "x" * 1000),
+    ],
+)
+def test_whatever_the_look_raises_is_an_outcome_and_not_the_end(
+    carry_out: Callable[..., Any], name: str, error: Exception, code: str, text: str
+) -> None:
+    def look() -> Machine:
+        raise error
+
+    with capture_logs() as log:
+        (word,) = carry_out(name, look=look)
+    assert (word.result, word.code, word.text) == ("failed", code, text)
+    raised = [one for one in log if one["event"] == "command.raised"]
+    assert [one["kind"] for one in raised] == ([text] if code == "command.bug" else [])
+    assert "王秀花" not in str(log)
+
+
+def test_a_report_that_cannot_be_made_is_an_outcome_too(carry_out: Callable[..., Any]) -> None:
+    (word,) = carry_out("send-diagnostics", look=lambda: Machine("v" * 201))
+    assert (word.code, word.text) == ("command.bug", "ValidationError")
 
 
 def test_what_cannot_be_done_here_is_refused_with_its_reason(

@@ -14,6 +14,8 @@ from kiosk.config import Config, load_config
 from kiosk.errors import EnvironmentFault
 from sync.protocol.commands import MAX_DEVICES, DeviceReport
 
+WELL = {"device": "id_card", "class": "id_card_reader", "state": "online", "reason": ""}
+
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
@@ -28,7 +30,7 @@ def post(config: Config, content: str) -> None:
     (folder / bulletin.FILE).write_text(content)
 
 
-def sheet(*lines: dict[str, str]) -> str:
+def sheet(*lines: object) -> str:
     pid = os.getpid()
     return json.dumps({"pid": pid, "began": bulletin._began(pid), "devices": lines})
 
@@ -61,6 +63,25 @@ def test_devices_are_told_as_the_screen_knows_them_and_no_more_of_them(config: C
         state="offline",
         reason="print.unplugged",
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [{"device": "a"}, ["a"], "a", {**WELL, "device": 7}, {**WELL, "state": "s" * 201}],
+    ids=["less", "a-list", "a-text", "a-number", "too-long"],
+)
+def test_what_a_screen_of_another_version_wrote_is_said(config: Config, line: object) -> None:
+    post(config, sheet(WELL, line))
+    with pytest.raises(EnvironmentFault) as caught:
+        look_at_machine(config)
+    assert caught.value.code == "device.bulletin_shape"
+
+
+def test_a_sheet_without_lines_is_said(config: Config) -> None:
+    post(config, sheet().replace("[]", "{}"))
+    with pytest.raises(EnvironmentFault) as caught:
+        look_at_machine(config)
+    assert caught.value.code == "device.bulletin_shape"
 
 
 def test_what_the_screen_wrote_and_nobody_can_read_is_said(config: Config) -> None:
