@@ -67,9 +67,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         watching = asyncio.create_task(watch(platform))
         yield
+        platform.bell.close()  # a long look at the files hears it, and stops
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-        platform.bell.close()
         database.close()
 
     app = FastAPI(

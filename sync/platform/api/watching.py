@@ -26,11 +26,15 @@ async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
     Every worker does this: whichever comes first moves a case, the others find it moved. Files
     have a round of their own: their storage may be slow, and cases do not wait for it.
 
+    Cancelled, it ends once neither round uses database or storage any more.
+
     Args:
         platform: whose cases and files.
         every_s: seconds from one look to the next.
     """
-    await asyncio.gather(_watch_cases(platform, every_s), _watch_files(platform, every_s))
+    async with asyncio.TaskGroup() as rounds:
+        rounds.create_task(_watch_cases(platform, every_s))
+        rounds.create_task(_watch_files(platform, every_s))
 
 
 async def _watch_cases(platform: Platform, every_s: float) -> None:

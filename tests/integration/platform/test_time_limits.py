@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -17,7 +16,6 @@ import pytest
 import requests
 
 from kiosk.errors import EnvironmentFault
-from sync.platform.api.watching import watch
 from sync.platform.decisions import Decisions
 from sync.platform.settings import Acceptance, Settings
 from sync.platform.states import State
@@ -194,31 +192,6 @@ def test_a_case_that_breaks_lets_the_others_be_accepted(
         State.AUTO_ACCEPTED,
         State.AUTO_ACCEPTED,
     ]
-
-
-class Enough(BaseException):
-    """Ends a watch, which nothing less does."""
-
-
-@pytest.mark.parametrize(
-    "wrong", [ValueError("a case"), EnvironmentFault("database.unavailable", "It restarts.")]
-)
-def test_the_watch_goes_on_after_a_mistake(
-    platform: Any, monkeypatch: pytest.MonkeyPatch, wrong: Exception
-) -> None:
-    looks = 0
-
-    def look(_: Decisions) -> int:
-        nonlocal looks
-        looks += 1
-        if looks < 3:
-            raise wrong
-        raise Enough
-
-    monkeypatch.setattr(Decisions, "accept_by_silence", look)
-    with pytest.raises(Enough):
-        asyncio.run(watch(platform.parts, every_s=0))
-    assert looks == 3
 
 
 def test_two_workers_accept_a_silent_case_once(by_hand: Any, sender: Any) -> None:

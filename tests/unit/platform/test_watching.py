@@ -1,0 +1,133 @@
+"""What a serving platform does by itself: it goes on after a mistake and ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from kiosk.errors import EnvironmentFault
+from sync.platform.api import create_app
+from sync.platform.api.watching import watch
+from sync.platform.feed import Bell
+from sync.platform.settings import Settings
+from sync.platform.stock import Stock, Stocktaking
+from sync.platform.store import Database
+
+ROUNDS = ["cases", "files"]
+
+
+class Enough(BaseException):
+    """Ends a watch, which nothing less does."""
+
+
+def watched(name: str, look: Callable[[], int]) -> Any:
+    """A platform of which one round of the watch does this; the other finds nothing to do."""
+
+    def nothing() -> int:
+        return 0
+
+    return SimpleNamespace(
+        database=None,
+        clock=None,
+        bell=Bell(),
+        decisions=SimpleNamespace(accept_by_silence=look if name == "cases" else nothing),
+        files=SimpleNamespace(
+            sweep=look if name == "files" else nothing,
+            answers=nothing,
+            storage=SimpleNamespace(answers=nothing),
+        ),
+    )
+
+
+@pytest.fixture
+def _no_stocktaking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stocktaking, "take_if_due", lambda *_: None)
+
+
+@pytest.mark.usefixtures("_no_stocktaking")
+@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize(
+    "wrong", [ValueError("a case"), EnvironmentFault("database.unavailable", "It restarts.")]
+)
+def test_the_watch_goes_on_after_a_mistake(wrong: Exception, name: str) -> None:
+    looks = 0
+
+    def look() -> int:
+        nonlocal looks
+        looks += 1
+        if looks < 3:
+            raise wrong
+        raise Enough
+
+    with pytest.raises(BaseExceptionGroup) as caught:
+        asyncio.run(watch(watched(name, look), every_s=0))
+    assert caught.group_contains(Enough)
+    assert looks == 3
+
+
+@pytest.mark.usefixtures("_no_stocktaking")
+@pytest.mark.parametrize("name", ROUNDS)
+def test_the_watch_ends_when_no_round_works_any_more(name: str) -> None:
+    begun, go_on, over = threading.Event(), threading.Event(), threading.Event()
+
+    def look() -> int:
+        begun.set()
+        assert go_on.wait(60)
+        over.set()
+        return 0
+
+    async def end() -> bool:
+        watching = asyncio.create_task(watch(watched(name, look), every_s=1000))
+        assert await asyncio.to_thread(begun.wait, 60)
+        watching.cancel()
+        # long enough for a watch that does not wait to end before
+        asyncio.get_running_loop().call_later(0.2, go_on.set)
+        await asyncio.wait([watching])
+        assert watching.cancelled()
+        return over.is_set()
+
+    assert asyncio.run(end())
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Any]:
+    made = create_app(Settings(tmp_path, f"sqlite:///{tmp_path / 'platform.db'}"))
+    yield made
+    made.state.platform.database.close()
+
+
+def test_a_platform_that_ends_stops_comparing_and_then_closes_its_database(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+    said: list[str] = []
+    close = Database.close
+
+    def take(_: Stocktaking, go_on: Callable[[], bool]) -> Stock | None:
+        begun.set()
+        deadline = time.monotonic() + 60
+        while go_on() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        said.append("went on" if go_on() else "stopped")
+        return None
+
+    def closed(database: Database) -> None:
+        said.append("closed")
+        close(database)
+
+    monkeypatch.setattr(Stocktaking, "take_if_due", take)
+    monkeypatch.setattr(Database, "close", closed)
+
+    async def serve() -> None:
+        async with app.router.lifespan_context(app):
+            assert await asyncio.to_thread(begun.wait, 60)
+
+    asyncio.run(serve())
+    assert said == ["stopped", "closed"]
