@@ -32,7 +32,10 @@ def play(out: Path) -> dict[str, Any]:
     for name in ("screens", "receipts"):
         shutil.rmtree(out / name, ignore_errors=True)
         (out / name).mkdir(parents=True)
-    with tempfile.TemporaryDirectory(prefix="bianmin-") as folder, World(Path(folder)) as world:
+    with (
+        tempfile.TemporaryDirectory(prefix="bianmin-") as folder,
+        World(Path(folder), paced=False) as world,
+    ):
         app = bootstrap.build_screen(load_config(world.config_file), windowed=True, size=PORTRAIT)
         try:
             player = Player(app, world, out / "screens")

@@ -45,6 +45,7 @@ class World:
         language: what the screen speaks when a session begins.
         more: fit the devices that only hands use, too.
         chips: the PC/SC service of such a terminal; None where none can run.
+        paced: whether the card reader takes as long as on a real line.
     """
 
     def __init__(
@@ -55,12 +56,13 @@ class World:
         language: str = "zh_CN",
         more: bool = False,
         chips: PcscService | None = None,
+        paced: bool = True,
     ) -> None:
         self.folder = folder
         self.config_file = folder / "terminal.toml"
         self.picture = folder / "camera" / "frame.png"
         self.sound = folder / "said.wav"
-        self.card_reader = IdCardReaderSimulator()
+        self.card_reader = IdCardReaderSimulator(paced=paced)
         self.printer = ReceiptPrinterSimulator()
         self.more = MoreDevices(folder / "devices", chips) if more else None
         self._line: LoopbackLine | None = None

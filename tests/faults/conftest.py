@@ -232,7 +232,7 @@ class ServicePoint:
         self.picture = folder / "frame.png"
         self.sight = folder / "sight.png"
         """What stands before the photo camera; without it the plug is pulled."""
-        self.reader = IdCardReaderSimulator()
+        self.reader = IdCardReaderSimulator(paced=False)
         self.reader.start()
         self.printer = ReceiptPrinterSimulator()
         self.printer.start()

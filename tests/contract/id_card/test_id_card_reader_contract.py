@@ -82,7 +82,7 @@ class RealBench:
 
 
 def on_a_serial_line() -> RealBench:
-    simulator = IdCardReaderSimulator()
+    simulator = IdCardReaderSimulator(paced=False)
     simulator.start()
     line = SerialTransport(simulator.path, clock=CLOCK)
     return RealBench(simulator, line, simulator.stop)

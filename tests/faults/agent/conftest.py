@@ -135,7 +135,7 @@ def whole_town(
     tmp_path_factory: pytest.TempPathFactory,
     screen_of: Callable[..., Any],
 ) -> Iterator[Town]:
-    with World(tmp_path_factory.mktemp("world")) as world:
+    with World(tmp_path_factory.mktemp("world"), paced=False) as world:
         between = Between(world.line._target[1])
         app = bootstrap.build_screen(
             load_config(Path(world.config_file)), windowed=True, size=PORTRAIT

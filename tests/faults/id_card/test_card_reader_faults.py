@@ -43,7 +43,7 @@ class Desk:
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    simulator = IdCardReaderSimulator()
+    simulator = IdCardReaderSimulator(paced=False)
     simulator.start()
     reader = SdtIdCardReader("id_card", SerialTransport(simulator.path, clock=CLOCK))
     reader.open()

@@ -41,7 +41,7 @@ class Point:
 
     def __init__(self, folder: Path) -> None:
         self.picture = folder / "frame.png"
-        self.reader = IdCardReaderSimulator()
+        self.reader = IdCardReaderSimulator(paced=False)
         self.printer = ReceiptPrinterSimulator()
         self.reader.start()
         self.printer.start()

@@ -38,7 +38,7 @@ url = "escpos+serial:///dev/nothing-here"
 
 @pytest.fixture
 def reader() -> Iterator[IdCardReaderSimulator]:
-    simulator = IdCardReaderSimulator()
+    simulator = IdCardReaderSimulator(paced=False)
     simulator.start()
     yield simulator
     simulator.stop()

@@ -13,7 +13,7 @@ from kiosk.identity.card import CardKind
 
 @pytest.fixture
 def reader() -> Iterator[IdCardReaderSimulator]:
-    simulator = IdCardReaderSimulator()
+    simulator = IdCardReaderSimulator(paced=False)
     simulator.start()
     yield simulator
     simulator.stop()
