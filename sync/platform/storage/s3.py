@@ -276,6 +276,7 @@ def _client(session: Any, place: Place, *, connect_s: float, read_s: float, trie
         retries={"mode": "standard", "total_max_attempts": tries},
         max_pool_connections=_CONNECTIONS,
         tcp_keepalive=True,
+        ignore_configured_endpoint_urls=True,  # the address alone says where, and must be safe
         signature_version="s3v4",
         # what every store knows: the SHA-256 of a signature, and no newer sums beside it
         request_checksum_calculation="when_required",

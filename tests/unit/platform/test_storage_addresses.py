@@ -81,6 +81,21 @@ def test_keys_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert isinstance(open_storage("s3://files"), S3Storage)
 
 
+@pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CONFIG_FILE"])
+def test_nothing_but_the_address_says_where_files_go(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    config = tmp_path / "config"
+    config.write_text("[default]\nendpoint_url = http://elsewhere.example\n")
+    elsewhere = str(config) if name == "AWS_CONFIG_FILE" else "http://elsewhere.example"
+    monkeypatch.setenv(name, elsewhere)
+    storage = open_s3(urlsplit("s3://files?region=cn-north-1"))
+    for client in (storage._client, storage._probe):
+        url = urlsplit(client.meta.endpoint_url)
+        assert url.scheme == "https"
+        assert (url.hostname or "").endswith(".amazonaws.com.cn")
+
+
 @pytest.mark.parametrize("profile", ["", "nobody"])
 def test_without_keys_the_platform_says_where_they_belong(
     monkeypatch: pytest.MonkeyPatch, profile: str
