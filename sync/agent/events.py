@@ -18,6 +18,7 @@ EVENTS = {
     "command.postponed": "an operator's command waits; `command`, `code`; tried again",
     "command.raised": "an operator's command met a mistake of ours; `command`, `kind`, `place`",
     "feed.read": "the platform said something; `events`",
+    "feed.passed_over": "the platform said something of `kinds` that this version does not know",
     "feed.failed": "the feed could not be read; `code`, `detail`",
     "line.up": "the platform is reached again; `woken` messages",
     "line.down": "the platform is not reached; `code`, `detail`",

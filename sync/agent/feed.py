@@ -19,7 +19,7 @@ from sync.agent.client import PlatformClient
 from sync.agent.commands import CommandRunner
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
-from sync.protocol.messages import CommandEvent, FeedEvent, FeedPage
+from sync.protocol.messages import CommandEvent, FeedEvent, FeedPage, OtherEvent
 
 _events = structlog.get_logger()
 
@@ -117,6 +117,9 @@ class FeedReader:
                         [_command(one) for one in page.events if isinstance(one, CommandEvent)],
                     )
                     _events.info("feed.read", events=new)
+                    others = {one.kind for one in page.events if isinstance(one, OtherEvent)}
+                    if others:
+                        _events.warning("feed.passed_over", kinds=sorted(others))
                 self._failures = 0
                 self._reached = True
                 self._line.answered(Lane.FEED, offset_s=self._client.offset_s)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import (
@@ -37,6 +37,8 @@ MAX_MESSAGE_BYTES = 1024 * 1024
 MAX_ENROLMENT_BYTES = 64 * 1024
 MAX_FEED_WAIT_S = 60
 MAX_FEED_EVENTS = 200
+
+_CASE_STATE, _COMMAND, _OTHER = "case_state", "command", "other"
 
 Seq = Annotated[int, Field(ge=1, lt=2**53)]
 KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
@@ -280,11 +282,33 @@ class CommandEvent(WireModel):
     expires_at: Moment
 
 
+class OtherEvent(WireModel):
+    """An event of a kind that only newer terminals know; passed over, whatever else is in it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    position: Seq
+    kind: Annotated[ShortText, Field(json_schema_extra={"not": {"enum": [_CASE_STATE, _COMMAND]}})]
+
+
+def _kind_of(event: Any) -> str:
+    kind = event.get("kind", _CASE_STATE) if isinstance(event, dict) else None
+    return kind if kind in {_CASE_STATE, _COMMAND} else _OTHER
+
+
 class FeedPage(WireModel):
     """Events after the asked position, oldest first; ask again after `cursor`."""
 
     terminal: TerminalNumber
-    events: tuple[FeedEvent | CommandEvent, ...]
+    events: tuple[
+        Annotated[
+            Annotated[FeedEvent, Tag(_CASE_STATE)]
+            | Annotated[CommandEvent, Tag(_COMMAND)]
+            | Annotated[OtherEvent, Tag(_OTHER)],
+            Discriminator(_kind_of),
+        ],
+        ...,
+    ]
     cursor: Annotated[int, Field(ge=0)]
     more: bool = False
     acknowledgement: Acknowledgement

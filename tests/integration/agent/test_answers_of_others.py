@@ -16,6 +16,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from structlog.testing import capture_logs
 
 from kiosk.cases import delivery
 from kiosk.cases.deposit import Deposit, deposit
@@ -699,6 +700,22 @@ def test_a_feed_of_another_shape_is_an_error_of_the_platform(
     reader.step()
     server.scripts.append(lambda _: Reply(503, PROBLEM, b"{}", (("Retry-After", "400"),)))
     assert reader.step() == 400
+
+
+def test_events_of_a_kind_this_version_does_not_know_are_passed_over(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    done = side.deposit()
+    side.send()
+    news = [{"position": at, "kind": "advice", "what": {"else": 1}} for at in (7, 9)]
+    for events, cursor in (([news[0], event(done, 8, "accepted"), news[1]], 9), ([news[1]], 10)):
+        page = {"terminal": "0817", "events": events, "cursor": cursor, "more": False}
+        server.scripts.append(lambda _, page=page: server.signed(page, "feed"))
+        with capture_logs() as log:
+            assert reader.step() == 0
+        assert [one["kinds"] for one in log if one["event"] == "feed.passed_over"] == [["advice"]]
+        assert side.store.data.cursor == cursor
+    assert side.store.data.cases[done.case_id].state is CaseState.ACCEPTED
 
 
 def told(name: str, position: int = 1, hours: int = 24) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from sync.protocol.body import BodyError
 from sync.protocol.commands import CommandOutcomeBody, DeviceReport, TerminalReport
-from sync.protocol.messages import CommandEvent, FeedEvent, FeedPage
+from sync.protocol.messages import CommandEvent, FeedEvent, FeedPage, OtherEvent
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 REPORT = TerminalReport(
@@ -44,23 +45,25 @@ def test_another_shape_is_no_word(change: tuple[bytes, bytes]) -> None:
         CommandOutcomeBody.from_bytes(made.replace(*change))
 
 
-def test_a_page_of_the_feed_tells_events_from_commands() -> None:
-    case = {
-        "position": 1,
-        "case_id": str(UUID(int=1)),
-        "deposit_number": "L1",
-        "case_number": "1",
-        "state": "accepted",
-        "at": NOW.isoformat(),
-    }
-    command = {
-        "position": 2,
-        "kind": "command",
-        "command_id": str(UUID(int=2)),
-        "name": "what only newer terminals know",
-        "at": NOW.isoformat(),
-        "expires_at": NOW.isoformat(),
-    }
+CASE = {
+    "position": 1,
+    "case_id": str(UUID(int=1)),
+    "deposit_number": "L1",
+    "case_number": "1",
+    "state": "accepted",
+    "at": NOW.isoformat(),
+}
+COMMAND = {
+    "position": 2,
+    "kind": "command",
+    "command_id": str(UUID(int=2)),
+    "name": "what only newer terminals know",
+    "at": NOW.isoformat(),
+    "expires_at": NOW.isoformat(),
+}
+
+
+def page_of(*events: object) -> FeedPage:
     acknowledgement = {
         "purpose": "feed",
         "terminal": "0817",
@@ -69,12 +72,34 @@ def test_a_page_of_the_feed_tells_events_from_commands() -> None:
         "key_id": "k",
         "signature": "",
     }
-    page = FeedPage.model_validate(
-        {
-            "terminal": "0817",
-            "events": [case, command],
-            "cursor": 2,
-            "acknowledgement": acknowledgement,
-        }
+    return FeedPage.model_validate(
+        {"terminal": "0817", "events": events, "cursor": 2, "acknowledgement": acknowledgement}
     )
-    assert [type(one) for one in page.events] == [FeedEvent, CommandEvent]
+
+
+def test_a_page_of_the_feed_tells_events_from_commands() -> None:
+    page = page_of(CASE, {**CASE, "kind": "case_state"}, COMMAND)
+    assert [type(one) for one in page.events] == [FeedEvent, FeedEvent, CommandEvent]
+
+
+def test_an_event_of_an_unknown_kind_is_told_by_its_position_and_kind() -> None:
+    page = page_of({"position": 1, "kind": "advice", "more": {"of": "it"}}, COMMAND)
+    assert page.events[0] == OtherEvent(position=1, kind="advice")
+    assert isinstance(page.events[1], CommandEvent)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {**CASE, "more": 1},
+        {**COMMAND, "more": 1},
+        {**COMMAND, "kind": "case_state"},
+        {"position": 1, "kind": 7},
+        {"position": 0, "kind": "advice"},
+        {"kind": "advice"},
+        "advice",
+    ],
+)
+def test_an_event_of_a_known_kind_and_another_shape_is_none(event: object) -> None:
+    with pytest.raises(ValidationError):
+        page_of(event)
