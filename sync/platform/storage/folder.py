@@ -19,6 +19,8 @@ _CHUNK = 256 * 1024
 _PARTIAL = "."
 """What the names of files begin with while they are written."""
 _OF_THE_DISK = "lost+found"
+_OTHERS_TOO = {errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST}
+"""While a folder is removed others may remove of it, too, or put something new into it."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -67,7 +69,7 @@ class FolderStorage:
         path = self._folder.joinpath(*parts_of(prefix))
         with self._named():
             if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(path, onerror=_not_removed)
             else:
                 path.unlink(missing_ok=True)
 
@@ -140,4 +142,10 @@ def _sync(folder: Path) -> None:
 
 def _told(error: OSError) -> None:
     if not isinstance(error, FileNotFoundError):  # a folder removed since we looked
+        raise error
+
+
+def _not_removed(_: object, __: str, failed: tuple[type, BaseException, object]) -> None:
+    error = failed[1]
+    if not (isinstance(error, OSError) and error.errno in _OTHERS_TOO):
         raise error
