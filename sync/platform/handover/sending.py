@@ -75,7 +75,7 @@ def check_url(url: str) -> None:
             parts.scheme in {"http", "https"}
             and parts.hostname
             and parts.port != 0
-            and not parts.username
+            and "@" not in parts.netloc
             and not parts.fragment
             and len(url) <= _LONGEST_URL
             and url.isascii()
@@ -112,6 +112,7 @@ def send(request: Outgoing, limits: Limits) -> int:
         )
     except (OSError, UnicodeError) as error:
         raise SendingError("handover.unreachable", "Nobody answers there.") from error
+    line.settimeout(None)  # that of the connection would go on for every byte
     with line, _ended_in_time(line, limits.exchange) as overdue:
         if time.monotonic() - begun > LONGEST.total_seconds():
             raise SendingError("handover.unreachable", "The connection took too long.")

@@ -137,10 +137,12 @@ def departments(platform: Any) -> Departments:
 def hand_over(platform: Any) -> Callable[..., HandOver]:
     """Makes hand-overs as the command does, each a worker of its own."""
 
-    def make(*, exchange_s: float = PATIENCE_S, look_s: float = 0.02) -> HandOver:
+    def make(
+        *, connect_s: float = PATIENCE_S, exchange_s: float = PATIENCE_S, look_s: float = 0.02
+    ) -> HandOver:
         parts = platform.parts
         bringer = Bringer(
-            parts.database, parts.keys, platform.clock, limits=Limits(PATIENCE_S, exchange_s)
+            parts.database, parts.keys, platform.clock, limits=Limits(connect_s, exchange_s)
         )
         sorter = Sorter(parts.database, parts.keys, platform.clock)
         # no thread may be left that still holds a connection when the platform ends

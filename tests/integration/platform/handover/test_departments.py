@@ -67,9 +67,13 @@ def test_hand_over_runs_until_it_is_told_to_end(
     process = subprocess.Popen(
         [*COMMAND, "hand-over", *options(platform)], stderr=subprocess.PIPE, text=True
     )
-    department.wait_for(1)
-    process.send_signal(signal.SIGTERM)
-    said = process.communicate(timeout=60)[1]
+    try:
+        department.wait_for(1)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=60)[1]
+    finally:
+        process.kill()
+        process.wait()
     assert process.returncode == 0, said
     events = [json.loads(line)["event"] for line in said.splitlines()]
     assert events[0] == "handover.ready"
@@ -92,6 +96,8 @@ def test_what_is_no_name_is_refused(departments: Any, name: str) -> None:
         "ftp://127.0.0.1/",
         "https://",
         "https://user:secret@host/",
+        "https://:secret@host/",
+        "https://@host/",
         "https://host/#part",
         "https://host:0/",
         "https://host:99999/",

@@ -157,6 +157,19 @@ def test_an_answer_byte_by_byte_ends_at_the_deadline(
     assert problem_of() in {"handover.silent", "handover.cut_off"}
 
 
+def test_an_answer_may_take_longer_than_a_connection(
+    terminal: Any, department: Any, departments: Any, hand_over: Any
+) -> None:
+    def hesitate(handler: BaseHTTPRequestHandler) -> None:
+        threading.Event().wait(2.5)
+        answers(204)(handler)
+
+    departments.add(NAME, department.url, actor="a")
+    terminal.deliver(terminal.message())
+    department.behaviour = hesitate
+    assert hand_over(connect_s=1.0).once() == Handed(1, 1, 0)
+
+
 def test_a_department_that_hangs_keeps_no_other_waiting(
     terminal: Any, new_department: Any, departments: Any, hand_over: Any
 ) -> None:
@@ -173,6 +186,7 @@ def test_a_department_that_hangs_keeps_no_other_waiting(
         for count in range(1, 4):
             terminal.deliver(terminal.message(terminal.case(routing=both)))
             working.wait_for(count)
+        hanging.wait_for(1)
         assert len(hanging.cases) == 1
     finally:
         over.set()
