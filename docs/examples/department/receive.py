@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 WINDOW_S = 300
 MOST_BYTES = 4 * 1024 * 1024
+PATIENCE_S = 30.0
 SIGNED = ("@method", "@target-uri", "content-type", "bianmin-delivery", "content-digest")
 PARAMETERS = re.compile(
     r'created=(?P<created>\d{1,12});keyid="(?P<key_id>[^"]*)";alg="ed25519"'
@@ -63,7 +64,8 @@ def check(
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     if fields.get("content-digest") != f"sha-256=:{digest}:":
         raise NotThePlatformError("the content is not what was signed")
-    values = {"@method": "POST", "@target-uri": url, **fields}
+    # ours last: a header may have any name, also that of what we know better
+    values = {**fields, "@method": "POST", "@target-uri": url}
     lines = [f'"{name}": {values.get(name, "")}' for name in SIGNED]
     base = "\n".join([*lines, f'"@signature-params": ({covered});{said}'])
     signature = re.fullmatch(r"platform=:([A-Za-z0-9+/=]+):", fields.get("signature", ""))
@@ -98,9 +100,15 @@ def server(port: int, url: str, keys: Mapping[str, bytes], inbox: Inbox) -> Thre
     """What answers the platform on this machine."""
 
     class Handler(BaseHTTPRequestHandler):
+        timeout = PATIENCE_S
+
         def do_POST(self) -> None:
             """Take a case."""
-            length = int(self.headers.get("Content-Length", "0"))
+            said = self.headers.get("Content-Length", "")
+            if not re.fullmatch("[0-9]{1,20}", said):
+                self.send_error(411)
+                return
+            length = int(said)
             if length > MOST_BYTES:
                 self.send_error(413)
                 return

@@ -191,6 +191,10 @@ def test_a_request_is_for_one_department_with_one_content_at_one_time(
     assert example.check(head, body, **right) == json.loads(body)
     with pytest.raises(example.NotThePlatformError, match="another's"):
         example.check(head, body, **right | {"url": "http://127.0.0.1/other"})
+    elsewhere = right | {"url": "http://127.0.0.1/other"}
+    for derived in ("@target-uri", "@Target-URI"):
+        with pytest.raises(example.NotThePlatformError, match="another's"):
+            example.check(head | {derived: department.url}, body, **elsewhere)
     with pytest.raises(example.NotThePlatformError, match="another's"):
         example.check(head | {"Bianmin-Delivery": "x"}, body, **right)
     with pytest.raises(example.NotThePlatformError, match="another's"):
@@ -233,9 +237,30 @@ def test_the_example_keeps_each_case_once_and_turns_strangers_away(
     with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0)) as line:
         line.sendall(b"POST /cases HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n")
         assert b" 413 " in line.recv(100)
+    for length in (b"-1", b"many", b"\xb2", b"1_0", b""):
+        with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0), 60) as line:
+            line.sendall(b"POST /cases HTTP/1.1\r\nContent-Length: " + length + b"\r\n\r\n")
+            assert b" 411 " in line.makefile("rb").read()
     (case,) = kept(tmp_path / "inbox.db")
     inbox.keep(case)
     assert len(kept(tmp_path / "inbox.db")) == 1
+
+
+def test_the_example_waits_for_no_sender_for_ever(
+    example: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(example, "PATIENCE_S", 0.2)
+    serving = example.server(0, "http://127.0.0.1/", {}, example.Inbox(tmp_path / "inbox.db"))
+    thread = threading.Thread(target=serving.serve_forever)
+    thread.start()
+    try:
+        with socket.create_connection(serving.server_address, 60) as line:
+            line.sendall(b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhalf")
+            assert line.recv(100) == b""
+    finally:
+        serving.shutdown()
+        thread.join(60)
+        serving.server_close()
 
 
 def kept(path: Path) -> list[Any]:
