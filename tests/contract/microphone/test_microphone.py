@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from drivers.api import DeviceFault, Microphone
+from drivers.microphone import arecord
 from drivers.microphone.arecord import ArecordMicrophone
 from drivers.microphone.sample import SampleMicrophone
 from drivers.simulators.fake_microphone import FakeMicrophone
@@ -45,6 +46,8 @@ def rig(
         sound.write_bytes(tone())
         settings.write_text(ALSA.format(sound=sound))
         monkeypatch.setenv("ALSA_CONFIG_PATH", str(settings))
+        for limit in ("OPEN_LIMIT_S", "SILENCE_LIMIT_S", "END_LIMIT_S"):
+            monkeypatch.setattr(arecord, limit, 60.0)
         made: Microphone = ArecordMicrophone("microphone", "room", clock=clock)
         rig = Rig(made, lambda: settings.write_text("# no sound card"))
     elif request.param == "sample":

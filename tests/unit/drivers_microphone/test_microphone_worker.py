@@ -14,6 +14,7 @@ from drivers.api import (
     SoundHeard,
     StatusChanged,
 )
+from drivers.microphone import arecord
 from drivers.microphone.arecord import ArecordMicrophone
 from drivers.simulators.fake_microphone import FakeMicrophone
 from drivers.supervisor import Supervisor
@@ -22,7 +23,7 @@ from drivers.workers.base import Pace
 from kiosk.clock import SystemClock
 from kiosk.sound import RATE_HZ, seconds_of
 
-PACE = Pace(reopen_s=0.02, heartbeat_s=0.03, open_limit_s=1.0, call_limit_s=1.0)
+PACE = Pace(reopen_s=0.02, heartbeat_s=0.03, open_limit_s=60.0, call_limit_s=60.0)
 
 
 class Diary:
@@ -165,7 +166,7 @@ def test_one_that_is_pulled_out_while_idle_is_noticed(
 
 def test_a_read_that_hangs_ends_the_recording(diary: Diary, microphone: FakeMicrophone) -> None:
     made = Supervisor(
-        [microphone], clock=SystemClock(), pace=replace(PACE, call_limit_s=0.2, open_limit_s=0.2)
+        [microphone], clock=SystemClock(), pace=replace(PACE, call_limit_s=2.0, open_limit_s=2.0)
     )
     made.subscribe(diary)
     made.start()
@@ -196,8 +197,10 @@ def test_alsa_s_recorder_works_under_the_supervisor(
         f'infile "{sound}" }}\npcm.quiet {{ type null }}\n'
     )
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(settings))
+    for limit in ("OPEN_LIMIT_S", "SILENCE_LIMIT_S", "END_LIMIT_S"):
+        monkeypatch.setattr(arecord, limit, 60.0)
     clock = SystemClock()
-    made = Supervisor([ArecordMicrophone("it", "room", clock=clock)], clock=clock)
+    made = Supervisor([ArecordMicrophone("it", "room", clock=clock)], clock=clock, pace=PACE)
     made.subscribe(diary)
     made.start()
     try:
