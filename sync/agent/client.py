@@ -117,11 +117,10 @@ class PlatformClient:
         )
 
     def get_feed(self, after: int, wait_s: int) -> Answer:
-        """``GET /v1/feed``; the platform answers within `wait_s` seconds."""
+        """``GET /v1/feed``, commands too; the platform answers within `wait_s` seconds."""
+        asked = {"after": str(after), "wait": str(wait_s), "commands": "1"}
         return self._corrected(
-            requests.Request(
-                "GET", f"{self._base}/v1/feed", params={"after": str(after), "wait": str(wait_s)}
-            ),
+            requests.Request("GET", f"{self._base}/v1/feed", params=asked),
             self._judge("feed"),
             wait_s=wait_s,
         )

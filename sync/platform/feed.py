@@ -18,21 +18,33 @@ LOOK_AGAIN_S = 1.0
 
 
 def events_after(
-    database: Database, terminal: str, after: int, now: datetime
+    database: Database, terminal: str, after: int, now: datetime, *, commands: bool
 ) -> tuple[list[FeedEvent | CommandEvent], bool]:
     """Events after a position, oldest first, and whether there are more.
 
     Who asks for what comes after a position has everything up to it: that is noted of commands.
+
+    Args:
+        database: where they are.
+        terminal: who asks.
+        after: where it stands.
+        now: the platform's time; what is too late for it is not told.
+        commands: whether the terminal knows what a command is. One that does not would stumble over
+            it for ever: its operator is told so instead.
     """
     with database.reading() as transaction:
         rows = transaction.feed_after(terminal, after, MAX_FEED_EVENTS + 1)
-        commands = transaction.commands.to_tell(terminal, after)
-    if any(one.position <= after for one in commands):
+        live = transaction.commands.to_tell(terminal, after, now)
+    if live and not commands:
+        with database.begin() as transaction:
+            transaction.commands.turn_away(terminal, code="command.terminal_too_old", now=now)
+        live = []
+    if any(one.position <= after for one in live):
         with database.begin() as transaction:
             transaction.commands.note_fetched(terminal, after, now)
     found: list[FeedEvent | CommandEvent] = [
         *map(_case_event, rows),
-        *(_command_event(one) for one in commands if one.position > after),
+        *(_command_event(one) for one in live if one.position > after),
     ]
     found.sort(key=attrgetter("position"))
     return found[:MAX_FEED_EVENTS], len(found) > MAX_FEED_EVENTS

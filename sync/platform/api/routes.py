@@ -100,8 +100,13 @@ async def get_feed(
     request: Request,
     after: Annotated[int, Query(ge=0, le=_FARTHEST)] = 0,
     wait: Annotated[int, Query(ge=0, le=MAX_FEED_WAIT_S)] = 0,
+    *,
+    commands: bool = False,
 ) -> Response:
-    """What happened after a position; waits up to `wait` seconds for something to happen."""
+    """What happened after a position; waits up to `wait` seconds for something to happen.
+
+    Commands are told to a terminal that says it knows them.
+    """
     platform = platform_of(request)
     signed, _ = await authenticate(request, b"", platform)
     clock = asyncio.get_running_loop().time
@@ -109,7 +114,12 @@ async def get_feed(
     with platform.bell.listening() as ear:
         while True:
             events, more = await run_in_threadpool(
-                events_after, platform.database, signed.terminal, after, platform.clock.now()
+                events_after,
+                platform.database,
+                signed.terminal,
+                after,
+                platform.clock.now(),
+                commands=commands,
             )
             left = deadline - clock()
             if events or left <= 0 or platform.bell.closed or await request.is_disconnected():

@@ -666,8 +666,8 @@ def test_the_feed_is_mirrored_and_read_on_from_its_cursor(
     assert side.store.data.cases[done.case_id].state is CaseState.IN_REVIEW
     assert reader.step() == 0
     assert [asked.path for asked in server.asked[1:]] == [
-        "/v1/feed?after=0&wait=0",
-        "/v1/feed?after=9&wait=25",
+        "/v1/feed?after=0&wait=0&commands=1",
+        "/v1/feed?after=9&wait=25&commands=1",
     ]
 
 
@@ -690,7 +690,7 @@ def test_a_feed_that_is_not_the_platforms_changes_nothing_and_is_asked_again_wit
     assert side.store.data.cursor == 0
     assert reader.step() == 0
     assert side.link.online
-    assert server.asked[-1].path.endswith("wait=0")
+    assert "&wait=0&" in server.asked[-1].path
 
 
 def test_a_feed_of_another_shape_is_an_error_of_the_platform(

@@ -165,8 +165,9 @@ class Terminal:
         )
         return BatchReply.model_validate_json(response.content)
 
-    def feed(self, after: int = 0, wait: int = 0) -> FeedPage:
-        response = self.send(self.signed("GET", f"/v1/feed?after={after}&wait={wait}"))
+    def feed(self, after: int = 0, wait: int = 0, *, commands: bool = True) -> FeedPage:
+        knows = "&commands=1" if commands else ""
+        response = self.send(self.signed("GET", f"/v1/feed?after={after}&wait={wait}{knows}"))
         assert response.status_code == 200, response.text
         verify_answer(
             response.json(), purpose="feed", terminal=self.number, keys=self.platform_keys

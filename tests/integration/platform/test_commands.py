@@ -107,6 +107,61 @@ def test_a_command_is_sent_then_fetched_then_done(platform: Any, terminal: Any) 
     assert json.loads(settled.outcome or "")["report"]["messages"] == {"queued": 3}
 
 
+def test_a_terminal_that_knows_no_commands_hears_of_its_cases_alone(
+    platform: Any, terminal: Any
+) -> None:
+    tell(platform, terminal)
+    terminal.deliver(terminal.message())
+    tell(platform, terminal)
+    assert states(platform) == ["sent", "sent"]
+    page = terminal.feed(commands=False)
+    assert [(event.kind, event.position) for event in page.events] == [
+        ("case_state", 2),
+        ("case_state", 3),
+    ]
+    assert (page.cursor, page.more) == (3, False)
+    assert states(platform) == ["refused", "refused"]
+    assert {row.code for row in kept(platform)} == {"command.terminal_too_old"}
+    terminal.feed(after=4, commands=False)
+    assert [row.fetched_at for row in kept(platform)] == [None, None]
+    row = tell(platform, terminal)  # the terminal has been updated
+    assert [event.position for event in terminal.feed(after=3).events] == [row.position]
+    assert [event.position for event in terminal.feed().events] == [2, 3, row.position]
+
+
+def test_what_has_expired_is_told_no_more_and_nobody_says_it_was_fetched(
+    platform: Any, terminal: Any
+) -> None:
+    tell(platform, terminal)
+    terminal.deliver(terminal.message())
+    terminal.clock.ahead = platform.clock.ahead = timedelta(hours=24)
+    page = terminal.feed()
+    assert [event.position for event in page.events] == [2, 3]
+    assert (terminal.feed(after=3).events, terminal.feed(after=3).cursor) == ((), 3)
+    assert states(platform) == ["expired"]
+    terminal.feed(after=3, commands=False)
+    assert states(platform) == ["expired"]
+
+
+def test_commands_that_expired_do_not_fill_the_page(platform: Any, terminal: Any) -> None:
+    for _ in range(MAX_FEED_EVENTS + 1):
+        tell(platform, terminal)
+    terminal.clock.ahead = platform.clock.ahead = timedelta(hours=24)
+    row = tell(platform, terminal)
+    page = terminal.feed()
+    assert ([event.position for event in page.events], page.more) == ([row.position], False)
+    assert page.cursor == row.position
+
+
+def test_what_is_settled_is_told_no_more_and_was_fetched(platform: Any, terminal: Any) -> None:
+    row = tell(platform, terminal)
+    (event,) = terminal.feed().events
+    assert event.command_id == row.command_id
+    terminal.deliver(word(terminal, row.command_id))
+    assert terminal.feed().events == ()
+    assert kept(platform)[0].fetched_at == kept(platform)[0].reported_at
+
+
 def test_the_first_word_of_a_terminal_counts(platform: Any, terminal: Any) -> None:
     row = tell(platform, terminal)
     first = word(terminal, row.command_id, result="refused", code="command.unknown", text="a\0b")

@@ -217,6 +217,7 @@ def test_only_plain_json_is_read(terminal: Any, problem: Read, headers: dict[str
         ("GET /v1/feed?after=-1", 400, "request.parameters"),
         ("GET /v1/feed?after=x", 400, "request.parameters"),
         ("GET /v1/feed?wait=61", 400, "request.parameters"),
+        ("GET /v1/feed?commands=some", 400, "request.parameters"),
         ("GET /v1/feed?after=9007199254740992", 400, "request.parameters"),
     ],
 )
