@@ -248,7 +248,7 @@ class _Typing(_OnUsb[KeyboardScanner]):
     bursts: bool = False
 
     def show(self, text: str) -> None:
-        self.scanner.show(text, "]C0")
+        self.scanner.show(text, "]C0", at_once=True)
 
     def begin(self, text: str) -> None:
         self.scanner.type(text)

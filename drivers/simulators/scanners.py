@@ -9,7 +9,15 @@ from pathlib import Path
 from drivers.scanners import keymap
 from drivers.simulators.pseudo_terminal import PseudoTerminal
 from drivers.simulators.simulated_kernel import PluggedDevice, SimulatedKernel
-from drivers.transports.evdev import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, InputEvent
+from drivers.transports.evdev import (
+    AT_ONCE,
+    EV_KEY,
+    EV_SYN,
+    PRESSED,
+    RELEASED,
+    SYN_DROPPED,
+    InputEvent,
+)
 from drivers.transports.usb_ids import UsbIds
 from kiosk.errors import BugError
 
@@ -137,9 +145,20 @@ class KeyboardScanner(_OnUsb):
         """Plug it in; it appears as the input device of this number."""
         self._device = self._kernel.plug_input(number, self.ids)
 
-    def show(self, text: str, aim: str = "") -> None:
-        """Hold a code before it; what no key types goes as Alt and digits, as on some scanners."""
-        self.send(*map(_typed, aim + text), _pressed(min(keymap.ENTER)))
+    def show(self, text: str, aim: str = "", *, at_once: bool = False) -> None:
+        """Hold a code before it; what no key types goes as Alt and digits, as on some scanners.
+
+        Args:
+            text: what the code says.
+            aim: the mark of its kind, typed before it.
+            at_once: type all of it before anybody can read a part; the code is a short one.
+        """
+        strokes = [*map(_typed, aim + text), _pressed(min(keymap.ENTER))]
+        if at_once:
+            strokes = [[event for stroke in strokes for event in stroke]]
+            if len(strokes[0]) > AT_ONCE:
+                raise BugError("So long a code is not typed at once.")
+        self.send(*strokes)
 
     def type(self, text: str) -> None:
         """Type without an end."""
