@@ -8,10 +8,11 @@ there is, as after a backup of the database was restored. And a file that is gon
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import TypeVar
 
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
@@ -27,6 +28,8 @@ _PIECES = re.compile(r"[0-9a-f]{64}\.\d{8}T\d{12}\.pieces")
 _PARTIAL = re.compile(r"\.[a-z0-9_]{8}")
 """What a folder calls a file that is being written."""
 
+_Thing = TypeVar("_Thing")
+
 
 class _StoppedError(Exception):
     """The platform is about to end."""
@@ -38,7 +41,7 @@ class Stock:
 
     Args:
         swept: uploads nobody goes on with, and partial files, that were removed.
-        missing: files that came whole and are not there as they came, by case.
+        missing: files that came whole and are not there as they came, or cannot be read, by case.
         unknown: objects that no row knows; left alone.
     """
 
@@ -100,16 +103,14 @@ class Stocktaking:
         before = self._clock.now() - SAFE_AGE
         stock = Stock()
         seen: set[str] = set()
-        for terminal, objects in groupby(self._storage.stored(), _terminal):
-            if not go_on():
-                raise _StoppedError
-            self._compare(terminal, list(objects), before, stock)
+        for terminal, objects in groupby(_while(go_on, self._storage.stored()), _terminal):
+            self._compare(terminal, list(objects), before, stock, go_on)
             seen.add(terminal)
         with self._database.reading() as transaction:
             terminals = transaction.uploads.terminals()
         for terminal in terminals:
             if terminal not in seen:
-                self._compare(terminal, [], before, stock)
+                self._compare(terminal, [], before, stock, go_on)
         with self._database.begin() as transaction:
             for name, found in ((MISSING, stock.missing), (UNKNOWN, stock.unknown)):
                 transaction.lock_counter(name)
@@ -117,7 +118,12 @@ class Stocktaking:
         return stock
 
     def _compare(
-        self, terminal: str, objects: Iterable[Stored], before: datetime, stock: Stock
+        self,
+        terminal: str,
+        objects: Iterable[Stored],
+        before: datetime,
+        stock: Stock,
+        go_on: Callable[[], bool],
     ) -> None:
         # after the listing: an upload has its row before its first object, so that one of which
         # there is an object and no row as it was begun is over for good
@@ -138,17 +144,26 @@ class Stocktaking:
                     sizes[name] = one.size
                 case _:
                     stock.unknown.append(one.name)
-        for name, changed_at in left.items():
-            if name not in going_on and changed_at < before:
-                self._storage.remove(name)
-                stock.swept += 1
-        stock.missing += [
+        old = [
+            name
+            for name, changed_at in left.items()
+            if name not in going_on and changed_at < before
+        ]
+        stock.swept += sum(map(self._is_removed, _while(go_on, old)))
+        doubtful = [
             row
             for row in rows.values()
-            if row.completed_at is not None
-            and sizes.get(row.sha256) != row.size
-            and not self._is_here(row)
+            if row.completed_at is not None and sizes.get(row.sha256) != row.size
         ]
+        stock.missing += [row for row in _while(go_on, doubtful) if not self._is_here(row)]
+
+    def _is_removed(self, name: str) -> bool:
+        try:
+            self._storage.remove(name)
+        except EnvironmentFault:
+            self._storage.answers()  # it is this one alone: the next comparison tries again
+            return False
+        return True
 
     def _is_here(self, row: UploadRow) -> bool:
         """Look again: it may have come since the listing."""
@@ -156,6 +171,16 @@ class Stocktaking:
             return sum(map(len, self._storage.read(whole_name(row)))) == row.size
         except AbsentObjectError:
             return False
+        except EnvironmentFault:
+            self._storage.answers()  # it is this one alone, and nobody can read it
+            return False
+
+
+def _while(go_on: Callable[[], bool], things: Iterable[_Thing]) -> Iterator[_Thing]:
+    for one in things:
+        if not go_on():
+            raise _StoppedError
+        yield one
 
 
 def _terminal(one: Stored) -> str:

@@ -74,10 +74,13 @@ class FolderStorage:
                 path.unlink(missing_ok=True)
 
     def stored(self) -> Iterator[Stored]:
-        """All files, folder by folder, with those that are being written."""
+        """All files, folder by folder, with those that are being written.
+
+        What the disk refuses to tell of is left out: who reads it hears why.
+        """
         with self._named():
             self._folder.stat()  # if it is gone, nothing is known of what was in it
-            for parent, folders, files in os.walk(self._folder, onerror=_told):
+            for parent, folders, files in os.walk(self._folder, onerror=self._refused):
                 if parent == os.fspath(self._folder) and _OF_THE_DISK in folders:
                     folders.remove(_OF_THE_DISK)
                 folders.sort()
@@ -85,7 +88,7 @@ class FolderStorage:
                     path = Path(parent, file)
                     try:
                         found = path.stat()
-                    except FileNotFoundError:  # removed since we looked
+                    except OSError:  # removed since we looked, or damaged
                         continue
                     yield Stored(
                         path.relative_to(self._folder).as_posix(),
@@ -104,6 +107,10 @@ class FolderStorage:
             self._folder.stat()
             if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    def _refused(self, error: OSError) -> None:
+        if error.filename == os.fspath(self._folder):
+            raise error
 
     def _open(self, name: str) -> BinaryIO:
         try:
@@ -138,11 +145,6 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _told(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):  # a folder removed since we looked
-        raise error
 
 
 def _not_removed(_: object, __: str, failed: tuple[type, BaseException, object]) -> None:

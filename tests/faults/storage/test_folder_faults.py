@@ -72,3 +72,40 @@ def test_what_is_put_while_a_folder_is_removed_stays(
         putting.setattr(os, "rmdir", late)
         storage.remove("0817/a.pieces")
     assert names(storage) == ["0817/a.pieces/2", "0817/b"]
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES, errno.ENOENT])
+@pytest.mark.parametrize("part", ["0817/b", "0817/a.pieces"])
+def test_a_listing_goes_on_past_what_cannot_be_looked_at(
+    storage: FolderStorage, monkeypatch: pytest.MonkeyPatch, part: str, number: int
+) -> None:
+    stat, scandir = Path.stat, os.scandir
+
+    def refuse(path: Any) -> None:
+        if os.fspath(path).endswith(part):
+            raise OSError(number, os.strerror(number), path)
+
+    def no_stat(path: Path, **how: Any) -> Any:
+        refuse(path)
+        return stat(path, **how)
+
+    def no_scandir(path: Any) -> Any:
+        refuse(path)
+        return scandir(path)
+
+    monkeypatch.setattr(Path, "stat", no_stat)
+    monkeypatch.setattr(os, "scandir", no_scandir)
+    everything = ["0817/a.pieces/0", "0817/a.pieces/1", "0817/b"]
+    assert names(storage) == [name for name in everything if not name.startswith(part)]
+
+
+def test_a_folder_that_cannot_be_listed_at_all_is_told(
+    storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Any) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(EnvironmentFault) as caught:
+        names(storage)
+    assert caught.value.code == "files.storage"
