@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from drivers.card_reader import reader
 from drivers.simulators.object_store import KEY_ID, SECRET, ObjectStore
 from drivers.simulators.pcsc_service import PcscService, why_not
 
@@ -41,8 +42,15 @@ def _pcsc_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def pcsc(_pcsc_of_this_process: PcscService) -> Iterator[PcscService]:
-    """A PC/SC service that runs, with a virtual reader and no card in it."""
+def pcsc(
+    _pcsc_of_this_process: PcscService, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PcscService]:
+    """A PC/SC service that runs, with a virtual reader and no card in it.
+
+    It is a process of its own: on a busy machine it may answer later than on a terminal.
+    """
+    for limit in ("SERVICE_S", "CONNECT_S", "READ_S"):
+        monkeypatch.setattr(reader, limit, 60.0)
     service = _pcsc_of_this_process
     service.start()
     yield service
