@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from threading import Lock
+from typing import TypeVar
 from uuid import UUID
 
-from kiosk.clock import SystemClock
+from drivers.transports import Transport
+from kiosk.clock import Clock, SystemClock
+
+Line = TypeVar("Line", bound=Transport)
 
 
 class PacedClock:
@@ -34,6 +38,13 @@ class PacedClock:
         with self._lock:
             return self._real.monotonic() / self._factor + self._passed
 
+    def keep_pace(self, factor: float) -> None:
+        """From now on its seconds take so many real ones: few of them where silence is meant."""
+        with self._lock:
+            now = self._real.monotonic()
+            self._passed += now / self._factor - now / factor
+            self._factor = factor
+
     def pass_time(self, seconds: float) -> None:
         """Let so many seconds have passed."""
         with self._lock:
@@ -46,3 +57,19 @@ class PacedClock:
     def token(self, length: int) -> bytes:
         """Random bytes."""
         return self._real.token(length)
+
+
+def patient(line: Line, clock: Clock) -> Line:
+    """Make a line wait for an answer until its deadline has come by the clock it was given.
+
+    It waits in real seconds, which by a slow clock are over too soon.
+    """
+    read = line.read
+
+    def read_on(n: int, deadline: float) -> bytes:
+        while not (data := read(n, deadline)) and clock.monotonic() < deadline:
+            pass
+        return data
+
+    line.read = read_on  # type: ignore[method-assign]
+    return line

@@ -13,9 +13,9 @@ from drivers.lights.leds import LedLights
 from drivers.lights.relays import RelayLights
 from drivers.simulators import kernel_files
 from drivers.simulators.fake_surroundings import FakeLights
+from drivers.simulators.paced_clock import PacedClock, patient
 from drivers.simulators.relay_board import RelayBoardSimulator
 from drivers.transports.serial import SerialTransport
-from kiosk.clock import SystemClock
 
 PLACES = frozenset({LightPlace.CARD, LightPlace.RECEIPT})
 
@@ -67,8 +67,8 @@ def leds(folder: Path) -> Iterator[Rig]:
 def relays(folder: Path) -> Iterator[Rig]:
     board = RelayBoardSimulator(folder / "port", unit=3)
     numbers = {LightPlace.CARD: 0, LightPlace.RECEIPT: 7}
-    clock = SystemClock()
-    line = SerialTransport(str(folder / "port"), baud=9600, clock=clock)
+    clock = PacedClock(20.0)
+    line = patient(SerialTransport(str(folder / "port"), baud=9600, clock=clock), clock)
     board.start()
     lights = RelayLights("lights", line, numbers, unit=3, clock=clock)
     yield Rig(lights, lambda place: board.lit(numbers[place]), board.unplug, board.start)

@@ -10,9 +10,13 @@ import pytest
 from drivers.api import DeviceFault, LightPlace
 from drivers.lights import modbus
 from drivers.lights.relays import RelayLights
+from drivers.simulators.paced_clock import PacedClock, patient
 from drivers.simulators.relay_board import RelayBoardSimulator
 from drivers.transports.serial import SerialTransport
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, SystemClock
+
+PATIENCE = 20.0
+"""How many real seconds one of the driver's takes, where no silence is meant."""
 
 
 @pytest.fixture
@@ -23,9 +27,11 @@ def board(tmp_path: Path) -> Iterator[RelayBoardSimulator]:
     simulated.unplug()
 
 
-def lights(tmp_path: Path, relay: int = 0, unit: int = 1) -> RelayLights:
-    clock = SystemClock()
-    line = SerialTransport(str(tmp_path / "port"), baud=9600, clock=clock)
+def lights(
+    tmp_path: Path, relay: int = 0, unit: int = 1, clock: Clock | None = None
+) -> RelayLights:
+    clock = clock or PacedClock(PATIENCE)
+    line = patient(SerialTransport(str(tmp_path / "port"), baud=9600, clock=clock), clock)
     return RelayLights("lights", line, {LightPlace.CARD: relay}, unit=unit, clock=clock)
 
 
@@ -48,7 +54,7 @@ def test_the_check_of_a_frame_is_that_of_the_standard(frame: str, checked: str) 
 
 def test_a_board_of_another_address_is_silent(board: RelayBoardSimulator, tmp_path: Path) -> None:
     with pytest.raises(DeviceFault) as caught:
-        lights(tmp_path, unit=2).open()
+        lights(tmp_path, unit=2, clock=SystemClock()).open()
     assert code_of(caught) == "light.silent"
     assert not board.lit(0)
 
@@ -80,12 +86,15 @@ def test_noise_is_garbled_and_does_not_spoil_the_next_answer(
 def test_a_board_without_current_is_silent_and_answers_when_it_has_it_again(
     board: RelayBoardSimulator, tmp_path: Path
 ) -> None:
-    card = lights(tmp_path)
+    clock = PacedClock(PATIENCE)
+    card = lights(tmp_path, clock=clock)
     card.open()
     board.fall_silent()
+    clock.keep_pace(1.0)
     with pytest.raises(DeviceFault) as caught:
         card.check()
     assert code_of(caught) == "light.silent"
     board.recover()
+    clock.keep_pace(PATIENCE)
     card.check()
     card.close()
