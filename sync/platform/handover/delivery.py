@@ -25,10 +25,11 @@ _events = structlog.get_logger()
 LEASE = timedelta(minutes=5)
 """How long nobody else brings a case after somebody began to; longer than any request lasts."""
 GIVE_UP = timedelta(days=7)
-"""After the first attempt."""
+"""After the first attempt that reached for the department."""
 LONGEST_WAIT = timedelta(hours=24)
 """No wish of a department to come later is longer than this."""
 _CAP_S = 900.0
+_BUG = "platform.bug"
 _ABOUT_THE_CASE = frozenset({400, 409, 413, 422})
 """Answers that say nothing about the next case."""
 
@@ -45,6 +46,34 @@ class Brought(StrEnum):
 class _Claimed:
     department: DepartmentRow
     row: HandoverRow
+
+
+class _Failure(Exception):
+    """An attempt that came to nothing.
+
+    Args:
+        code: why.
+        whole: whether the next case would fail, too.
+        counts: whether the department could have done something about it.
+        wait: the shortest wait the department wishes.
+        status: of the answer, 0 if there was none.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        whole: bool = False,
+        counts: bool = False,
+        wait: timedelta = timedelta(0),
+        status: int = 0,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.whole = whole
+        self.counts = counts
+        self.wait = wait
+        self.status = status
 
 
 class Bringer:
@@ -86,29 +115,14 @@ class Bringer:
         claimed = self._claim(name, due_by)
         if claimed is None:
             return Brought.NOTHING_DUE
-        department, row = claimed.department, claimed.row
         try:
-            body = self._content(row)
-        except EnvironmentFault as fault:
-            self._note_failure(claimed, fault.code, wait=timedelta(0), whole=False)
+            self._send(claimed, self._content(claimed.row))
+        except _Failure as failure:
+            self._note_failure(claimed, failure)
             return Brought.FAILED
-        request = signed(
-            department.webhook,
-            body,
-            delivery=row.delivery_id,
-            keys=self._keys,
-            clock=self._clock,
-        )
-        try:
-            send(request, self._limits)
-        except SendingError as error:
-            self._note_failure(
-                claimed,
-                error.code,
-                wait=self._wished(error.retry_after),
-                whole=error.status not in _ABOUT_THE_CASE,
-                status=error.status,
-            )
+        except Exception:  # noqa: BLE001 # nothing stays leased, or is tried without end
+            _events.exception("handover.stands_still", department=name, code=_BUG)
+            self._note_failure(claimed, _Failure(_BUG, whole=True))
             return Brought.FAILED
         self._note_delivery(claimed)
         return Brought.DELIVERED
@@ -127,17 +141,49 @@ class Bringer:
         return None if row is None else _Claimed(department, row)
 
     def _content(self, row: HandoverRow) -> bytes:
-        with self._database.reading() as transaction:
-            (case,) = transaction.cases_among([row.case_id], [])
-            body = open_case(transaction, case, self._keys)
-        return canonical(handed_case(row, case, body).model_dump(mode="json"))
+        """What the department gets.
+
+        Raises:
+            _Failure: it cannot be made, for which the department can do nothing.
+        """
+        try:
+            with self._database.reading() as transaction:
+                (case,) = transaction.cases_among([row.case_id], [])
+                body = open_case(transaction, case, self._keys)
+            return canonical(handed_case(row, case, body).model_dump(mode="json"))
+        except EnvironmentFault as fault:
+            raise _Failure(fault.code) from fault
+
+    def _send(self, claimed: _Claimed, body: bytes) -> None:
+        """Bring it.
+
+        Raises:
+            _Failure: the department did not say that it has it.
+        """
+        request = signed(
+            claimed.department.webhook,
+            body,
+            delivery=claimed.row.delivery_id,
+            keys=self._keys,
+            clock=self._clock,
+        )
+        try:
+            send(request, self._limits)
+        except SendingError as error:
+            raise _Failure(
+                error.code,
+                whole=error.status not in _ABOUT_THE_CASE,
+                counts=True,
+                wait=self._wished(error.retry_after),
+                status=error.status,
+            ) from error
 
     def _note_delivery(self, claimed: _Claimed) -> None:
         row = claimed.row
         with self._database.begin() as transaction:
             transaction.handovers.delivered(row, self._clock.now())
             if claimed.department.failures:
-                transaction.handovers.pause(row.department, 0, None)
+                transaction.handovers.pause(claimed.department, 0, None)
         _events.info(
             "handover.delivered",
             department=row.department,
@@ -145,40 +191,38 @@ class Bringer:
             attempts=row.attempts,
         )
 
-    def _note_failure(
-        self,
-        claimed: _Claimed,
-        code: str,
-        *,
-        wait: timedelta,
-        whole: bool,
-        status: int = 0,
-    ) -> None:
-        """Write down why an attempt failed.
-
-        Args:
-            claimed: what was tried.
-            code: why it failed.
-            wait: the shortest wait the department wishes.
-            whole: whether the next case would have failed, too.
-            status: of the answer.
-        """
+    def _note_failure(self, claimed: _Claimed, failure: _Failure) -> None:
         row, department = claimed.row, claimed.department
         now = self._clock.now()
         again = now + max(
-            wait, timedelta(seconds=jittered_s(row.attempts, self._clock, cap_s=_CAP_S))
+            failure.wait, timedelta(seconds=jittered_s(row.attempts, self._clock, cap_s=_CAP_S))
         )
-        given_up = row.tried_at is not None and now - row.tried_at >= self._give_up
+        # a department is given up for what it did, never for what the platform could not do
+        given_up = (
+            failure.counts and row.tried_at is not None and now - row.tried_at >= self._give_up
+        )
         with self._database.begin() as transaction:
-            noted = transaction.handovers.failed(row, code, again, now if given_up else None)
-            if whole:
+            noted = transaction.handovers.failed(
+                row,
+                failure.code,
+                again,
+                tried_at=row.tried_at if failure.counts else None,
+                given_up_at=now if given_up else None,
+            )
+            if failure.whole:
                 failures = department.failures + 1
                 pause = timedelta(seconds=jittered_s(failures, self._clock, cap_s=_CAP_S))
-                transaction.handovers.pause(row.department, failures, now + max(wait, pause))
+                transaction.handovers.pause(department, failures, now + max(failure.wait, pause))
         said = {"department": row.department, "delivery": str(row.delivery_id)}
-        _events.warning("handover.failed", **said, attempts=row.attempts, code=code, status=status)
+        _events.warning(
+            "handover.failed",
+            **said,
+            attempts=row.attempts,
+            code=failure.code,
+            status=failure.status,
+        )
         if given_up and noted:
-            _events.error("handover.given_up", **said, code=code)
+            _events.error("handover.given_up", **said, code=failure.code)
 
     def _wished(self, retry_after: str) -> timedelta:
         """The wait a department asks for (RFC 9110 §10.2.3), within reason."""
@@ -188,7 +232,7 @@ class Bringer:
             return timedelta(seconds=min(float(text), LONGEST_WAIT.total_seconds()))
         try:
             moment = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, TypeError, OverflowError):  # a zone may be any number, too
             return timedelta(0)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)

@@ -99,7 +99,7 @@ class Departments:
             if department is None or department.removed_at is not None:
                 raise _unknown(name)
             count = transaction.handovers.retry(name, now)
-            transaction.handovers.pause(name, 0, None)
+            transaction.handovers.pause(department, 0, None)
             transaction.record(ActRow(now, actor, "department:retry", name))
         return count
 

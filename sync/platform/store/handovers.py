@@ -58,7 +58,7 @@ class HandoverRow:
         made_at: when its form was read.
         due_at: before which it is not brought again.
         attempts: how often it was tried to bring it.
-        tried_at: when that was first tried.
+        tried_at: when that was first tried, as far as it counts for giving it up.
         leased_until: until when somebody is bringing it.
         problem: why the last attempt failed.
         delivered_at: when the department said that it has it.
@@ -124,7 +124,10 @@ class Handovers:
         return [DepartmentRow(**row) for row in rows.mappings()]
 
     def add(self, department: DepartmentRow) -> bool:
-        """Keep a department, new or removed before; False if it is there."""
+        """Keep a department, new or removed before; False if it is there.
+
+        For one that was removed before everything open begins anew: its address may be another.
+        """
         values = _values(department)
         if self.department(department.name) is None:
             self._connection.execute(t.departments.insert().values(**values))
@@ -134,7 +137,14 @@ class Handovers:
             .where(t.departments.c.name == department.name, t.departments.c.removed_at.is_not(None))
             .values(**values)
         )
-        return revived.rowcount == 1
+        if revived.rowcount != 1:
+            return False
+        self._connection.execute(
+            update(t.handovers)
+            .where(t.handovers.c.department == department.name, _OPEN)
+            .values(due_at=department.added_at, leased_until=None, **_ANEW)
+        )
+        return True
 
     def remove(self, name: str, now: datetime) -> bool:
         """Turn a department away; False if it is not there. What waits for it goes on waiting."""
@@ -157,11 +167,18 @@ class Handovers:
         )
         return counted.rowcount == 1
 
-    def pause(self, name: str, failures: int, until: datetime | None) -> None:
-        """Remember how often nothing could be brought, and until when nothing is tried."""
+    def pause(self, department: DepartmentRow, failures: int, until: datetime | None) -> None:
+        """Remember how often nothing could be brought, and until when nothing is tried.
+
+        Nothing is remembered of a department that was added anew since: what was tried tells
+        nothing about its address of now.
+        """
         self._connection.execute(
             update(t.departments)
-            .where(t.departments.c.name == name)
+            .where(
+                t.departments.c.name == department.name,
+                t.departments.c.added_at == department.added_at,
+            )
             .values(failures=failures, paused_until=until)
         )
 
@@ -273,7 +290,13 @@ class Handovers:
         )
 
     def failed(
-        self, row: HandoverRow, problem: str, due_at: datetime, given_up_at: datetime | None
+        self,
+        row: HandoverRow,
+        problem: str,
+        due_at: datetime,
+        *,
+        tried_at: datetime | None,
+        given_up_at: datetime | None,
     ) -> bool:
         """An attempt failed; False if it is not the last one any more and tells nothing."""
         noted = self._connection.execute(
@@ -281,9 +304,16 @@ class Handovers:
             .where(
                 _at(row.department, row.position),
                 t.handovers.c.attempts == row.attempts,
+                t.handovers.c.leased_until == row.leased_until,  # attempts may begin anew
                 _OPEN,
             )
-            .values(problem=problem, due_at=due_at, given_up_at=given_up_at, leased_until=None)
+            .values(
+                problem=problem,
+                due_at=due_at,
+                tried_at=tried_at,
+                given_up_at=given_up_at,
+                leased_until=None,
+            )
         )
         return noted.rowcount == 1
 
@@ -296,7 +326,7 @@ class Handovers:
         again = self._connection.execute(
             update(t.handovers)
             .where(mine, t.handovers.c.delivered_at.is_(None), ~_OPEN)
-            .values(given_up_at=None, attempts=0, tried_at=None, problem="")
+            .values(given_up_at=None, **_ANEW)
         )
         self._connection.execute(update(t.handovers).where(mine, _OPEN).values(due_at=now))
         return again.rowcount
@@ -365,6 +395,7 @@ class Handovers:
 
 _DEPARTMENT = [t.departments.c[column.name] for column in fields(DepartmentRow)]
 _OPEN = and_(t.handovers.c.delivered_at.is_(None), t.handovers.c.given_up_at.is_(None))
+_ANEW: dict[str, Any] = {"attempts": 0, "tried_at": None, "problem": ""}
 
 
 def _at(department: str, position: int) -> Any:

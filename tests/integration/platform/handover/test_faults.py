@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -9,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -279,6 +280,8 @@ def test_a_wish_to_come_later_is_heard(
         ("Sat, 21 Nov 2099 08:00:00 -0000", timedelta(hours=24)),
         ("Sat, 21 Nov 2020 08:00:00 GMT", timedelta(0)),
         ("Sat, 21 Nov 99999 08:00:00 GMT", timedelta(0)),
+        ("Sat, 21 Nov 2020 08:00:00 +9999999999999999", timedelta(0)),
+        (f"Sat, 21 Nov {'9' * 26} 08:00:00 GMT", timedelta(0)),
     ],
 )
 def test_no_wish_is_longer_than_a_day(platform: Any, wish: str, wait: timedelta) -> None:
@@ -438,6 +441,153 @@ def test_a_case_that_cannot_be_opened_keeps_no_other_waiting(
     seal_to("lost")
     assert hand_over().once() == Handed(0, 0, 1)
     assert standing() == (0, 1, 1, 0)
+
+
+@pytest.fixture
+def seal_to(platform: Any) -> Callable[[str], None]:
+    """Say of every message that it was sealed to another key."""
+
+    def seal(key_id: str) -> None:
+        with platform.parts.database.engine.begin() as line:
+            line.execute(update(tables.messages).values(key_id=key_id))
+
+    return seal
+
+
+def test_a_case_that_cannot_be_opened_is_not_given_up_for_it(
+    platform: Any,
+    terminal: Any,
+    department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    standing: Any,
+    seal_to: Any,
+) -> None:
+    departments.add(NAME, department.url, actor="a")
+    terminal.deliver(terminal.message())
+    Sorter(platform.parts.database, platform.parts.keys, platform.clock).sort()
+    seal_to("lost")
+    assert hand_over().once() == Handed(0, 0, 1)
+    platform.clock.ahead = GIVE_UP + HOUR
+    assert hand_over().once() == Handed(0, 0, 1)
+    assert standing() == (0, 1, 0, 0)
+    seal_to(platform.parts.keys.public_keys[0].key_id)
+    department.behaviour = answers(500)
+    platform.clock.ahead += HOUR
+    assert hand_over().once() == Handed(0, 0, 1)
+    assert standing() == (0, 1, 0, 0), "its week begins with what reached for the department"
+    platform.clock.ahead += GIVE_UP + HOUR
+    assert hand_over().once() == Handed(0, 0, 1)
+    assert standing() == (0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("what", "wrong"),
+    [
+        ("socket.socket.dup", OSError(errno.EMFILE, "Too many open files")),
+        ("threading.Timer.start", RuntimeError("can't start new thread")),
+        ("sync.platform.handover.delivery.handed_case", ValueError("x")),
+        ("sync.platform.handover.delivery.signed", ValueError("x")),
+    ],
+    ids=["descriptors", "threads", "document", "signature"],
+)
+def test_a_machine_that_has_nothing_left_lets_a_case_wait_and_not_for_its_lease(
+    platform: Any,
+    terminal: Any,
+    department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    problem_of: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    wrong: Exception,
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise wrong
+
+    departments.add(NAME, department.url, actor="a")
+    terminal.deliver(terminal.message(), terminal.message())
+    with monkeypatch.context() as broken:
+        broken.setattr(what, fail)
+        assert hand_over().once() == Handed(2, 0, 1), "the next would fare no better"
+    assert problem_of() == "platform.bug"
+    with platform.parts.database.reading() as transaction:
+        row = transaction.handovers.get(NAME, 1)
+    assert row.leased_until is None
+    platform.clock.ahead = HOUR
+    assert hand_over().once() == Handed(0, 2, 0)
+
+
+def test_a_department_that_is_added_again_begins_anew(
+    platform: Any,
+    terminal: Any,
+    new_department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    standing: Any,
+) -> None:
+    gone, moved = new_department(), new_department()
+    gone.behaviour = answers(503, Retry_After="86400")
+    departments.add(NAME, gone.url, actor="a")
+    terminal.deliver(terminal.message())
+    assert hand_over().once() == Handed(1, 0, 1)
+    platform.clock.ahead = GIVE_UP - HOUR
+    assert hand_over().once() == Handed(0, 0, 1)
+    platform.clock.ahead = GIVE_UP + HOUR
+    departments.remove(NAME, actor="a")
+    departments.add(NAME, moved.url, actor="a")
+    assert standing() == (1, 0, 0, 0)
+    moved.behaviour = answers(500)
+    assert hand_over().once() == Handed(0, 0, 1), "the old address wished to wait, not this one"
+    assert standing() == (0, 1, 0, 0), "and failed for a week"
+
+
+def test_an_attempt_at_the_address_of_before_tells_nothing_about_the_new_one(
+    platform: Any,
+    terminal: Any,
+    new_department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    standing: Any,
+    problem_of: Any,
+) -> None:
+    gone, moved = new_department(), new_department()
+    gone_over, moved_over = threading.Event(), threading.Event()
+
+    def fail_late(handler: BaseHTTPRequestHandler) -> None:
+        gone_over.wait(120)
+        answers(500)(handler)
+
+    def take_late(handler: BaseHTTPRequestHandler) -> None:
+        moved_over.wait(120)
+        answers(204)(handler)
+
+    gone.behaviour, moved.behaviour = fail_late, take_late
+    departments.add(NAME, gone.url, actor="a")
+    terminal.deliver(terminal.message())
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            first = pool.submit(hand_over(exchange_s=120).once)
+            gone.wait_for(1)
+            departments.remove(NAME, actor="a")
+            departments.add(NAME, moved.url, actor="a")
+            second = pool.submit(hand_over(exchange_s=120).once)
+            moved.wait_for(1)
+            gone_over.set()
+            assert first.result(60).failed == 1
+            assert problem_of() == ""
+            with platform.parts.database.reading() as transaction:
+                found = transaction.handovers.department(NAME)
+            assert (found.failures, found.paused_until) == (0, None)
+        finally:
+            gone_over.set()
+            moved_over.set()
+        assert second.result(60).delivered == 1
+    assert standing() == (0, 0, 1, 0)
 
 
 def test_names_no_department_can_have_are_left_out(
