@@ -83,7 +83,9 @@ class HandOver:
         Raises:
             EnvironmentFault: the database is unusable.
         """
-        cases = self._sorter.sort()
+        cases = 0
+        while not self._stopping.is_set() and (count := self._sorter.sort()) is not None:
+            cases += count
         # what fails and is due again while the others are brought waits for another round
         due_by = self._clock.now()
         threads = [self._start(self._empty, name, due_by) for name in self._departments()]
@@ -96,21 +98,30 @@ class HandOver:
         running: dict[str, Thread] = {}
         _events.info("handover.ready")
         while not self._stopping.is_set():
-            try:
-                if count := self._sorter.sort():
-                    _events.info("handover.sorted", count=count)
-                for name in self._departments():
-                    if name not in running:
-                        running[name] = self._start(self._keep_bringing, name)
-            except EnvironmentFault as fault:  # a database that restarts: look again later
-                _events.error("handover.stands_still", code=fault.code)
-            except Exception:  # noqa: BLE001 # a mistake of ours with one case ends nothing
-                _events.exception("handover.stands_still", code="platform.bug")
-            self._stopping.wait(self._look_s)
+            # a batch only: departments are not kept waiting by a long queue, nor is who stops this
+            sorted_some = self._sort_some()
+            self._start_new(running)
+            if not sorted_some:
+                self._stopping.wait(self._look_s)
+        # what is under way may finish; what cannot is brought again when its lease has ended
+        end = self._clock.monotonic() + self._leave_s
         for thread in running.values():
-            # what is under way may finish; what cannot is brought again when its lease has ended
-            thread.join(self._leave_s)
+            thread.join(max(0.0, end - self._clock.monotonic()))
         _events.info("handover.stopped")
+
+    def _sort_some(self) -> bool:
+        with _going_on():
+            count = self._sorter.sort()
+            if count:
+                _events.info("handover.sorted", count=count)
+            return count is not None
+        return False
+
+    def _start_new(self, running: dict[str, Thread]) -> None:
+        with _going_on():
+            for name in self._departments():
+                if name not in running:
+                    running[name] = self._start(self._keep_bringing, name)
 
     def stop(self) -> None:
         """Begin nothing more; may be called on any thread."""
@@ -133,17 +144,24 @@ class HandOver:
 
     def _empty(self, name: str, due_by: datetime | None = None) -> None:
         """Bring to a department until nothing is due any more."""
-        try:
+        with _going_on(department=name):
             while not self._stopping.is_set():
                 brought = self._bringer.bring(name, due_by)
                 with self._lock:
                     self._counted[brought] += 1
                 if brought is Brought.NOTHING_DUE:
                     return
-        except EnvironmentFault as fault:
-            _events.error("handover.stands_still", department=name, code=fault.code)
-        except Exception:  # noqa: BLE001 # the border of a thread: the department is tried again
-            _events.exception("handover.stands_still", department=name, code="platform.bug")
+
+
+@contextmanager
+def _going_on(**about: str) -> Iterator[None]:
+    """Say what went wrong, and go on: it is tried again."""
+    try:
+        yield
+    except EnvironmentFault as fault:  # a database that restarts
+        _events.error("handover.stands_still", **about, code=fault.code)
+    except Exception:  # noqa: BLE001 # a mistake of ours with one case ends nothing
+        _events.exception("handover.stands_still", **about, code="platform.bug")
 
 
 @contextmanager

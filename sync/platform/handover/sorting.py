@@ -40,21 +40,23 @@ class Sorter:
         self._keys = keys
         self._clock = clock
 
-    def sort(self) -> int:
-        """Sort what can be sorted now; how many cases that were.
+    def sort(self) -> int | None:
+        """Sort some hundred cases; how many of them nobody else did, None if there were none.
 
-        A case that cannot be opened is left alone for an hour, and the others go on.
+        A case that cannot be read is left alone for an hour, and the others go on.
 
         Raises:
             EnvironmentFault: the database is unusable.
         """
-        done = 0
-        while found := self._look():
-            done += self._keep(found)
-        return done
+        found, unread = self._look()
+        if unread:
+            with self._database.begin() as transaction:
+                for case_id in sorted(unread):
+                    transaction.handovers.look_again(case_id, self._clock.now() + _LOOK_AGAIN)
+        return self._keep(found) if found or unread else None
 
-    def _look(self) -> dict[UUID, list[str]]:
-        """Some hundred cases and their departments; empty when there are no more."""
+    def _look(self) -> tuple[dict[UUID, list[str]], list[UUID]]:
+        """Cases and their departments, and cases that cannot be read."""
         found: dict[UUID, list[str]] = {}
         unread: list[UUID] = []
         with self._database.reading() as transaction:
@@ -66,12 +68,12 @@ class Sorter:
                         raise
                     _events.error("handover.unsorted", case=case.case_number, code=fault.code)
                     unread.append(case.case_id)
-        if unread:
-            with self._database.begin() as writing:
-                for case_id in unread:
-                    writing.handovers.look_again(case_id, self._clock.now() + _LOOK_AGAIN)
-            return found or self._look()
-        return found
+                except Exception:  # noqa: BLE001 # a mistake of ours with one case stops no other
+                    _events.exception(
+                        "handover.unsorted", case=case.case_number, code="platform.bug"
+                    )
+                    unread.append(case.case_id)
+        return found, unread
 
     def _departments(self, transaction: Transaction, case: CaseRow) -> list[str]:
         named = sorted(open_case(transaction, case, self._keys).routing)

@@ -32,6 +32,7 @@ from sync.platform.handover.run import Handed, HandOver
 from sync.platform.handover.sending import Limits, SendingError, send
 from sync.platform.handover.signing import Outgoing
 from sync.platform.handover.sorting import Sorter
+from sync.platform.opened import open_case
 from sync.platform.store import tables
 
 NAME = "civil_affairs"
@@ -614,7 +615,7 @@ def test_hand_over_goes_on_after_a_fault_of_its_own(
     whole_sort, whole_bring = Sorter.sort, Bringer.bring
     broken = {"sort", "bring"}
 
-    def sort(sorter: Sorter) -> int:
+    def sort(sorter: Sorter) -> int | None:
         if "sort" in broken:
             broken.remove("sort")
             raise wrong
@@ -656,6 +657,123 @@ def test_a_database_that_is_gone_is_no_fault_of_a_case(
     assert sorter.sort() == 1
 
 
+def test_a_case_that_is_a_riddle_to_us_keeps_no_other_waiting(
+    terminal: Any,
+    department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    departments.add(NAME, department.url, actor="a")
+    riddle, good = terminal.deliver(terminal.message(), terminal.message()).results
+
+    def read(transaction: Any, case: Any, keys: Any) -> Any:
+        if case.case_number == riddle.case_number:
+            raise ValueError
+        return open_case(transaction, case, keys)
+
+    monkeypatch.setattr("sync.platform.handover.sorting.open_case", read)
+    assert hand_over().once() == Handed(1, 1, 0)
+    assert department.cases[0]["case_number"] == good.case_number
+    assert hand_over().once() == Handed(0, 0, 0), "it is looked at again after an hour"
+
+
+def test_a_queue_without_end_keeps_no_department_and_nobody_who_stops_it_waiting(
+    terminal: Any,
+    department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep = Sorter._keep
+
+    def keep_and_get_more(sorter: Sorter, found: Any) -> int:
+        terminal.deliver(terminal.message())
+        return keep(sorter, found)
+
+    departments.add(NAME, department.url, actor="a")
+    terminal.deliver(terminal.message())
+    monkeypatch.setattr(Sorter, "_keep", keep_and_get_more)
+    running = hand_over()
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    try:
+        department.wait_for(2)
+    finally:
+        running.stop()
+        thread.join(60)
+    assert not thread.is_alive()
+
+
+def test_who_cannot_sort_can_still_bring(
+    platform: Any,
+    terminal: Any,
+    department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_: Sorter) -> None:
+        raise ValueError
+
+    departments.add(NAME, department.url, actor="a")
+    terminal.deliver(terminal.message())
+    Sorter(platform.parts.database, platform.parts.keys, platform.clock).sort()
+    monkeypatch.setattr(Sorter, "sort", fail)
+    running = hand_over()
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    try:
+        department.wait_for(1)
+    finally:
+        running.stop()
+        thread.join(60)
+    assert not thread.is_alive()
+
+
+def test_all_departments_together_have_one_time_to_end_in(
+    platform: Any,
+    terminal: Any,
+    new_department: Any,
+    departments: Any,
+    hand_over: Any,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hanging = {NAME: new_department(), "township": new_department()}
+    over = threading.Event()
+    for name, one in hanging.items():
+        one.behaviour = lambda _: over.wait(120)
+        departments.add(name, one.url, actor="a")
+    both = {NAME: ("/data/phone",), "township": ("/data/bank",)}
+    terminal.deliver(terminal.message(terminal.case(routing=both)))
+    running = hand_over(exchange_s=120)
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    try:
+        for one in hanging.values():
+            one.wait_for(1)
+        asked: list[float] = []
+
+        def long_after_the_first_question() -> float:
+            asked.append(1e9 if asked else 0.0)
+            return asked[-1]
+
+        monkeypatch.setattr(platform.clock, "monotonic", long_after_the_first_question)
+        running.stop()
+        thread.join(45)
+        assert not thread.is_alive()
+    finally:
+        over.set()
+        running.stop()
+        for left in threading.enumerate():
+            if left is thread or left.name.startswith("department "):
+                left.join(60)
+
+
 def test_two_who_sort_the_same_case_make_one_row(
     platform: Any, terminal: Any, standing: Any
 ) -> None:
@@ -663,7 +781,8 @@ def test_two_who_sort_the_same_case_make_one_row(
     sorters = [
         Sorter(platform.parts.database, platform.parts.keys, platform.clock) for _ in range(2)
     ]
-    found = sorters[0]._look()
+    found, unread = sorters[0]._look()
+    assert unread == []
     assert sorters[1].sort() == 1
     assert sorters[0]._keep(found) == 0
     assert standing() == (1, 0, 0, 0)
