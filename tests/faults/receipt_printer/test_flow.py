@@ -21,6 +21,7 @@ from drivers.api import (
 from drivers.receipt_printer.conversation import Conversation
 from drivers.receipt_printer.delivering import deliver
 from drivers.receipt_printer.escpos import EscposReceiptPrinter
+from drivers.simulators.paced_clock import PacedClock, patient
 from drivers.simulators.printer_interpreter import Model
 from drivers.simulators.receipt_printer import ReceiptPrinterSimulator
 from drivers.supervisor import Supervisor
@@ -35,6 +36,7 @@ SLIP = Slip("回执", "zh-CN", (Text("回执"), Qr("L0817"), Text("完")))
 POSTER = Image.radial_gradient("L").resize((576, 3000)).convert("1")
 POSTER_BYTES = 72 * 3000
 PRINTED = PrintOutcome(PrintResult.PRINTED)
+PACE = Pace(heartbeat_s=3600, open_limit_s=60, call_limit_s=60)
 
 
 @pytest.fixture
@@ -48,8 +50,9 @@ def simulator() -> Iterator[ReceiptPrinterSimulator]:
 
 @pytest.fixture
 def printer(simulator: ReceiptPrinterSimulator) -> Iterator[EscposReceiptPrinter]:
-    line = TcpTransport("127.0.0.1", simulator.port, clock=CLOCK)
-    printer = EscposReceiptPrinter("printer", line)
+    clock = PacedClock(3.0)
+    line = patient(TcpTransport("127.0.0.1", simulator.port, clock=clock), clock)
+    printer = EscposReceiptPrinter("printer", line, clock=clock)
     printer.open()
     yield printer
     printer.close()
@@ -83,7 +86,7 @@ def test_a_printer_that_takes_no_more_is_unknown_and_does_not_mix_two_jobs(
     assert outcome.result is PrintResult.UNKNOWN
     simulator.release()
     until_well(printer)
-    assert printer.print(SLIP, deadline_s=30) == PRINTED
+    assert printer.print(SLIP, deadline_s=60) == PRINTED
     half, whole = simulator.receipts
     assert 0 < sum(piece.height for piece in half.pictures) < 3000
     assert (whole.text, whole.qr) == ("回执\n完", ["L0817"])
@@ -151,9 +154,10 @@ class Listening:
     """What a supervisor that almost never asks by itself tells of a printer."""
 
     def __init__(self, simulator: ReceiptPrinterSimulator) -> None:
-        line = TcpTransport("127.0.0.1", simulator.port, clock=CLOCK)
-        self.printer = EscposReceiptPrinter("printer", line)
-        self.supervisor = Supervisor([self.printer], clock=CLOCK, pace=Pace(heartbeat_s=3600))
+        clock = PacedClock(3.0)
+        line = patient(TcpTransport("127.0.0.1", simulator.port, clock=clock), clock)
+        self.printer = EscposReceiptPrinter("printer", line, clock=clock)
+        self.supervisor = Supervisor([self.printer], clock=CLOCK, pace=PACE)
         self.statuses: list[Status] = []
         self._news = Condition()
         self.supervisor.subscribe(self._listen)
@@ -172,7 +176,7 @@ class Listening:
                     bool(self.statuses)
                     and (self.statuses[-1].state, self.statuses[-1].paper) == (state, paper)
                 ),
-                20,
+                60,
             ), self.statuses
 
 
