@@ -2,6 +2,7 @@
 
 taken → settled                  in one transaction with the word that goes back
 taken → under way → settled      a restart: whoever does it is gone in between
+under way → taken                somebody came to the terminal before it was done
 
 A command is taken in the transaction that moves the cursor of the feed (`kiosk.cases.mirror`).
 Who is killed before it is settled finds it again; who is killed afterwards does not.
@@ -21,6 +22,9 @@ from kiosk.clock import Clock
 from sync.protocol.command_names import CommandName
 from sync.protocol.commands import CommandOutcomeBody, TerminalReport
 from sync.protocol.envelope import MessageKind
+
+GRACE = timedelta(minutes=10)
+"""How long what was begun in time may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,24 @@ def begin(uow: UnitOfWork, command: RemoteCommand) -> bool:
         if uow.commands.get(command.command_id) != command:
             return False
         uow.commands.save(replace(command, state=CommandState.UNDER_WAY))
+        uow.commit()
+    return True
+
+
+def put_back(uow: UnitOfWork, command: RemoteCommand) -> bool:
+    """Write down that a command was not carried out after all, and still is to be.
+
+    Args:
+        uow: one that may write.
+        command: as it was before it was begun.
+
+    Returns:
+        Whether it was under way; if not, somebody has gone on with it.
+    """
+    with uow:
+        if uow.commands.get(command.command_id) != replace(command, state=CommandState.UNDER_WAY):
+            return False
+        uow.commands.save(command)
         uow.commit()
     return True
 
@@ -102,8 +124,12 @@ def settle(
 
 
 def is_over(command: RemoteCommand, now: datetime) -> bool:
-    """Whether it is too late for a command; `now` is the platform's time."""
-    return now >= command.expires_at
+    """Whether it is too late for a command; `now` is the platform's time.
+
+    What was begun in time has `GRACE` to come to its end.
+    """
+    grace = GRACE if command.state is CommandState.UNDER_WAY else timedelta()
+    return now >= command.expires_at + grace
 
 
 def _restarts(uow: UnitOfWork, state: CommandState) -> list[RemoteCommand]:

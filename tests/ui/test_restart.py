@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from kiosk.cases import commands
 from kiosk.cases.mirror import apply_feed
 from kiosk.cases.records import CommandState, RemoteCommand
 from kiosk.clock import SystemClock
@@ -22,6 +24,19 @@ class Ends:
         terminal.app.restartWanted.connect(self._end)
 
     def _end(self) -> None:
+        self.times += 1
+
+
+class Looks:
+    """Counts how often the watch has looked since."""
+
+    def __init__(self, terminal: Any) -> None:
+        self.times = 0
+        watch = terminal.app._restarts
+        assert watch is not None
+        watch._timer.timeout.connect(self._look)
+
+    def _look(self) -> None:
         self.times += 1
 
 
@@ -54,7 +69,9 @@ def test_a_restart_waits_for_the_end_of_a_visit_and_is_told_by_who_comes_after(
     ends = Ends(terminal)
     terminal.reaches_questions()
     wants()
+    looks = Looks(terminal)
     terminal.answers()
+    terminal.until(lambda: looks.times >= 2)
     assert (states(store), ends.times) == ([CommandState.TAKEN], 0)
     terminal.devices.lifts()
     terminal.app.view_model.exitSession()
@@ -70,6 +87,36 @@ def test_a_restart_waits_for_the_end_of_a_visit_and_is_told_by_who_comes_after(
     again.until(lambda: states(store) == [CommandState.SETTLED])
     assert said(store) == ["command_outcome"]
     assert (ends.times, ends_again.times) == (1, 0)
+
+
+def test_a_restart_that_a_visit_overtakes_is_put_back_and_done_after_it(
+    open_terminal: Callable[..., Any],
+    store: Any,
+    wants: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = open_terminal(restarts=True)
+    ends = Ends(terminal)
+    begun, somebody_came = Event(), Event()
+
+    def begin(uow: Any, command: RemoteCommand) -> bool:
+        done = real_begin(uow, command)
+        begun.set()
+        return somebody_came.wait(60) and done
+
+    real_begin = commands.begin
+    monkeypatch.setattr(commands, "begin", begin)
+    wants()
+    terminal.until(begun.is_set)
+    assert states(store) == [CommandState.UNDER_WAY]
+    terminal.reaches_home()
+    somebody_came.set()
+    terminal.until(lambda: states(store) == [CommandState.TAKEN])
+    assert ends.times == 0
+    terminal.app.view_model.exitSession()
+    terminal.until(lambda: ends.times == 1)
+    assert terminal.page == "Attract"
+    assert states(store) == [CommandState.UNDER_WAY]
 
 
 def test_a_restart_whose_time_is_over_is_left_alone(

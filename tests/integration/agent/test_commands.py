@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
-from kiosk.cases.commands import begin
+from kiosk.cases.commands import begin, put_back
 from kiosk.cases.deposit import deposit
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.mirror import apply_feed
@@ -169,8 +169,22 @@ def test_a_screen_that_does_not_come_back_is_told(
     assert begin(store.unit_of_work(), command("restart"))
     assert carry_out("restart") == []
     clock.advance(24 * 3600)
+    assert carry_out("restart") == []  # it may just have been begun
+    clock.advance(600)
     (word,) = carry_out("restart")
     assert (word.result, word.code) == ("failed", "command.not_back")
+
+
+def test_a_restart_that_was_put_back_is_too_late_when_its_time_is_over(
+    store: FakeStore, clock: SteppingClock, carry_out: Callable[..., Any]
+) -> None:
+    carry_out("restart")
+    assert begin(store.unit_of_work(), command("restart"))
+    assert put_back(store.unit_of_work(), command("restart"))
+    assert not put_back(store.unit_of_work(), command("restart"))
+    clock.advance(24 * 3600)
+    (word,) = carry_out("restart")
+    assert (word.result, word.code) == ("refused", "command.expired")
 
 
 def test_a_command_that_somebody_else_settles_meanwhile_is_told_once(
