@@ -642,16 +642,22 @@ def _compare_files(options: argparse.Namespace) -> int:
     stock = Stocktaking(database, storage, SystemClock()).take()
     _record(options, database, "compare-files", f"{stock.swept} swept")
     with database.reading() as transaction:
-        missing = [
-            {"file": whole_name(row), "case_number": transaction.uploads.case_number(row)}
-            for row in stock.missing
-        ]
+        missing, found = (
+            [
+                {"file": whole_name(row), "case_number": transaction.uploads.case_number(row)}
+                for row in rows
+            ]
+            for rows in (stock.missing, stock.found)
+        )
     if options.json:
-        _print_json({"swept": stock.swept, "missing": missing, "unknown": stock.unknown})
+        named = {"missing": missing, "found": found, "unknown": stock.unknown}
+        _print_json({"swept": stock.swept} | named)
     else:
         print(f"swept {stock.swept}")
         for one in missing:
             print("missing", *one.values())
+        for one in found:
+            print("found", *one.values())
         for name in stock.unknown:
             print("unknown", name)
     return 1 if missing else 0

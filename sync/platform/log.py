@@ -16,6 +16,7 @@ EVENTS = {
     "file.received": "a file is here whole; `terminal`, `file`",
     "files.swept": "uploads nobody goes on with were removed from the storage; `count`",
     "files.missing": "files that came whole are not in the storage; `count`, the `first` of them",
+    "files.found": "files that cases waited for were here whole; `count`, the `first` of them",
     "files.unknown": "objects in the storage belong to no case; `count`, the `first` of them",
     "files.not_watched": "the storage of files cannot be used; `code`; told once until it is",
     "files.watched_again": "the storage of files can be used again",

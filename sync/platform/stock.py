@@ -2,11 +2,13 @@
 
 A worker that is killed, or a storage that fails, between the two leaves pieces nobody will ask for
 again: they are swept away. Whole files are never removed: one that no row knows may be the only one
-there is, as after a backup of the database was restored. And a file that is gone is told.
+there is, as after a backup of the database was restored. One that such a database still waits for,
+and its terminal brought long ago, is found. And a file that is gone is told.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -42,11 +44,13 @@ class Stock:
     Args:
         swept: uploads nobody goes on with, and partial files, that were removed.
         missing: files that came whole and are not there as they came, or cannot be read, by case.
+        found: files that are here whole, and that the database waited for.
         unknown: objects that no row knows; left alone.
     """
 
     swept: int = 0
     missing: list[UploadRow] = field(default_factory=list)
+    found: list[UploadRow] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -57,12 +61,20 @@ class Stocktaking:
         database: what is known.
         storage: what is there.
         clock: the platform's time.
+        count: what is done with a file that is found; nothing, if somebody else does it.
     """
 
-    def __init__(self, database: Database, storage: Storage, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        storage: Storage,
+        clock: Clock,
+        count: Callable[[UploadRow], object] = lambda _: None,
+    ) -> None:
         self._database = database
         self._storage = storage
         self._clock = clock
+        self._count = count
 
     def take_if_due(self, go_on: Callable[[], bool]) -> Stock | None:
         """Compare once a day, whichever worker comes first.
@@ -156,6 +168,15 @@ class Stocktaking:
             if row.completed_at is not None and sizes.get(row.sha256) != row.size
         ]
         stock.missing += [row for row in _while(go_on, doubtful) if not self._is_here(row)]
+        awaited = [
+            row
+            for row in rows.values()
+            if row.completed_at is None and sizes.get(row.sha256) == row.size
+        ]
+        for row in _while(go_on, awaited):
+            if self._is_whole(row, go_on):
+                self._count(row)
+                stock.found.append(row)
 
     def _is_removed(self, name: str) -> bool:
         try:
@@ -174,6 +195,16 @@ class Stocktaking:
         except EnvironmentFault:
             self._storage.answers()  # it is this one alone, and nobody can read it
             return False
+
+    def _is_whole(self, row: UploadRow, go_on: Callable[[], bool]) -> bool:
+        digest = hashlib.sha256()
+        try:
+            for chunk in _while(go_on, self._storage.read(whole_name(row))):
+                digest.update(chunk)
+        except EnvironmentFault:
+            self._storage.answers()  # as above; the terminal will bring it
+            return False
+        return digest.hexdigest() == row.sha256
 
 
 def _while(go_on: Callable[[], bool], things: Iterable[_Thing]) -> Iterator[_Thing]:

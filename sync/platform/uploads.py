@@ -241,6 +241,10 @@ class Receiving:
                     "A piece of this file was lost: begin anew.",
                 ) from None
             return FileHere(self._begun(row.terminal, row.sha256))
+        return self.count(row)
+
+    def count(self, row: UploadRow) -> FileHere:
+        """Count a file as here, the whole object of which is in the storage and was checked."""
         now = self._clock.now()
         with self._database.begin() as transaction:
             completion = transaction.uploads.complete(row, now)
@@ -256,7 +260,8 @@ class Receiving:
             )
             whole = transaction.uploads.get(row.terminal, row.sha256) or row
         for upload in (row, whole):
-            self.storage.remove(pieces_name(upload))
+            if upload.begun_at is not None:
+                self.storage.remove(pieces_name(upload))
         return FileHere(whole, arrived=completion is not None, told=told)
 
     def _checked(self, row: UploadRow, pieces: list[PieceRow]) -> Iterator[bytes]:

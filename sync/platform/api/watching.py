@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -11,6 +12,7 @@ import structlog
 from kiosk.errors import EnvironmentFault
 from sync.platform.api.parts import Platform
 from sync.platform.stock import Stock, Stocktaking
+from sync.platform.store import UploadRow
 from sync.platform.uploads import whole_name
 
 EVERY_S = 60.0
@@ -53,11 +55,12 @@ async def _watch_cases(platform: Platform, every_s: float) -> None:
 
 
 async def _watch_files(platform: Platform, every_s: float) -> None:
-    stocktaking = Stocktaking(platform.database, platform.files.storage, platform.clock)
+    storage = platform.files.storage
+    stocktaking = Stocktaking(platform.database, storage, platform.clock, partial(_count, platform))
 
     def look() -> None:
         platform.files.sweep()
-        platform.files.storage.answers()
+        storage.answers()
         stock = stocktaking.take_if_due(lambda: not platform.bell.closed)
         if stock is not None:
             _tell(stock)
@@ -80,12 +83,20 @@ async def _watch_files(platform: Platform, every_s: float) -> None:
         await asyncio.sleep(every_s)
 
 
+def _count(platform: Platform, found: UploadRow) -> None:
+    if platform.files.count(found).told:
+        platform.bell.ring()
+
+
 def _tell(stock: Stock) -> None:
     if stock.swept:
         _events.info("files.swept", count=stock.swept)
     if stock.missing:
         names = [whole_name(row) for row in stock.missing[:_SHOWN]]
         _events.error("files.missing", count=len(stock.missing), first=names)
+    if stock.found:
+        names = [whole_name(row) for row in stock.found[:_SHOWN]]
+        _events.warning("files.found", count=len(stock.found), first=names)
     if stock.unknown:
         first = stock.unknown[:_SHOWN]
         _events.warning("files.unknown", count=len(stock.unknown), first=first)

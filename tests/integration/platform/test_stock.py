@@ -13,12 +13,13 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 import requests
+from sqlalchemy import update
 
 from drivers.simulators.object_store import ObjectStore
 from kiosk.clock import SystemClock
@@ -27,7 +28,8 @@ from sync.platform.figures import exposition
 from sync.platform.settings import Settings
 from sync.platform.stock import EVERY, SAFE_AGE, Stocktaking
 from sync.platform.storage import FolderStorage, Storage, open_storage
-from sync.platform.store import Database
+from sync.platform.store import Database, tables
+from sync.platform.store.uploads import COMPARED
 from sync.protocol.body import AttachmentBody, SealedFileBody
 from sync.protocol.sealed_files import new_file_key, seal_file
 from sync.protocol.signatures import sign_request
@@ -42,7 +44,8 @@ from kiosk.clock import SystemClock
 from sync.platform.decisions import Decisions
 from sync.platform.settings import Acceptance
 from sync.platform.storage import open_storage
-from sync.platform.store import Database
+from sync.platform.store import Database, tables
+from sync.platform.store.uploads import COMPARED
 from sync.platform.supervision.timekeeper import timekeeper
 from sync.platform.uploads import Receiving
 
@@ -325,6 +328,63 @@ def test_one_object_that_fails_does_not_end_the_comparison(
     assert [one in " ".join(names(storage)) for one in left] == [what == "pieces", False]
 
 
+def forgotten(platform: Any, terminal: Any, file: File, *, begun: bool) -> None:
+    """Let the database be as it was before the file came, as an older backup is."""
+    before = {"received": 0, "begun_at": platform.clock.now() if begun else None}
+    with platform.parts.database.begin() as transaction:
+        transaction._connection.execute(
+            update(tables.uploads)
+            .where(
+                tables.uploads.c.terminal == terminal.number, tables.uploads.c.sha256 == file.name
+            )
+            .values(completed_at=None, expires_at=platform.clock.now() + LATER, **before)
+        )
+
+
+@pytest.mark.parametrize("begun_before", [False, True])
+def test_a_file_an_older_database_waits_for_is_found_and_its_case_goes_on(
+    platform: Any, terminal: Any, storage: Storage, *, begun_before: bool
+) -> None:
+    file, other, broken = whole(terminal), whole(terminal), begun(terminal)
+    storage.put(f"{terminal.number}/{broken.name}", [bytes(len(broken.sealed))])
+    unreadable = begun(terminal)
+    storage.put(f"{terminal.number}/{unreadable.name}", [unreadable.sealed])
+    for one in (file, other):
+        forgotten(platform, terminal, one, begun=begun_before)
+    told: list[bool] = []
+    stock = Stocktaking(
+        platform.parts.database,
+        cast("Storage", Broken(storage, [f"{terminal.number}/{unreadable.name}"])),
+        platform.clock,
+        lambda row: told.append(platform.parts.files.count(row).arrived),
+    )
+    taken = stock.take()
+    assert {row.sha256 for row in taken.found} == {file.name, other.name}
+    assert (taken.missing, taken.unknown, told) == ([], [], [True, True])
+    assert [state(terminal, one)["complete"] for one in (file, other)] == [True, True]
+    assert not state(terminal, broken)["complete"]
+    assert stock.take().found == []
+    piece(terminal, broken, 0)
+    assert b"".join(storage.read(f"{terminal.number}/{broken.name}")) == broken.sealed
+
+
+def test_a_serving_platform_goes_on_with_the_case_of_a_file_it_finds(
+    platform: Any, terminal: Any, storage: Storage, start_platform: Callable[..., Any]
+) -> None:
+    def accepted() -> bool:
+        return "accepted" in [event.state for event in terminal.feed().events]
+
+    file = begun(terminal)
+    storage.put(f"{terminal.number}/{file.name}", [file.sealed])
+    assert not accepted()
+    with platform.parts.database.begin() as transaction:
+        transaction.lock_counter(COMPARED)
+        transaction.set_counter(COMPARED, 0)
+    start_platform(settings=platform.settings)
+    until(accepted)
+    assert state(terminal, file)["complete"]
+
+
 class Slow:
     """A storage whose listing was made before somebody brought a file."""
 
@@ -452,8 +512,14 @@ def test_the_command_names_what_is_missing_and_unknown(
     assert json.loads(shown) == {
         "swept": 0,
         "missing": [{"file": name, "case_number": number}],
+        "found": [],
         "unknown": ["note"],
     }
+    storage.put(name, [file.sealed])
+    storage.remove("note")
+    forgotten(platform, terminal, file, begun=True)
+    assert said() == (0, f"swept 0\nfound {name} {number}\n")
+    assert state(terminal, file)["offset"] == 0, "who serves counts it"
 
 
 def until(true: Callable[[], bool]) -> None:
