@@ -110,12 +110,12 @@ class HandOver:
         _events.info("handover.stopped")
 
     def _sort_some(self) -> bool:
+        count = None
         with _going_on():
             count = self._sorter.sort()
-            if count:
-                _events.info("handover.sorted", count=count)
-            return count is not None
-        return False
+        if count:
+            _events.info("handover.sorted", count=count)
+        return count is not None
 
     def _start_new(self, running: dict[str, Thread]) -> None:
         with _going_on():
