@@ -21,7 +21,7 @@ from sync.protocol.messages import TerminalFacts
 
 KEY = bytes(range(32))
 FACTS = TerminalFacts(software_version="0.1.0")
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Condition
+from dataclasses import replace
+from threading import Condition, Event
 
 import pytest
 from PIL import Image
@@ -22,7 +23,8 @@ from drivers.workers.base import Pace
 from kiosk.clock import SystemClock
 
 PHOTO = DeviceClass.PHOTO_CAMERA
-PACE = Pace(view_s=0.01, reopen_s=0.02, heartbeat_s=0.03, open_limit_s=0.2, call_limit_s=0.2)
+PACE = Pace(view_s=0.01, reopen_s=0.02, heartbeat_s=0.03, open_limit_s=60, call_limit_s=60)
+HASTY = replace(PACE, call_limit_s=0.2)
 ONLINE = (DeviceState.ONLINE, "")
 AWAY = (DeviceState.OFFLINE, "photo.camera_unplugged")
 
@@ -69,8 +71,13 @@ def diary() -> Diary:
 
 
 @pytest.fixture
-def supervisor(camera: FakePhotoCamera, diary: Diary) -> Iterator[Supervisor]:
-    made = Supervisor([camera], clock=SystemClock(), pace=PACE)
+def pace() -> Pace:
+    return PACE
+
+
+@pytest.fixture
+def supervisor(camera: FakePhotoCamera, diary: Diary, pace: Pace) -> Iterator[Supervisor]:
+    made = Supervisor([camera], clock=SystemClock(), pace=pace)
     made.subscribe(diary)
     made.start()
     diary.until_state(ONLINE)
@@ -85,6 +92,21 @@ def seen(supervisor: Supervisor, diary: Diary) -> None:
     diary.until(lambda: diary.views() > before)
 
 
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what nobody tells of."""
+    clock, pause = SystemClock(), Event()
+    last = clock.monotonic() + 60
+    while not condition():
+        assert clock.monotonic() < last
+        pause.wait(0.01)
+
+
+def until_checked(supervisor: Supervisor) -> None:
+    """Wait until the camera was asked once more how it is."""
+    before = supervisor.status(PHOTO).last_ok
+    until(lambda: supervisor.status(PHOTO).last_ok != before)
+
+
 def refused(supervisor: Supervisor) -> str:
     error = supervisor.photograph().exception(timeout=60)
     assert isinstance(error, DeviceFault)
@@ -94,8 +116,7 @@ def refused(supervisor: Supervisor) -> str:
 def test_it_sees_nothing_until_somebody_wants_it(
     supervisor: Supervisor, camera: FakePhotoCamera, diary: Diary
 ) -> None:
-    checked = supervisor.status(PHOTO).last_ok
-    diary.until(lambda: supervisor.status(PHOTO).last_ok != checked or diary.views())
+    until_checked(supervisor)
     assert diary.views() == 0
     assert not camera.seeing
     seen(supervisor, diary)
@@ -108,14 +129,9 @@ def test_the_view_goes_on_and_ends_with_disable(
     seen(supervisor, diary)
     diary.until(lambda: diary.views() > 3)
     supervisor.disable(PHOTO)
-    clock = SystemClock()
-    until = clock.monotonic() + 10
-    while camera.seeing:
-        assert clock.monotonic() < until
+    until(lambda: not camera.seeing)
     views = diary.views()
-    checked = supervisor.status(PHOTO).last_ok
-    while supervisor.status(PHOTO).last_ok == checked:
-        assert clock.monotonic() < until
+    until_checked(supervisor)
     assert diary.views() == views
 
 
@@ -168,17 +184,19 @@ def test_pulled_while_nobody_looks_is_noticed_too(
     assert diary.views() == 0
 
 
+@pytest.mark.parametrize("pace", [HASTY], ids=["hasty"])
 def test_a_camera_that_hangs_is_given_up_and_the_photograph_with_it(
     supervisor: Supervisor, camera: FakePhotoCamera, diary: Diary
 ) -> None:
     seen(supervisor, diary)
     camera.hang()
-    diary.until_state(ONLINE, (DeviceState.HARDWARE_ERROR, "photo.hung"))
-    diary.until_state((DeviceState.HARDWARE_ERROR, "photo.hung"), ONLINE)  # the call was broken
+    # the call is broken off, and the camera opened again
+    diary.until_state(ONLINE, (DeviceState.HARDWARE_ERROR, "photo.hung"), ONLINE)
     camera.hang()
     assert refused(supervisor) == "photo.hung"
 
 
+@pytest.mark.parametrize("pace", [HASTY], ids=["hasty"])
 def test_who_leaves_gets_no_photograph(
     supervisor: Supervisor, camera: FakePhotoCamera, diary: Diary
 ) -> None:

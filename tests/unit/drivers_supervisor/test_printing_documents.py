@@ -148,7 +148,8 @@ def test_without_a_printer_the_job_fails() -> None:
 def test_a_print_that_hangs_is_unknown_and_what_waits_behind_it_fails() -> None:
     printer = HangingPrinter()
     desk = Desk(printer)
-    first = desk.supervisor.print_document(PDF, deadline_s=0.1)
+    desk.until(DeviceState.ONLINE)
+    first = desk.supervisor.print_document(PDF, deadline_s=3)
     assert printer.hanging.wait(PATIENCE_S)
     second = desk.supervisor.print_document(PDF)
     assert first.result(PATIENCE_S) == PrintOutcome(PrintResult.UNKNOWN, "document.hung")
