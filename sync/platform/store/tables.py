@@ -248,6 +248,14 @@ handovers = Table(
     Column("given_up_at", UtcMoment),
     UniqueConstraint("department", "case_id"),
     Index(None, "department", "delivered_at", "given_up_at"),
+    # what is open is little and what is done grows without end
+    Index(
+        "ix_handovers_open",
+        "department",
+        "position",
+        sqlite_where=text("delivered_at IS NULL AND given_up_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL AND given_up_at IS NULL"),
+    ),
 )
 """Cases for departments; a department need not have been added."""
 

@@ -52,6 +52,14 @@ def upgrade() -> None:
         "handovers",
         ["department", "delivered_at", "given_up_at"],
     )
+    still_open = sa.text("delivered_at IS NULL AND given_up_at IS NULL")
+    op.create_index(
+        "ix_handovers_open",
+        "handovers",
+        ["department", "position"],
+        sqlite_where=still_open,
+        postgresql_where=still_open,
+    )
     op.create_table(
         "unsorted_cases",
         sa.Column("case_id", sa.Uuid(), nullable=False),
