@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,14 @@ def test_an_agent_killed_between_taking_and_doing_does_it_once_when_it_is_back(
     terminal = number(enrolled)
     platform.run("command", terminal, "send-diagnostics")
 
-    def agent(how: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", AGENT, str(tmp_path / "kiosk.db"), how])
+    @contextmanager
+    def agent(how: str) -> Iterator[subprocess.Popen[bytes]]:
+        command = [sys.executable, "-c", AGENT, str(tmp_path / "kiosk.db"), how]
+        with subprocess.Popen(command) as process:
+            try:
+                yield process
+            finally:
+                process.kill()  # does nothing to one that has ended
 
     with agent("die") as killed:
         assert killed.wait(60) == -signal.SIGKILL

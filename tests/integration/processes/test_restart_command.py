@@ -6,10 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 from kiosk.bootstrap import open_store
@@ -28,6 +30,14 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert clock.monotonic() < end, "it did not come about"
         pause.wait(0.05)
+
+
+@contextmanager
+def killed_at_the_end(process: subprocess.Popen[Any]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        process.kill()  # does nothing to one that has ended; else the test would wait for ever
 
 
 def test_the_screen_ends_and_tells_of_it_when_it_is_there_again(tmp_path: Path) -> None:
@@ -50,12 +60,18 @@ def test_the_screen_ends_and_tells_of_it_when_it_is_there_again(tmp_path: Path) 
         assert found is not None
         return found.state
 
-    with subprocess.Popen(command, env=screen, stderr=subprocess.PIPE, text=True) as first:
+    with (
+        subprocess.Popen(command, env=screen, stderr=subprocess.PIPE, text=True) as first,
+        killed_at_the_end(first),
+    ):
         log = first.communicate(timeout=PATIENCE_S)[1]
     assert first.returncode == 0, log
     assert log.count('"screen.restarts"') == 1
     assert state() is CommandState.UNDER_WAY
-    with subprocess.Popen(command, env=screen, stderr=subprocess.DEVNULL) as second:
+    with (
+        subprocess.Popen(command, env=screen, stderr=subprocess.DEVNULL) as second,
+        killed_at_the_end(second),
+    ):
         until(lambda: state() is CommandState.SETTLED)
         second.send_signal(signal.SIGTERM)
         assert second.wait(PATIENCE_S) == 0
