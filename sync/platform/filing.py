@@ -121,10 +121,7 @@ class Filing:
         if self._new:
             self._open_cases()
         for fork in self._forks:
-            # otherwise nothing would tell of it: what was refused has come once more, and is here
-            actor, moved = f"terminal {self._terminal}", f"{fork.moved} messages moved"
-            subject = f"{self._terminal}: a copied or restored store, {moved}"
-            self._transaction.record(ActRow(self._now, actor, "fork", subject))
+            self._tell_of(fork)
         for word in self._words:
             self._settle(word)
         return tuple(map(self._result, self._decided))
@@ -188,7 +185,7 @@ class Filing:
         else:
             self._require_case(message.case_id)
             if isinstance(judged.body, ForkBody):
-                self._forks.append(judged.body)
+                self._take_fork(message, judged.body)
         self._messages.append(self._row(message))
         self._taken.add((message.epoch, message.seq))
         self._known[message.id] = KnownMessage(
@@ -235,6 +232,11 @@ class Filing:
             self._files.add(file.sha256)
         self._new[body.case_id] = (message, body)
         self._new_deposits.add(body.deposit_number)
+
+    def _take_fork(self, message: MessageIn, body: ForkBody) -> None:
+        # one that was moved on by the next fork before it arrived tells of the epoch it began in
+        if body.begun == message.context(self._terminal).epoch:
+            self._forks.append(body)
 
     def _take_word(self, body: CommandOutcomeBody) -> None:
         if body.command_id not in self._commands:
@@ -300,6 +302,14 @@ class Filing:
         self._transaction.add_cases(cases)
         self._transaction.uploads.name(uploads)
         self._transaction.tell(self._terminal, news)
+
+    def _tell_of(self, fork: ForkBody) -> None:
+        """Keep a fork among the acts, once for each epoch that began with one."""
+        # otherwise nothing would tell of it: what was refused has come once more, and is here
+        actor, end = f"terminal {self._terminal}", f" messages moved to {fork.begun}"
+        if not self._transaction.has_act("fork", actor, end):
+            subject = f"{self._terminal}: a copied or restored store, {fork.moved}{end}"
+            self._transaction.record(ActRow(self._now, actor, "fork", subject))
 
     def _settle(self, word: CommandOutcomeBody) -> None:
         self._transaction.commands.settle(

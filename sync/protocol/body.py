@@ -260,7 +260,7 @@ class ForkBody(WireModel):
     format: Literal["bianmin-fork/1"] = "bianmin-fork/1"
     left: UUID
     begun: UUID
-    moved: Annotated[int, Field(ge=0)]
+    moved: Annotated[int, Field(ge=0, lt=2**53)]
     at: Moment
 
     def to_bytes(self) -> bytes:

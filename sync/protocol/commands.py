@@ -48,7 +48,7 @@ class TerminalReport(WireModel):
     file_bytes: Count
     files_quarantined: Count
     oldest_unsent: Moment | None = None
-    clock_offset_s: float
+    clock_offset_s: Annotated[float, Field(allow_inf_nan=False)]
     free_bytes: Count | None = None
     devices: Annotated[tuple[DeviceReport, ...], Field(max_length=MAX_DEVICES)] | None = None
 

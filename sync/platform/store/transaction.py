@@ -428,6 +428,15 @@ class Transaction:
         """Add what an operator did, for ever."""
         self._connection.execute(t.acts.insert().values(**_values(act)))
 
+    def has_act(self, act: str, actor: str, end: str) -> bool:
+        """Whether an act of somebody's is kept whose subject ends so."""
+        found = select(t.acts.c.id).where(
+            t.acts.c.act == act,
+            t.acts.c.actor == actor,
+            t.acts.c.subject.endswith(end, autoescape=True),
+        )
+        return self._connection.execute(found.limit(1)).first() is not None
+
     def acts(self) -> list[ActRow]:
         """All that operators did, oldest first."""
         columns = [t.acts.c[column.name] for column in fields(ActRow)]

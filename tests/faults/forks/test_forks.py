@@ -62,7 +62,7 @@ def test_a_copied_database_on_two_machines_both_taking_cases(
     everything_arrived(platform, machine, other)
     assert (machine.epoch != epoch, other.epoch) == (True, epoch)
     assert platform.forks(machine.terminal) == [
-        f"{machine.terminal}: a copied or restored store, 4 messages moved"
+        f"{machine.terminal}: a copied or restored store, 4 messages moved to {machine.epoch}"
     ]
     more = [one.deposits(2) for one in (machine, other)]
     each_to_one_person(sent, unsent, ours, theirs, *more)
@@ -99,8 +99,9 @@ def test_a_database_rolled_back_while_the_platform_has_later_places(
     each_to_one_person(unsent, forgotten, new)
     everything_arrived(platform, machine)
     assert machine.epoch != epoch
+    moved = f"{before or 2} messages moved to {machine.epoch}"
     assert platform.forks(machine.terminal) == [
-        f"{machine.terminal}: a copied or restored store, {before or 2} messages moved"
+        f"{machine.terminal}: a copied or restored store, {moved}"
     ]
 
 

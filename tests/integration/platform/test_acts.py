@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sync.platform.states import State
 from sync.protocol.body import ForkBody
 from sync.protocol.envelope import MessageKind
-from sync.protocol.messages import Outcome
+from sync.protocol.messages import Outcome, Position
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -83,4 +84,33 @@ def test_what_a_terminal_says_about_a_fork_is_kept_once_and_other_audits_are_not
     with platform.parts.database.reading() as transaction:
         (act,) = [one for one in transaction.acts() if one.act == "fork"]
     assert act.actor == f"terminal {terminal.number}"
-    assert act.subject == f"{terminal.number}: a copied or restored store, 7 messages moved"
+    assert act.subject == (
+        f"{terminal.number}: a copied or restored store, 7 messages moved to {terminal.epoch}"
+    )
+
+
+def test_a_terminal_tells_of_a_fork_once_for_each_epoch_it_sends_in(
+    platform: Any, terminal: Any
+) -> None:
+    def word(moved: int = 1, begun: UUID | None = None) -> Any:
+        said = {
+            "format": "bianmin-fork/1",
+            "left": str(terminal.clock.uuid7()),
+            "begun": str(begun or terminal.epoch),
+            "moved": moved,
+            "at": NOW.isoformat(),
+        }
+        return terminal.message(kind=MessageKind.AUDIT, plaintext=json.dumps(said).encode())
+
+    words = word(10**300), word(2**53), word(begun=terminal.clock.uuid7()), word(2**53 - 1), word()
+    results = [*terminal.deliver(*words).results, *terminal.deliver(word(3)).results]
+    terminal.epoch, terminal.seq = terminal.clock.uuid7(), 0
+    sealed = word(4)  # and moved on by the next fork before it was sent
+    at = Position(epoch=sealed.epoch, seq=sealed.seq)
+    terminal.epoch = terminal.clock.uuid7()
+    moved = sealed.model_copy(update={"epoch": terminal.epoch, "sealed_as": at})
+    results += terminal.deliver(moved, word(5)).results
+    assert {result.outcome for result in results} == {Outcome.ACCEPTED}
+    with platform.parts.database.reading() as transaction:
+        acts = [one for one in transaction.acts() if one.act == "fork"]
+    assert [one.subject.split()[6] for one in acts] == [str(2**53 - 1), "4", "5"]

@@ -201,6 +201,36 @@ def test_a_word_that_is_none_or_names_a_case_is_refused(platform: Any, terminal:
     assert states(platform) == ["sent"]
 
 
+@pytest.mark.parametrize("offset", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
+def test_a_report_with_a_number_that_is_none_concerns_its_own_message_alone(
+    platform: Any, terminal: Any, offset: bytes
+) -> None:
+    row = tell(platform, terminal)
+    body = CommandOutcomeBody(
+        command_id=row.command_id,
+        name="self-test",
+        result="done",
+        at=terminal.clock.now(),
+        report=TerminalReport(
+            software_version="0.1.0",
+            messages={},
+            files=0,
+            file_bytes=0,
+            files_quarantined=0,
+            clock_offset_s=0.5,
+        ),
+    ).to_bytes()
+    plaintext = body.replace(b'"clock_offset_s":0.5', b'"clock_offset_s":' + offset)
+    assert plaintext != body
+    bad = terminal.message(kind=MessageKind.COMMAND_OUTCOME, plaintext=plaintext)
+    results = terminal.deliver(bad, terminal.message()).results
+    assert [(one.outcome, one.code) for one in results] == [
+        ("refused", "body.invalid"),
+        ("accepted", ""),
+    ]
+    assert states(platform) == ["sent"]
+
+
 def test_what_nobody_fetched_in_time_has_expired() -> None:
     row = CommandRow("0001", 1, uuid4(), "restart", "a", NOW, NOW + timedelta(hours=24))
     assert state_of(row, NOW + timedelta(hours=23)) == "sent"

@@ -181,3 +181,6 @@ def test_a_word_about_a_fork_is_read_and_every_other_audit_is_left_alone() -> No
     said = ForkBody(left=UUID(int=1), begun=UUID(int=2), moved=3, at=NOW)
     assert ForkBody.from_bytes(said.to_bytes()) == said
     assert ForkBody.from_bytes(b'{"format": "another/1"}') is None
+    too_many = said.to_bytes().replace(b'"moved":3', b'"moved":9007199254740992')
+    assert too_many != said.to_bytes()
+    assert ForkBody.from_bytes(too_many) is None

@@ -36,7 +36,13 @@ def test_a_word_comes_back_from_its_bytes() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [(b'"failed"', b'"perhaps"'), (b'"a.b"', b'"a\\u0000b"'), (b'"queued":2', b'"queued":-2')],
+    [
+        (b'"failed"', b'"perhaps"'),
+        (b'"a.b"', b'"a\\u0000b"'),
+        (b'"queued":2', b'"queued":-2'),
+        (b'"clock_offset_s":-0.3', b'"clock_offset_s":NaN'),
+        (b'"clock_offset_s":-0.3', b'"clock_offset_s":1e999'),
+    ],
 )
 def test_another_shape_is_no_word(change: tuple[bytes, bytes]) -> None:
     made = WORD.to_bytes()
