@@ -45,7 +45,14 @@ class MachineClock(SystemClock):
 
     def __init__(self, seed: int) -> None:
         self.ahead = timedelta()
-        self._random = Random(seed)  # noqa: S311 # to be repeatable is the point
+        self._seed = seed
+        self._starts = 0
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Other random numbers for each start, however many an agent has used before it."""
+        self._starts += 1
+        self._random = Random(f"{self._seed}.{self._starts}")  # noqa: S311 # repeatable
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
@@ -110,6 +117,7 @@ class Machine:
         return self.folder / "bianmin.db"
 
     def start(self) -> None:
+        self.clock.begin_anew()
         key = load_or_create_key(self.folder / "store.key", self.clock)
         self.store = Store.open(self.database, key, clock=self.clock)
 
