@@ -63,6 +63,8 @@ class Conversation:
         for ask in Ask:
             if self._misses[ask] >= MUTE:
                 continue
+            if self._clock.monotonic() >= deadline:
+                break  # an answer nobody waits for would be taken for the next question's
             answers[ask] = self._one(ask, deadline)
             if ask is Ask.PRINTER and answers[ask] is None and not self._knows_another(deadline):
                 return None
@@ -114,7 +116,8 @@ class Conversation:
 
         One that did answer it is silent now; its late answer would be taken for another's.
         """
-        return not self._knows_first and self._one(Ask.PAPER, deadline) is not None
+        in_time = self._clock.monotonic() < deadline
+        return in_time and not self._knows_first and self._one(Ask.PAPER, deadline) is not None
 
     def _one(self, ask: Ask, deadline: float, patience_s: float = ANSWER_S) -> int | None:
         self.replies.statuses.clear()
