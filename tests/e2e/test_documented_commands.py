@@ -52,6 +52,12 @@ RUN_BY = {
     "kiosk-platform simulate-fleet http://127.0.0.1:8000 --data DIR --terminals 245 --cases 200": (
         "tests/integration/platform/test_fleet.py::test_the_command_says_what_came_of_it"
     ),
+    "kiosk-platform department retry civil_affairs --data DIR": (
+        "tests/integration/platform/handover/test_departments.py::test_the_command_lets_in_shows_and_turns_away"
+    ),
+    "kiosk-platform department remove civil_affairs --data DIR": (
+        "tests/integration/platform/handover/test_departments.py::test_the_command_lets_in_shows_and_turns_away"
+    ),
     "script/bench submit": "tests/e2e/test_benchmarks.py::test_a_benchmark_prints_one_object",
 }
 """Commands that are not run here, and who runs them."""
