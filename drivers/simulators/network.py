@@ -119,12 +119,15 @@ class LoopbackLine:
         server, self._server = self._server, None
         if server is None:
             return
-        server.close()
-        # connections that are just being accepted become carriers first, else nobody closes them
+        # Connections that are just being accepted become carriers first. A server that was closed
+        # meanwhile makes asyncio drop them half made, and nobody closes them.
+        for listener in server.sockets:
+            self._loop.remove_reader(listener.fileno())
         while others := asyncio.all_tasks() - {asyncio.current_task()}:
             for carrier in self._carriers:
                 carrier.cancel()
             await asyncio.gather(*others, return_exceptions=True)
+        server.close()
         await server.wait_closed()
         self._reserved = self._reserve()
 

@@ -1,8 +1,11 @@
+import gc
 import socket
 import socketserver
 import struct
+import warnings
 from collections.abc import Iterator
-from threading import Thread
+from contextlib import suppress
+from threading import Event, Thread
 
 import pytest
 
@@ -95,12 +98,38 @@ def test_restoring_carries_again_on_the_same_port(line: LoopbackLine) -> None:
             assert echoed(end, b"back") == b"back"
 
 
+def test_connections_made_while_it_is_cut_are_closed(line: LoopbackLine) -> None:
+    enough = Event()
+
+    def call() -> None:
+        while not enough.is_set():
+            with suppress(OSError), connect(line) as end:
+                end.settimeout(0.001)
+                end.recv(1)
+
+    callers = [Thread(target=call) for _ in range(4)]
+    for caller in callers:
+        caller.start()
+    for _ in range(100):
+        line.cut()
+        line.restore()
+    enough.set()
+    for caller in callers:
+        caller.join()
+    line.stop()
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        gc.collect()
+    assert [str(one.message) for one in told] == []
+
+
 def test_a_target_that_is_not_there_breaks_the_connection() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         line = LoopbackLine("127.0.0.1", unused.getsockname()[1])
         line.start()
-        with connect(line) as end, pytest.raises(ConnectionResetError):
+        # the line may break as soon as it is made
+        with pytest.raises(ConnectionResetError), connect(line) as end:
             end.recv(1)
         line.stop()
 
