@@ -27,6 +27,7 @@ class Worker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screen-worker")
+        self._open = True
         self._finished.connect(self._hand_back, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Callable[[], Result], then: Callable[[Future[Result]], None]) -> None:
@@ -38,8 +39,10 @@ class Worker(QObject):
         future.add_done_callback(lambda done: self._finished.emit(Done(done, then)))
 
     def close(self) -> None:
-        """Finish what was begun and end the thread."""
+        """Finish what was begun and end the thread; nobody hears of what ends from now on."""
+        self._open = False
         self._threads.shutdown(wait=True)
 
     def _hand_back(self, done: Done[Result]) -> None:
-        done.then(done.future)
+        if self._open:  # a device's last word may come while the screen is being taken down
+            done.then(done.future)
