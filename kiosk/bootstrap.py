@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from importlib import metadata
 from importlib.resources.abc import Traversable
@@ -30,16 +31,22 @@ if TYPE_CHECKING:
     from drivers.api import Device
     from drivers.fitting import Fitting
     from kiosk.cases.quarantine import Held
+    from kiosk.cases.terminal import TerminalIdentity
     from kiosk.handwriting.desk import Desk
     from kiosk.store import Store
     from sync.agent.commands import Machine
+    from sync.agent.openrosa.answers import Ready
     from sync.protocol.commands import DeviceReport
     from ui.app import App
     from ui.services import Services
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+AGENT_LOCK = "agent.lock"
+"""File in the data folder that the agent holds while it runs."""
 DEVICE_NOTES = "devices"
 """Folder in the data folder for what is known of the devices, and how they are."""
+OPENROSA_KEY = "openrosa.key"
+"""File in the data folder; opens the cases that wait for an OpenRosa server."""
 COPYBOOK = "handwriting.shapes"
 """File in the data folder for what was learnt of the font that handwriting is compared with."""
 
@@ -221,7 +228,12 @@ def run_agent(config: Config) -> int:
     store = open_store(config, clock)
     try:
         run(
-            AgentSettings(lock_file=config.data_dir / "agent.lock", files=config.files),
+            AgentSettings(
+                lock_file=config.data_dir / AGENT_LOCK,
+                files=config.files,
+                openrosa=config.openrosa,
+                openrosa_key=config.data_dir / OPENROSA_KEY,
+            ),
             store,
             clock=clock,
             stop_event=stop,
@@ -277,14 +289,21 @@ def _device_reports(lines: list[dict[str, Any]]) -> tuple[DeviceReport, ...]:
         ) from error
 
 
-def enrol(config: Config, token: str) -> str:
+def enrol(config: Config, token: str, *, again: bool = False) -> str:
     """`kiosk enrol`: make this terminal known to its platform; returns the terminal's number.
+
+    Args:
+        config: of the terminal.
+        token: as typed.
+        again: whether a terminal that has a number gets another key under it.
 
     Raises:
         EnvironmentFault: ``config.unusable`` without an address, ``enrolment.*`` (``.done`` where
-            the terminal has a number already), ``network.*``.
+            the terminal has a number already), ``agent.running``, ``network.*``.
     """
+    from kiosk.cases.enrolling import keep
     from sync.agent.enrolment import enrol as show_key  # HTTP
+    from sync.agent.run import only_one
     from sync.protocol.messages import TerminalFacts
 
     if not config.platform_url:
@@ -297,16 +316,130 @@ def enrol(config: Config, token: str) -> str:
     clock = SystemClock()
     store = open_store(config, clock)
     try:
-        before = store.terminal()
-        if before is not None:
-            # its cases are sealed and numbered for the old number; the platform would refuse them
-            raise EnvironmentFault(
-                "enrolment.done",
-                f"This is terminal {before.terminal} of {before.platform_url} already.",
-                "To begin anew, let `kiosk sync` send what waits, then name an empty data_dir.",
-            )
+        number = _number_for(store, again=again)
         facts = TerminalFacts(software_version=metadata.version("bianmin-kiosk"))
-        identity = show_key(config.platform_url, token, facts)
+        # an agent that runs would go on with the old key, and under the old epoch
+        with only_one(config.data_dir / AGENT_LOCK) if number else nullcontext():
+            show = partial(show_key, config.platform_url, token, facts, again=number)
+            identity = show() if number is None else _with_kept_key(store, show)
+            keep(store.unit_of_work(), identity, clock=clock)
+    finally:
+        store.close()
+    return identity.terminal
+
+
+def _with_kept_key(store: Store, show: Callable[..., TerminalIdentity]) -> TerminalIdentity:
+    """Show the platform a key that is kept before: killed in between, the terminal still has it."""
+    from kiosk.cases.key_change import forget_next, keep_next
+
+    before = store.terminal()
+    key = keep_next(store.unit_of_work())
+    try:
+        return show(key=key)
+    except EnvironmentFault as fault:
+        refused = fault.code.startswith("enrolment.")
+        if refused and before is not None and before.next_key != key:
+            forget_next(store.unit_of_work(), key)  # nobody knows it
+        if fault.code != "enrolment.key":
+            raise
+    # the platform knows it from a try whose end was not heard of; the token can still be used
+    return show(key=keep_next(store.unit_of_work(), anew=True))
+
+
+def change_key(config: Config) -> str:
+    """`kiosk key --rotate`: make another key, which the agent shows to the platform; the number.
+
+    Raises:
+        EnvironmentFault: ``terminal.not_enrolled``, ``terminal.revoked``, ``key.no_platform``
+            where cases go to an OpenRosa server, ``store.*``.
+    """
+    from kiosk.cases.key_change import begin
+    from sync.agent.openrosa.joining import is_openrosa
+
+    memory.forbid_core_dumps()
+    store = open_store(config, SystemClock())
+    try:
+        before = store.terminal()
+        if before is not None and is_openrosa(before):
+            raise EnvironmentFault(
+                "key.no_platform", "This terminal delivers to an OpenRosa server and signs nothing."
+            )
+        return begin(store.unit_of_work()).terminal
+    finally:
+        store.close()
+
+
+def _number_for(store: Store, *, again: bool) -> str | None:
+    """The number a terminal has and is to keep; None for a new one.
+
+    Raises:
+        EnvironmentFault: ``enrolment.done``.
+    """
+    from sync.agent.openrosa.joining import is_openrosa
+
+    before = store.terminal()
+    if again and before is not None and not is_openrosa(before):
+        return before.terminal
+    _check_new(store)
+    return None
+
+
+def _check_new(store: Store) -> None:
+    """Make sure that the terminal has no number yet.
+
+    Raises:
+        EnvironmentFault: ``enrolment.done``.
+    """
+    before = store.terminal()
+    if before is not None:
+        # its cases are sealed and numbered for the old number; the platform would refuse them
+        raise EnvironmentFault(
+            "enrolment.done",
+            f"This is terminal {before.terminal} of {before.platform_url} already.",
+            "With a new key under its number: --again. To begin anew, let `kiosk sync` send what"
+            " waits, then name an empty data_dir.",
+        )
+
+
+def check_openrosa(config: Config) -> Ready:
+    """`kiosk openrosa check`: ask the server of the configuration whether it wants us.
+
+    Raises:
+        EnvironmentFault: ``config.unusable`` without a server, ``openrosa.*``, ``network.*``.
+    """
+    from sync.agent.openrosa.client import OpenRosaClient  # HTTP
+    from sync.agent.openrosa.joining import check
+    from sync.agent.settings import AgentSettings
+
+    if config.openrosa is None:
+        raise EnvironmentFault(
+            "config.unusable",
+            "The configuration names no OpenRosa server.",
+            'Add a section [openrosa] with url = "https://…", as docs/openrosa.md shows.',
+        )
+    settings = AgentSettings(lock_file=config.data_dir / AGENT_LOCK)
+    client = OpenRosaClient(config.openrosa, settings, SystemClock())
+    try:
+        return check(client)
+    finally:
+        client.close()
+
+
+def join_openrosa(config: Config, number: int) -> str:
+    """`kiosk openrosa join`: begin to work for the server of the configuration; the number.
+
+    Raises:
+        EnvironmentFault: as `check_openrosa`, ``enrolment.done``.
+    """
+    from sync.agent.openrosa.joining import join  # cryptography
+
+    check_openrosa(config)
+    memory.forbid_core_dumps()
+    store = open_store(config, SystemClock())
+    try:
+        _check_new(store)
+        url = "" if config.openrosa is None else config.openrosa.url
+        identity = join(number, url, config.site.name, config.data_dir / OPENROSA_KEY)
         with store.unit_of_work() as uow:
             uow.terminal.save(identity)
             uow.commit()

@@ -53,6 +53,7 @@ POSITION = {
 }
 """Least value, greatest value and an example of each number of the site's position."""
 
+AUTHENTICATIONS = ("basic", "digest")
 
 MOST_KBIT_S = 1_000_000
 """More than any line of a service point."""
@@ -147,6 +148,23 @@ class FileSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRosaServer:
+    """The server that cases are delivered to where it is not a platform of ours.
+
+    Args:
+        url: where submissions are posted.
+        user: name of the account there; empty where the address itself lets us in.
+        password_file: its first line is the password; readable by the service user only.
+        auth: how we show that we are that user, one of `AUTHENTICATIONS`.
+    """
+
+    url: str
+    user: str = ""
+    password_file: Path | None = None
+    auth: str = "basic"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a terminal is told from outside.
 
@@ -160,6 +178,7 @@ class Config:
         devices: the devices connected.
         catalogue: folder of service items; None = the starter catalogue that ships.
         files: how files of cases are sent.
+        openrosa: the server cases are delivered to instead of a platform; None = a platform.
     """
 
     data_dir: Path
@@ -171,6 +190,7 @@ class Config:
     devices: tuple[DeviceSettings, ...] = ()
     catalogue: Path | None = None
     files: FileSettings = field(default_factory=FileSettings)
+    openrosa: OpenRosaServer | None = None
 
     @property
     def database(self) -> Path:
@@ -249,7 +269,8 @@ class _Reader:
         self._no_others(
             table,
             "",
-            "data_dir platform_url language read_aloud full_screen site device catalogue files",
+            "data_dir platform_url language read_aloud full_screen site device catalogue files"
+            " openrosa",
         )
         data_dir = self._text(table, "data_dir", "")
         if "data_dir" not in table:
@@ -276,7 +297,30 @@ class _Reader:
             devices=self._devices(table.get("device", [])),
             catalogue=self._folder("catalogue", catalogue) if catalogue else None,
             files=self._files(self._section(table, "files")),
+            openrosa=self._openrosa(table),
         )
+
+    def _openrosa(self, whole: dict[str, Any]) -> OpenRosaServer | None:
+        if "openrosa" not in whole:
+            return None
+        where = "openrosa."
+        table = self._section(whole, "openrosa")
+        self._no_others(table, where, "url user password_file auth")
+        url = self._text(table, "url", "", where)
+        if not url.startswith(("https://", "http://")):
+            self._wrong("openrosa.url", "an address that starts with https://", url)
+        user = self._text(table, "user", "", where)
+        password_file = self._text(table, "password_file", "", where)
+        if bool(user) != bool(password_file):
+            self._mistake(
+                f"{self.path}: openrosa.user and openrosa.password_file belong together.",
+                "Name both, or none where the address itself lets the terminal in.",
+            )
+        auth = self._text(table, "auth", "basic", where)
+        if auth not in AUTHENTICATIONS:
+            self._wrong("openrosa.auth", f"one of {', '.join(AUTHENTICATIONS)}", auth)
+        path = self._folder("openrosa.password_file", password_file) if password_file else None
+        return OpenRosaServer(url, user, path, auth)
 
     def _site(self, table: dict[str, Any]) -> Site:
         self._no_others(

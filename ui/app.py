@@ -57,6 +57,7 @@ LARGE = (
     "kiosk.cases.sealing",
     "kiosk.catalogue",
     "kiosk.documents.copies",
+    "kiosk.documents.correction_notice",
     "kiosk.documents.deposit_receipt",
     "kiosk.documents.photographs",
     "kiosk.forms",

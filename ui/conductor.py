@@ -23,6 +23,8 @@ from ui.code_window import CodeWindow
 from ui.devices import DeviceBridge
 from ui.drawings import drawing_picture
 from ui.images import GROUND, PAPER, TAKEN, PictureProvider, signature_png
+from ui.noticeboard import Noticeboard
+from ui.printing import Printing
 from ui.recordings import Recordings
 from ui.searching import ChoiceSearch
 from ui.services import LineState, Services
@@ -30,7 +32,6 @@ from ui.surroundings import Surroundings
 from ui.worker import Worker
 
 if TYPE_CHECKING:
-    from drivers.api import PrintOutcome
     from kiosk.cases.deposit import Deposit
     from kiosk.cases.enquiry import CaseSummary
     from kiosk.catalogue.model import ServiceItem
@@ -97,6 +98,9 @@ class Conductor(QObject):
             services.supervisor, self.send, self.camera.see, self.code_window.see
         )
         self.surroundings = Surroundings(services.supervisor)
+        self.board = Noticeboard(services, worker, self)
+        self.board.changed.connect(self.moved)
+        self._printing = Printing(services, worker, self.send)
         self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self._tick)
@@ -169,8 +173,8 @@ class Conductor(QObject):
                 self._recordings.do(command)
             case commands.DepositCase():
                 self._deposit(command)
-            case commands.PrintReceipt() | commands.RecordPrint():
-                self._receipt(command)
+            case commands.PrintReceipt() | commands.PrintCorrection() | commands.RecordPrint():
+                self._paper(command)
             case commands.FindCasesOf() | commands.FindCase():
                 self._look_up(command)
             case commands.FindChoices():
@@ -190,11 +194,13 @@ class Conductor(QObject):
         if not cards:
             self.code_window.let(see=command.on)
 
-    def _receipt(self, command: commands.PrintReceipt | commands.RecordPrint) -> None:
-        if isinstance(command, commands.PrintReceipt):
-            self._print(command)
+    def _paper(
+        self, command: commands.PrintReceipt | commands.PrintCorrection | commands.RecordPrint
+    ) -> None:
+        if isinstance(command, commands.RecordPrint):
+            self._worker.run(partial(self._record, command), partial(_report, "record_print"))
         else:
-            self._worker.run(lambda: self._record(command), partial(_report, "record_print"))
+            self._printing.begin(command)
 
     def _look_up(self, command: commands.FindCasesOf | commands.FindCase) -> None:
         if isinstance(command, commands.FindCase):
@@ -226,29 +232,6 @@ class Conductor(QObject):
         text = receipt_code.encode(saved.number)
         self._receipt_codes[saved.number] = self.pictures.add_qr(text)
         self.send(events.Deposited(saved))
-
-    def _print(self, command: commands.PrintReceipt) -> None:
-        from kiosk.documents.deposit_receipt import deposit_receipt  # not before the first receipt
-
-        number = command.receipt.number
-        try:
-            slip = deposit_receipt(command.receipt, command.language, command.texts)
-            future = self.services.supervisor.print(slip)
-        except Exception as raised:  # noqa: BLE001 -- reported; else the page would print for ever
-            future = Future()
-            future.set_exception(raised)
-        # told once the session has taken the event that wanted this print
-        self._worker.watch(future, lambda done: self._printed(number, done))
-
-    def _printed(self, number: str, done: Future[PrintOutcome]) -> None:
-        error = done.exception()
-        if error is None:
-            outcome = done.result()
-            self.send(events.PrintEnded(number, outcome.result.value, outcome.reason))
-            return
-        if not isinstance(error, EnvironmentFault):  # of those the devices' own events tell
-            failures.report("print", error)
-        self.send(events.PrintEnded(number, "FAILED", _code_of(error, "print.stopped")))
 
     def _record(self, command: commands.RecordPrint) -> None:
         from kiosk.cases.enquiry import record_print  # brings the protocol's libraries with it
@@ -318,13 +301,23 @@ class Conductor(QObject):
 
     def _look_at_line(self) -> None:
         self._worker.run(self._line, self._line_seen)
+        self.board.look()
 
     def _line(self) -> LineState:
         with self.services.store.reading() as work:
-            return LineState(work.link.get().online, work.outbox.counts().pending)
+            identity = work.terminal.get()
+            return LineState(
+                work.link.get().online,
+                work.outbox.counts().pending,
+                identity is not None and identity.revoked_at is not None,
+            )
 
     def _line_seen(self, done: Future[LineState]) -> None:
-        line = LineState() if self._lining.failed(done.exception()) else done.result()
+        # a store that cannot be read for a moment does not bring a revoked terminal back
+        failed = self._lining.failed(done.exception())
+        line = LineState(revoked=self.line.revoked) if failed else done.result()
+        if line.revoked != self.journey.revoked:
+            self.send(events.RevocationTold(line.revoked))
         if line != self.line:
             self.line = line
             self.lineChanged.emit()

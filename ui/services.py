@@ -101,10 +101,12 @@ class LineState:
     Args:
         online: whether the agent reached the platform at its last try.
         pending: messages that wait to be sent.
+        revoked: whether the platform has taken this terminal out of use.
     """
 
     online: bool = False
     pending: int = 0
+    revoked: bool = False
 
 
 def every_card(_item: ServiceItem, _kind: CardKind) -> bool:

@@ -1,7 +1,7 @@
 """What the platform's operators tell this terminal to do, each thing once (docs/protocol.md).
 
 taken → settled                  in one transaction with the word that goes back
-taken → under way → settled      a restart: whoever does it is gone in between
+taken → under way → settled      a restart: whoever does it is gone in between; another key
 under way → taken                somebody came to the terminal before it was done
 
 A command is taken in the transaction that moves the cursor of the feed (`kiosk.cases.mirror`).
@@ -17,7 +17,7 @@ from typing import Literal
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.records import CommandState, RemoteCommand
 from kiosk.cases.sealing import seal_message
-from kiosk.cases.terminal import NotEnrolled
+from kiosk.cases.terminal import check_enrolled
 from kiosk.clock import Clock
 from sync.protocol.command_names import CommandName
 from sync.protocol.commands import CommandOutcomeBody, TerminalReport
@@ -92,7 +92,7 @@ def settle_restarts(uow: UnitOfWork, *, clock: Clock) -> int:
     with uow:
         begun = _restarts(uow, CommandState.UNDER_WAY)
         for command in begun:
-            _settle(uow, command, CommandOutcome("done"), clock)
+            settle_within(uow, command, CommandOutcome("done"), clock)
         if begun:
             uow.commit()
     return len(begun)
@@ -113,12 +113,13 @@ def settle(
         Whether it was written.
 
     Raises:
-        EnvironmentFault: ``terminal.not_enrolled``, or what `seal_message` raises.
+        EnvironmentFault: ``terminal.not_enrolled``, ``terminal.revoked``, or what
+            `seal_message` raises.
     """
     with uow:
         if uow.commands.get(command.command_id) != command:
             return False
-        _settle(uow, command, outcome, clock)
+        settle_within(uow, command, outcome, clock)
         uow.commit()
     return True
 
@@ -140,10 +141,11 @@ def _restarts(uow: UnitOfWork, state: CommandState) -> list[RemoteCommand]:
     ]
 
 
-def _settle(uow: UnitOfWork, command: RemoteCommand, outcome: CommandOutcome, clock: Clock) -> None:
-    identity = uow.terminal.get()
-    if identity is None:
-        raise NotEnrolled
+def settle_within(
+    uow: UnitOfWork, command: RemoteCommand, outcome: CommandOutcome, clock: Clock
+) -> None:
+    """Write down what became of a command in a transaction of the caller's."""
+    identity = check_enrolled(uow.terminal.get())
     now = clock.now()
     body = CommandOutcomeBody(
         command_id=command.command_id,

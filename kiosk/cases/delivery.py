@@ -16,12 +16,13 @@ from kiosk.cases.backoff import jittered_s
 from kiosk.cases.messages import Counts, Lease, MessageState, OutboxMessage
 from kiosk.cases.mirror import latest_state
 from kiosk.cases.ports import UnitOfWork
-from kiosk.cases.records import CaseEvent
 from kiosk.cases.terminal import NotEnrolled
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from sync.protocol.envelope import MessageKind
 
+LOST = "platform.lost"
+"""Why a message is sent again that the platform had signed for."""
 LONGEST_WAIT = timedelta(hours=1)
 """No wait is longer, whatever a platform asks for with Retry-After."""
 
@@ -54,8 +55,28 @@ class Refused:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An answer of the platform by which it has messages.
+
+    Args:
+        answer: as received; its signature has been verified.
+        delivered: the messages it says the platform has.
+    """
+
+    answer: bytes
+    delivered: Sequence[Delivered]
+
+
 def lease_batch(
-    uow: UnitOfWork, *, owner: str, limit: int, max_bytes: int, lease_s: float, clock: Clock
+    uow: UnitOfWork,
+    *,
+    owner: str,
+    limit: int,
+    max_bytes: int,
+    lease_s: float,
+    clock: Clock,
+    settled: Settled | None = None,
 ) -> list[OutboxMessage]:
     """Take the right to try the oldest messages that are due.
 
@@ -69,9 +90,12 @@ def lease_batch(
         max_bytes: most bytes of sealed bodies together; one message is always taken.
         lease_s: how long the right lasts, seconds.
         clock: time.
+        settled: to be kept before, as `acknowledge` does; both together cost the disk one sync.
     """
     now = clock.now()
     with uow:
+        if settled is not None:
+            _acknowledge(uow, settled, now)
         chosen: list[UUID] = []
         size = 0
         for due in uow.outbox.due(now, now + LONGEST_WAIT, limit):
@@ -79,21 +103,11 @@ def lease_batch(
             if chosen and size > max_bytes:
                 break
             chosen.append(due.message_id)
-        if not chosen:
-            return []
-        lease = Lease(owner, now + timedelta(seconds=lease_s))
-        batch = [
-            replace(
-                message,
-                state=MessageState.SENDING,
-                attempt=message.attempt + 1,
-                due_at=None,
-                lease=lease,
-            )
-            for message in uow.outbox.load(chosen)
-        ]
-        uow.outbox.save(batch)
-        uow.commit()
+        batch: list[OutboxMessage] = []
+        if chosen:
+            batch = uow.outbox.take(chosen, Lease(owner, now + timedelta(seconds=lease_s)))
+        if batch or settled is not None:
+            uow.commit()
     return batch
 
 
@@ -110,29 +124,24 @@ def acknowledge(
         delivered: the messages it says the platform has.
         clock: time.
     """
-    case_numbers = {one.message_id: one.case_number for one in delivered}
     with uow:
-        number = uow.outbox.add_acknowledgement(answer)
-        settled = [
-            replace(
-                message,
-                state=MessageState.ACKNOWLEDGED,
-                due_at=None,
-                lease=None,
-                reason="",
-                detail="",
-                acknowledgement=number,
-            )
-            for message in uow.outbox.load(case_numbers)
-            if message.state is not MessageState.ACKNOWLEDGED
-        ]
-        uow.outbox.save(settled)
-        received = {
-            message.case_id: case_numbers[message.message_id]
-            for message in settled
-            if message.kind is MessageKind.CASE and message.case_id is not None
-        }
-        cases_received(uow, received, clock.now())
+        _acknowledge(uow, Settled(answer, delivered), clock.now())
+        uow.commit()
+
+
+def give_back(uow: UnitOfWork, owner: str, message_ids: Collection[UUID]) -> None:
+    """Put messages back that were leased and then not tried.
+
+    Args:
+        uow: one that may write.
+        owner: who leased them; messages leased by another are left alone.
+        message_ids: which.
+    """
+    with uow:
+        uow.outbox.save(
+            replace(message, state=MessageState.QUEUED, attempt=message.attempt - 1, lease=None)
+            for message in _held_by(uow, owner, message_ids)
+        )
         uow.commit()
 
 
@@ -246,6 +255,29 @@ def resend(uow: UnitOfWork, message_ids: Iterable[UUID]) -> int:
     return len(again)
 
 
+def send_again_after(uow: UnitOfWork, epoch: UUID, held: int) -> int:
+    """Send again what the platform signed for and has lost: it was put back from a backup.
+
+    It says in every signed answer up to which place of an epoch it has everything. What stands
+    right behind is either not acknowledged, or was, and is there no longer; then nothing behind it
+    can be relied on.
+
+    Args:
+        uow: one that may write.
+        epoch: what the platform speaks of.
+        held: the last place up to which it has everything.
+
+    Returns:
+        How many messages; what the platform has all the same it knows by their ids.
+    """
+    with uow:
+        if not uow.outbox.is_acknowledged(epoch, held + 1):
+            return 0
+        again = uow.outbox.send_again(epoch, held, LOST)
+        uow.commit()
+    return again
+
+
 def start_new_epoch(uow: UnitOfWork, *, tell: bool, clock: Clock) -> int:
     """Go on under a new epoch because this database turned out to be a copy (a fork).
 
@@ -299,23 +331,11 @@ def cases_received(uow: UnitOfWork, case_numbers: Mapping[UUID, str], now: datet
         case_numbers: the platform's numbers of the cases it has, empty where it said none.
         now: wall clock.
     """
-    cases = uow.cases.load(case_numbers)
-    if len(cases) < len(case_numbers):
+    whole = case_numbers.keys() - uow.files.unfinished(case_numbers)
+    told = uow.cases.told(whole)
+    states = {case_id: latest_state(told.get(case_id, ())) for case_id in whole}
+    if uow.cases.receive(case_numbers, states, now) < len(case_numbers):
         raise BugError("an outbox message belongs to a case that does not exist")
-    unfinished = uow.files.unfinished(case_numbers)
-    events: dict[UUID, list[CaseEvent]] = {case.case_id: [] for case in cases}
-    for event in uow.cases.events(case_numbers):
-        events[event.case_id].append(event)
-    numbered = [
-        replace(case, platform_number=case_numbers[case.case_id] or case.platform_number)
-        for case in cases
-    ]
-    uow.cases.save(
-        case
-        if case.case_id in unfinished
-        else replace(case, state=latest_state(events[case.case_id]), acknowledged_at=now)
-        for case in numbered
-    )
 
 
 def counts(uow: UnitOfWork) -> Counts:
@@ -330,22 +350,32 @@ def quarantined(uow: UnitOfWork) -> list[OutboxMessage]:
         return uow.outbox.in_state(MessageState.QUARANTINED)
 
 
+def _acknowledge(uow: UnitOfWork, settled: Settled, now: datetime) -> None:
+    case_numbers = {one.message_id: one.case_number for one in settled.delivered}
+    number = uow.outbox.add_acknowledgement(settled.answer)
+    received = {
+        message.case_id: case_numbers[message.message_id]
+        for message in uow.outbox.settle(list(case_numbers), number)
+        if message.kind is MessageKind.CASE and message.case_id is not None
+    }
+    cases_received(uow, received, now)
+
+
 def _release(uow: UnitOfWork, over: Callable[[Lease], bool], now: datetime) -> int:
     with uow:
-        released = [
-            replace(
-                message,
-                state=MessageState.RETRY_WAIT,
-                due_at=now,
-                lease=None,
-                reason="lease.expired",
-                detail="The agent stopped before it knew the outcome.",
-            )
-            for message in uow.outbox.in_state(MessageState.SENDING)
-            if message.lease is not None and over(message.lease)
-        ]
+        released = [message_id for message_id, lease in uow.outbox.leases().items() if over(lease)]
         if released:
-            uow.outbox.save(released)
+            uow.outbox.save(
+                replace(
+                    message,
+                    state=MessageState.RETRY_WAIT,
+                    due_at=now,
+                    lease=None,
+                    reason="lease.expired",
+                    detail="The agent stopped before it knew the outcome.",
+                )
+                for message in uow.outbox.load(released)
+            )
             uow.commit()
     return len(released)
 

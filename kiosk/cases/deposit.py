@@ -44,8 +44,8 @@ def deposit(uow: UnitOfWork, submission: Submission, *, clock: Clock) -> Deposit
     of them if it does not.
 
     Raises:
-        EnvironmentFault: ``terminal.not_enrolled``, ``clock.unset``, ``number.exhausted``,
-            ``deposit.too_large``, ``envelope.*``, ``store.*``.
+        EnvironmentFault: ``terminal.not_enrolled``, ``terminal.revoked``, ``clock.unset``,
+            ``number.exhausted``, ``deposit.too_large``, ``envelope.*``, ``store.*``.
     """
     from kiosk.cases import sealing  # pydantic and cryptography, too slow before the first frame
     from sync.protocol.envelope import MessageKind

@@ -9,8 +9,14 @@ from typing import NamedTuple
 
 from kiosk.cases.deposit import person_index
 from kiosk.cases.ports import UnitOfWork
-from kiosk.cases.records import CaseRecord, CaseState, PrintRecord, ReceiptFacts
-from kiosk.cases.terminal import NotEnrolled
+from kiosk.cases.records import (
+    CaseCorrection,
+    CaseRecord,
+    CaseState,
+    PrintRecord,
+    ReceiptFacts,
+)
+from kiosk.cases.terminal import check_enrolled
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from sync.protocol.numbers import NumberError, parse_deposit_number
@@ -43,6 +49,7 @@ class CaseSummary:
         platform_number: the platform's case number, empty before.
         states: everything it went through, oldest first.
         receipt: for printing it again.
+        correction: everything that is missing, while the case waits for it.
     """
 
     number: str
@@ -53,6 +60,7 @@ class CaseSummary:
     platform_number: str
     states: tuple[StateReached, ...]
     receipt: ReceiptFacts
+    correction: CaseCorrection | None = None
 
 
 def cases_of(uow: UnitOfWork, id_no: str) -> list[CaseSummary]:
@@ -98,9 +106,7 @@ def record_print(
     from sync.protocol.envelope import MessageKind
 
     with uow:
-        identity = uow.terminal.get()
-        if identity is None:
-            raise NotEnrolled
+        identity = check_enrolled(uow.terminal.get())
         case = uow.cases.by_number(_tidy(number))
         if case is None:
             raise BugError("a receipt was printed for a case that does not exist")
@@ -146,4 +152,9 @@ def _summary(uow: UnitOfWork, case: CaseRecord) -> CaseSummary:
         platform_number=case.platform_number,
         states=tuple(states),
         receipt=case.receipt,
+        correction=(
+            uow.corrections.latest(case.case_id)
+            if case.state is CaseState.CORRECTION_REQUESTED
+            else None
+        ),
     )

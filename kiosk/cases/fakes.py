@@ -5,7 +5,7 @@ The contract suite in `tests/contract/store` runs on both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,17 +15,30 @@ from typing import Self
 from uuid import UUID
 
 from kiosk.cases.fake_commands import FakeCommandRepository
+from kiosk.cases.fake_corrections import FakeCorrectionRepository
 from kiosk.cases.fake_files import FakeFileRepository, KeptFiles
-from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
+from kiosk.cases.fake_notices import FakeNoticeRepository
+from kiosk.cases.fake_outbox import FakeOutboxRepository
+from kiosk.cases.fake_wiping import wipe
+from kiosk.cases.messages import OutboxMessage
 from kiosk.cases.numbering import Row, any_start, next_number
-from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord, RemoteCommand
+from kiosk.cases.records import (
+    CaseCorrection,
+    CaseEvent,
+    CaseRecord,
+    CaseState,
+    LinkState,
+    PostedNotice,
+    PrintRecord,
+    RemoteCommand,
+)
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import BugError, EnvironmentFault
 
 
 @dataclass
-class _Data:
+class FakeData:
     """Everything the store holds; values are immutable, so a copy of the containers is enough."""
 
     secret: bytes
@@ -40,10 +53,12 @@ class _Data:
     answers: list[bytes] = field(default_factory=list)
     files: KeptFiles = field(default_factory=KeptFiles)
     commands: dict[UUID, RemoteCommand] = field(default_factory=dict)
+    notices: dict[UUID, PostedNotice] = field(default_factory=dict)
+    corrections: dict[int, CaseCorrection] = field(default_factory=dict)
     link: LinkState = field(default_factory=LinkState)
     cursor: int = 0
 
-    def copied(self) -> _Data:
+    def copied(self) -> FakeData:
         """A copy that may be changed without touching this one."""
         return replace(
             self,
@@ -55,6 +70,8 @@ class _Data:
             answers=copy(self.answers),
             files=self.files.copied(),
             commands=copy(self.commands),
+            notices=copy(self.notices),
+            corrections=copy(self.corrections),
         )
 
 
@@ -62,7 +79,7 @@ class FakeStore:
     """See `kiosk.cases.ports.CaseStore`."""
 
     def __init__(self, clock: Clock) -> None:
-        self.data = _Data(secret=clock.token(32), epoch=clock.uuid7())
+        self.data = FakeData(secret=clock.token(32), epoch=clock.uuid7())
         self.start = any_start(clock)
         self.lock = RLock()
         self.version = 0
@@ -85,6 +102,9 @@ class FakeStore:
         """The identity, None before enrolment."""
         return self.data.identity
 
+    def fold(self) -> None:
+        """There is no log beside this one."""
+
 
 class FakeUnitOfWork:
     """See `kiosk.cases.ports.UnitOfWork`."""
@@ -95,11 +115,13 @@ class FakeUnitOfWork:
     outbox: FakeOutboxRepository
     files: FakeFileRepository
     commands: FakeCommandRepository
+    notices: FakeNoticeRepository
+    corrections: FakeCorrectionRepository
     link: FakeLinkRepository
 
     def __init__(self, store: FakeStore) -> None:
         self._store = store
-        self._data: _Data | None = None
+        self._data: FakeData | None = None
 
     def __enter__(self) -> Self:
         if self._data is not None:
@@ -112,6 +134,8 @@ class FakeUnitOfWork:
         self.outbox = FakeOutboxRepository(data)
         self.files = FakeFileRepository(data.files, self.outbox.has_case_arrived)
         self.commands = FakeCommandRepository(data.commands)
+        self.notices = FakeNoticeRepository(data.notices)
+        self.corrections = FakeCorrectionRepository(data.corrections)
         self.link = FakeLinkRepository(data)
         return self
 
@@ -138,7 +162,7 @@ class FakeUnitOfWork:
 class FakeTerminalRepository:
     """See `kiosk.cases.ports.TerminalRepository`."""
 
-    def __init__(self, data: _Data) -> None:
+    def __init__(self, data: FakeData) -> None:
         self._data = data
 
     def get(self) -> TerminalIdentity | None:
@@ -149,6 +173,10 @@ class FakeTerminalRepository:
         """Keep a new identity in place of the old one."""
         self._data.identity = identity
 
+    def wipe(self, secret: bytes) -> None:
+        """Let go of what the platform has signed for, and of what tells of people."""
+        wipe(self._data, secret)
+
     def person_secret(self) -> bytes:
         """32 bytes made with the store."""
         return self._data.secret
@@ -157,7 +185,7 @@ class FakeTerminalRepository:
 class FakeNumberRepository:
     """See `kiosk.cases.ports.NumberRepository`."""
 
-    def __init__(self, data: _Data, start: int) -> None:
+    def __init__(self, data: FakeData, start: int) -> None:
         self._data = data
         self._start = start
 
@@ -173,6 +201,10 @@ class FakeNumberRepository:
         self._data.last_seq += 1
         return self._data.epoch, self._data.last_seq
 
+    def epoch(self) -> UUID:
+        """Epoch of this database."""
+        return self._data.epoch
+
     def start_epoch(self, epoch: UUID, after: int = 0) -> UUID:
         """Go on under another epoch; the epoch until now."""
         left = self._data.epoch
@@ -183,7 +215,7 @@ class FakeNumberRepository:
 class FakeCaseRepository:
     """See `kiosk.cases.ports.CaseRepository`."""
 
-    def __init__(self, data: _Data) -> None:
+    def __init__(self, data: FakeData) -> None:
         self._data = data
 
     def add(self, case: CaseRecord) -> None:
@@ -192,15 +224,28 @@ class FakeCaseRepository:
             raise BugError("a deposit number was given twice")
         self._data.cases[case.case_id] = case
 
-    def save(self, cases: Iterable[CaseRecord]) -> None:
-        """Keep what changed: state, platform number, acknowledgement."""
-        for case in cases:
+    def receive(
+        self, numbers: Mapping[UUID, str], states: Mapping[UUID, CaseState], at: datetime
+    ) -> int:
+        """Keep that the platform has cases; how many of them there are."""
+        found = self.load(numbers)
+        for case in found:
             self._data.cases[case.case_id] = replace(
-                self._data.cases[case.case_id],
-                state=case.state,
-                platform_number=case.platform_number,
-                acknowledged_at=case.acknowledged_at,
+                case,
+                platform_number=numbers[case.case_id] or case.platform_number,
+                state=states.get(case.case_id, case.state),
+                acknowledged_at=at if case.case_id in states else case.acknowledged_at,
             )
+        return len(found)
+
+    def move(self, states: Mapping[UUID, CaseState]) -> None:
+        """Keep where cases are now."""
+        for case in self.load(states):
+            self._data.cases[case.case_id] = replace(case, state=states[case.case_id])
+
+    def acknowledged(self, case_ids: Collection[UUID]) -> dict[UUID, bool]:
+        """Those of the cases that there are, and whether each is acknowledged."""
+        return {case.case_id: case.acknowledged_at is not None for case in self.load(case_ids)}
 
     def load(self, case_ids: Collection[UUID]) -> list[CaseRecord]:
         """Several cases, in the order of deposit."""
@@ -223,17 +268,24 @@ class FakeCaseRepository:
         """All cases of one person, newest first."""
         return [case for case in reversed(self._data.cases.values()) if case.person == person]
 
-    def add_event(self, event: CaseEvent) -> bool:
-        """Keep an event once."""
-        if event.position in self._data.events:
-            return False
-        self._data.events[event.position] = event
-        return True
+    def add_events(self, events: Iterable[CaseEvent]) -> int:
+        """Keep each event once; how many were not there already."""
+        before = len(self._data.events)
+        for event in events:
+            self._data.events.setdefault(event.position, event)
+        return len(self._data.events) - before
 
     def events(self, case_ids: Collection[UUID]) -> list[CaseEvent]:
         """What the platform said about these cases, in the order of its feed."""
         ordered = sorted(self._data.events.items())
         return [event for _, event in ordered if event.case_id in case_ids]
+
+    def told(self, case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        """Names of the states the platform told of those cases it told about, in that order."""
+        names: dict[UUID, list[str]] = {}
+        for event in self.events(case_ids):
+            names.setdefault(event.case_id, []).append(event.state)
+        return names
 
     def add_print(self, record: PrintRecord) -> None:
         """Keep the outcome of one attempt to print."""
@@ -244,116 +296,10 @@ class FakeCaseRepository:
         return [record for record in self._data.prints if record.case_id == case_id]
 
 
-class FakeOutboxRepository:
-    """See `kiosk.cases.ports.OutboxRepository`."""
-
-    def __init__(self, data: _Data) -> None:
-        self._data = data
-
-    def add(self, message: OutboxMessage) -> None:
-        """Append a message."""
-        self._data.messages[message.message_id] = message
-
-    def get(self, message_id: UUID) -> OutboxMessage | None:
-        """One message with its bytes."""
-        return self._data.messages.get(message_id)
-
-    def load(self, message_ids: Iterable[UUID]) -> list[OutboxMessage]:
-        """Several messages with their bytes, in the order they were written."""
-        wanted = set(message_ids)
-        return [one for one in self._data.messages.values() if one.message_id in wanted]
-
-    def due(self, now: datetime, horizon: datetime, limit: int) -> list[DueMessage]:
-        """Messages that may be tried, oldest first."""
-        found: list[DueMessage] = []
-        blocked: set[UUID | None] = set()
-        for message in self._data.messages.values():
-            if message.state is MessageState.ACKNOWLEDGED:
-                continue
-            waits = message.due_at is not None and now < message.due_at <= horizon
-            tryable = message.state in {MessageState.QUEUED, MessageState.RETRY_WAIT}
-            if tryable and not waits and message.case_id not in blocked:
-                found.append(DueMessage(message.message_id, len(message.body)))
-            if message.case_id is not None:
-                blocked.add(message.case_id)
-        return found[:limit]
-
-    def in_state(self, state: MessageState) -> list[OutboxMessage]:
-        """All messages in one state, in the order they were written."""
-        return [one for one in self._data.messages.values() if one.state is state]
-
-    def save(self, messages: Iterable[OutboxMessage]) -> None:
-        """Keep what changed; the frozen parts are left alone."""
-        for message in messages:
-            self._data.messages[message.message_id] = replace(
-                self._data.messages[message.message_id],
-                epoch=message.epoch,
-                seq=message.seq,
-                state=message.state,
-                attempt=message.attempt,
-                due_at=message.due_at,
-                lease=message.lease,
-                reason=message.reason,
-                detail=message.detail,
-                acknowledgement=message.acknowledgement,
-            )
-
-    def make_due(self, now: datetime) -> int:
-        """Let every message that waits be tried at once."""
-        waiting = self.in_state(MessageState.RETRY_WAIT)
-        self.save(replace(message, due_at=now) for message in waiting)
-        return len(waiting)
-
-    def move_unsent(self, epoch: UUID) -> int:
-        """Give everything not acknowledged the first places of another epoch."""
-        unsent = [
-            one
-            for one in self._data.messages.values()
-            if one.state is not MessageState.ACKNOWLEDGED
-        ]
-        self.save(replace(one, epoch=epoch, seq=seq) for seq, one in enumerate(unsent, 1))
-        return len(unsent)
-
-    def counts(self) -> Counts:
-        """How many are where."""
-        numbers = {state.value: len(self.in_state(state)) for state in MessageState}
-        unsent = (
-            message.created_at
-            for message in self._data.messages.values()
-            if message.state is not MessageState.ACKNOWLEDGED
-        )
-        files = FakeFileRepository(self._data.files, self.has_case_arrived)
-        going, file_bytes = files.still_to_go()
-        return Counts(
-            **numbers,
-            files=going,
-            file_bytes=file_bytes,
-            files_quarantined=len(files.in_state(MessageState.QUARANTINED)),
-            oldest_unsent=next(unsent, None),
-        )
-
-    def has_case_arrived(self, case_id: UUID) -> bool:
-        """Whether the message of a case is acknowledged."""
-        return any(
-            one.case_id == case_id and one.kind == "case"
-            for one in self.in_state(MessageState.ACKNOWLEDGED)
-        )
-
-    def add_acknowledgement(self, answer: bytes) -> int:
-        """Keep a signed answer of the platform."""
-        self._data.answers.append(answer)
-        return len(self._data.answers)
-
-    def acknowledgement(self, number: int) -> bytes | None:
-        """A signed answer as it was received."""
-        known = 1 <= number <= len(self._data.answers)
-        return self._data.answers[number - 1] if known else None
-
-
 class FakeLinkRepository:
     """See `kiosk.cases.ports.LinkRepository`."""
 
-    def __init__(self, data: _Data) -> None:
+    def __init__(self, data: FakeData) -> None:
         self._data = data
 
     def get(self) -> LinkState:

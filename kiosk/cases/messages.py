@@ -107,6 +107,21 @@ class DueMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledMessage:
+    """A message the platform has by an answer that was just stored.
+
+    Args:
+        message_id: which.
+        kind: what it tells.
+        case_id: the case it belongs to; None for messages about the terminal itself.
+    """
+
+    message_id: UUID
+    kind: MessageKind
+    case_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many messages are where, and how much of files is still to go.
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
 from kiosk.cases.files import OutboxFile
-from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
-from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord, RemoteCommand
+from kiosk.cases.messages import (
+    Counts,
+    DueMessage,
+    Lease,
+    MessageState,
+    OutboxMessage,
+    SettledMessage,
+)
+from kiosk.cases.records import (
+    CaseCorrection,
+    CaseEvent,
+    CaseRecord,
+    CaseState,
+    LinkState,
+    PostedNotice,
+    PrintRecord,
+    RemoteCommand,
+)
 from kiosk.cases.terminal import TerminalIdentity
 
 
@@ -22,6 +38,16 @@ class TerminalRepository(Protocol):
 
     def save(self, identity: TerminalIdentity) -> None:
         """Keep a new identity in place of the old one."""
+
+    def wipe(self, secret: bytes) -> None:
+        """Let go of what the platform has signed for, and of what tells of people.
+
+        Of a case that it has not signed for as a whole stay sealed messages and files, its numbers
+        and what it is about. What is deleted cannot be read from the disk's free places.
+
+        Args:
+            secret: 32 bytes in place of those of `person_secret`.
+        """
 
     def person_secret(self) -> bytes:
         """32 bytes made with the database; the key of the person index."""
@@ -39,6 +65,9 @@ class NumberRepository(Protocol):
     def next_seq(self) -> tuple[UUID, int]:
         """Epoch of this database and the next position in it, from 1, without gaps."""
 
+    def epoch(self) -> UUID:
+        """Epoch of this database."""
+
     def start_epoch(self, epoch: UUID, after: int = 0) -> UUID:
         """Go on under another epoch, at the position after `after`; the epoch until now."""
 
@@ -49,8 +78,25 @@ class CaseRepository(Protocol):
     def add(self, case: CaseRecord) -> None:
         """Keep a new case."""
 
-    def save(self, cases: Iterable[CaseRecord]) -> None:
-        """Keep what changed: state, platform number, acknowledgement."""
+    def receive(
+        self, numbers: Mapping[UUID, str], states: Mapping[UUID, CaseState], at: datetime
+    ) -> int:
+        """Keep that the platform has cases.
+
+        Args:
+            numbers: the platform's numbers of the cases; an empty one leaves the one there is.
+            states: where those of them are that have arrived as a whole.
+            at: when these are acknowledged.
+
+        Returns:
+            How many of the cases there are.
+        """
+
+    def move(self, states: Mapping[UUID, CaseState]) -> None:
+        """Keep where cases are now."""
+
+    def acknowledged(self, case_ids: Collection[UUID]) -> dict[UUID, bool]:
+        """Those of the cases that there are, and whether each is acknowledged."""
 
     def load(self, case_ids: Collection[UUID]) -> list[CaseRecord]:
         """Several cases by the identifiers given at deposit, in the order of deposit."""
@@ -64,11 +110,14 @@ class CaseRepository(Protocol):
     def by_person(self, person: bytes) -> list[CaseRecord]:
         """All cases of one person, newest first."""
 
-    def add_event(self, event: CaseEvent) -> bool:
-        """Keep an event once; False if the same one is there already."""
+    def add_events(self, events: Iterable[CaseEvent]) -> int:
+        """Keep each event once; how many were not there already."""
 
     def events(self, case_ids: Collection[UUID]) -> list[CaseEvent]:
         """What the platform said about these cases, in the order of its feed."""
+
+    def told(self, case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        """Names of the states the platform told of those cases it told about, in that order."""
 
     def add_print(self, record: PrintRecord) -> None:
         """Keep the outcome of one attempt to print."""
@@ -100,13 +149,34 @@ class OutboxRepository(Protocol):
     def in_state(self, state: MessageState) -> list[OutboxMessage]:
         """All messages in one state, in the order they were written."""
 
+    def take(self, message_ids: Sequence[UUID], lease: Lease) -> list[OutboxMessage]:
+        """Lease messages for one more attempt; they, in the order they were written."""
+
+    def leases(self) -> dict[UUID, Lease]:
+        """Who is trying which messages."""
+
+    def settle(self, message_ids: Sequence[UUID], number: int) -> list[SettledMessage]:
+        """Acknowledge messages by a stored answer; those that were not yet, in any order."""
+
     def save(self, messages: Iterable[OutboxMessage]) -> None:
         """Keep what changed: delivery and place of sending; the frozen parts are left alone."""
+
+    def erase(self, message_id: UUID) -> None:
+        """Let go of a message's bytes; what is known of it stays."""
 
     def move_unsent(self, epoch: UUID) -> int:
         """Give everything not acknowledged the first places of another epoch; how much there is.
 
         In the order it was written. Nothing of it is read, for it may be a long queue.
+        """
+
+    def is_acknowledged(self, epoch: UUID, seq: int) -> bool:
+        """Whether a message stands at this place and the platform has signed for it."""
+
+    def send_again(self, epoch: UUID, after: int, reason: str) -> int:
+        """Queue what is acknowledged and stands after a place of an epoch once more; how much.
+
+        Nothing of it is read, for it may be a long queue. What has no bytes any more stays.
         """
 
     def add_acknowledgement(self, answer: bytes) -> int:
@@ -175,6 +245,32 @@ class CommandRepository(Protocol):
         """Keep how far it has come."""
 
 
+class CorrectionRepository(Protocol):
+    """What is missing in cases."""
+
+    def add(self, correction: CaseCorrection) -> bool:
+        """Keep what is missing once; False if it is there already."""
+
+    def latest(self, case_id: UUID) -> CaseCorrection | None:
+        """What was said last to be missing in a case."""
+
+
+class NoticeRepository(Protocol):
+    """What the platform wants everybody to know."""
+
+    def add(self, notice: PostedNotice) -> bool:
+        """Keep a notice once; False if it is there already."""
+
+    def remove(self, notice_id: UUID) -> bool:
+        """Forget a notice; False if there is none."""
+
+    def drop_ended(self, now: datetime) -> None:
+        """Forget what is over."""
+
+    def ending_after(self, now: datetime) -> list[PostedNotice]:
+        """What is not over, what ends first coming first."""
+
+
 class LinkRepository(Protocol):
     """The line to the platform as the agent last saw it."""
 
@@ -204,6 +300,8 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     files: FileRepository
     commands: CommandRepository
+    notices: NoticeRepository
+    corrections: CorrectionRepository
     link: LinkRepository
 
     def __enter__(self) -> Self: ...
@@ -233,3 +331,6 @@ class CaseStore(Protocol):
 
     def terminal(self) -> TerminalIdentity | None:
         """The identity, None before enrolment."""
+
+    def fold(self) -> None:
+        """Leave nothing of what was deleted in the log beside the file, as far as that can be."""

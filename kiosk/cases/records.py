@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -116,6 +116,42 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingPart:
+    """One thing that is missing in a case or not right; each member: language → lines.
+
+    Args:
+        name: of the paper or entry.
+        reason: what is wrong with it.
+        sample: how it should be; empty where nothing was said.
+        legal_basis: what asks for it; empty where nothing was said.
+    """
+
+    name: Mapping[str, str]
+    reason: Mapping[str, str]
+    sample: Mapping[str, str] = field(default_factory=dict)
+    legal_basis: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCorrection:
+    """Everything that is missing in a case, as the platform told it once.
+
+    Args:
+        case_id: which case.
+        position: its place in the platform's feed; of several the last one counts.
+        at: when it was said, aware.
+        until: the last day on which it may come.
+        missing: all of it.
+    """
+
+    case_id: UUID
+    position: int
+    at: datetime
+    until: date
+    missing: tuple[MissingPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrintRecord:
     """What became of one attempt to print a receipt."""
 
@@ -152,6 +188,27 @@ class RemoteCommand:
     at: datetime
     expires_at: datetime
     state: CommandState = CommandState.TAKEN
+
+
+@dataclass(frozen=True, slots=True)
+class PostedNotice:
+    """Something everybody is to know.
+
+    Args:
+        notice_id: the platform's name for it; the same one is kept once.
+        position: its place in the platform's feed.
+        begins_at: not to be shown before; aware, the platform's time.
+        ends_at: not to be shown from then on.
+        title: language → one line.
+        text: language → lines.
+    """
+
+    notice_id: UUID
+    position: int
+    begins_at: datetime
+    ends_at: datetime
+    title: Mapping[str, str]
+    text: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

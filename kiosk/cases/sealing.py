@@ -21,7 +21,7 @@ from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.protocol.body import AttachmentBody, CaseBody, ForkBody, PrintOutcomeBody, SealedFileBody
 from sync.protocol.canonical import sha256_hex
-from sync.protocol.envelope import EnvelopeContext, MessageKind, seal, sign_envelope
+from sync.protocol.envelope import EnvelopeContext, MessageKind, first_usable, seal, sign_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES
 from sync.protocol.sealed_files import MAX_FILE_BYTES, new_file_key, seal_file
 
@@ -178,7 +178,8 @@ def seal_message(
 
     Args:
         plaintext: the body.
-        identity: whose key signs, and the platform keys; the first is sealed to.
+        identity: whose key signs, and the platform keys, of which the first one of a suite we
+            know is sealed to.
         message_id: UUIDv7 of the message.
         case_id: the case it belongs to.
         place: epoch and seq.
@@ -188,9 +189,10 @@ def seal_message(
         clock: for the monotonic time of the fact.
 
     Raises:
-        EnvironmentFault: ``deposit.too_large``, or ``envelope.*`` for a damaged platform key.
+        EnvironmentFault: ``deposit.too_large``, or ``envelope.*`` for a damaged platform key or
+            none of a suite that is known.
     """
-    platform_key = identity.platform_keys[0]
+    platform_key = first_usable(identity.platform_keys)
     epoch, seq = place
     context = EnvelopeContext(
         terminal=identity.terminal,

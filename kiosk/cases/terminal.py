@@ -25,6 +25,17 @@ class NotEnrolled(EnvironmentFault):
         )
 
 
+class Revoked(EnvironmentFault):
+    """The platform does not let this terminal in any more. Code: ``terminal.revoked``."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "terminal.revoked",
+            "The platform has revoked this terminal; it has wiped itself and takes no case.",
+            "If that was a mistake: kiosk enrol --again, with a token for its number.",
+        )
+
+
 class ClockUnset(EnvironmentFault):
     """The machine's clock stands outside the years a deposit number can name.
 
@@ -47,11 +58,15 @@ class TerminalIdentity:
         terminal: the terminal's number, four digits.
         platform_url: base URL of the platform.
         private_key: 32 raw bytes of the Ed25519 key made on this terminal.
-        platform_keys: keys to seal to; the first is the one in use.
-        acknowledgement_keys: key id → 32 raw bytes of the Ed25519 keys the platform signs with.
+        platform_keys: keys to seal to, newest first; the first of a suite we know is in use.
+        acknowledgement_keys: key id → 32 raw bytes of the Ed25519 keys the platform signs with,
+            oldest first; the last ones may only have been announced.
         place: name the platform knows the service point by.
         feed_wait_s: how long the platform wants a feed request to wait.
         batch_messages: how many messages it wants in one batch at most.
+        revoked_at: since when the platform does not let it in any more.
+        next_key: 32 raw bytes of the key that is to take the place of `private_key`; empty where
+            none is (`kiosk.cases.key_change`).
     """
 
     terminal: str
@@ -62,6 +77,21 @@ class TerminalIdentity:
     place: str = ""
     feed_wait_s: int = 25
     batch_messages: int = 100
+    revoked_at: datetime | None = None
+    next_key: bytes = field(default=b"", repr=False)
+
+
+def check_enrolled(identity: TerminalIdentity | None) -> TerminalIdentity:
+    """Make sure that the terminal may speak to its platform.
+
+    Raises:
+        EnvironmentFault: `NotEnrolled`, `Revoked`.
+    """
+    if identity is None:
+        raise NotEnrolled
+    if identity.revoked_at is not None:
+        raise Revoked
+    return identity
 
 
 def check_ready(identity: TerminalIdentity | None, now: datetime) -> TerminalIdentity:
@@ -71,10 +101,9 @@ def check_ready(identity: TerminalIdentity | None, now: datetime) -> TerminalIde
         The identity, which is there.
 
     Raises:
-        EnvironmentFault: `NotEnrolled`, `ClockUnset`.
+        EnvironmentFault: `NotEnrolled`, `Revoked`, `ClockUnset`.
     """
-    if identity is None:
-        raise NotEnrolled
+    enrolled = check_enrolled(identity)
     if local_day(now).year not in YEARS:
         raise ClockUnset(now.year)
-    return identity
+    return enrolled

@@ -7,12 +7,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from kiosk.catalogue.catalogue import Catalogue, UnknownEntry
+from kiosk.catalogue.fields import Localized
 from kiosk.catalogue.loader import load_catalogue
 from kiosk.catalogue.model import (
     ConsentText,
     Guide,
     Handling,
-    Localized,
     Material,
     OfflineClass,
     ServiceItem,

@@ -16,8 +16,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from kiosk.catalogue.agreement import require_agreement
 from kiosk.catalogue.loader import load_facts
 from kiosk.errors import EnvironmentFault
+from kiosk.forms.form import load_form
 from kiosk.forms.xlsform import convert
 
 _STARTER = Path(__file__).parent / "starter"
@@ -44,7 +46,8 @@ def built_forms(folder: Path) -> Iterator[BuiltForm]:
     """Convert every spreadsheet below `folder`, in the order of the items.
 
     Raises:
-        EnvironmentFault: a spreadsheet is wrong, or its id or version is not the item's.
+        EnvironmentFault: a spreadsheet is wrong, its id or version is not the item's, or it does
+            not ask what the item's parts and rule speak of.
     """
     for source in sorted(folder.glob("*/form.xlsx")):
         xml = convert(source).encode()
@@ -66,6 +69,9 @@ def _agree(source: Path, xml: bytes) -> None:
             f"item.json says {facts.form_id!r}, {facts.form_version!r}.",
             "Write the same into both; raise both versions whenever the form changes.",
         )
+    if facts.parts or facts.instant_approval is not None:
+        form = load_form(xml, placeholders=True)
+        require_agreement(facts, form, source.with_name("item.json"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

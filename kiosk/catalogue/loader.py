@@ -13,21 +13,14 @@ Whatever is wrong is told as an `EnvironmentFault` that names the file and the f
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.model import (
-    LANGUAGES,
-    Bundle,
-    ConsentText,
-    FromJson,
-    Guide,
-    ItemFacts,
-    Localized,
-    ServiceItem,
-    Topic,
-)
+from kiosk.catalogue.fields import LANGUAGES, FromJson, Localized
+from kiosk.catalogue.model import Bundle, ConsentText, Guide, ItemFacts, ServiceItem, Topic
 from kiosk.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -85,31 +78,53 @@ def load_catalogue(folder: Traversable) -> Catalogue:
             (it is no JSON or no UTF-8), ``catalogue.field`` (a field is wrong or missing),
             ``catalogue.reference`` (it names something that does not exist).
     """
-    home = _record(folder / "home.json", HomeRecord)
+    home = load_home(folder)
     items = tuple(
         _item(entry)
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.is_dir() and (entry / "item.json").is_file()
     )
-    known = {item.id for item in items}
-    for name, wanted in (
-        ("popular", home.popular),
-        ("bundles", tuple(bundle.id for bundle in home.bundles)),
-    ):
-        for item_id in wanted:
-            if item_id not in known:
-                raise _dangling(folder / "home.json", name, item_id, "item")
-    topics = {topic.id for topic in home.topics}
-    for item in items:
-        for topic_id in item.topics:
-            if topic_id not in topics:
-                raise _dangling(item.folder / "item.json", "topics", topic_id, "topic")
+    for fault in dangling(folder, home, {item.id: item.topics for item in items}):
+        raise fault
     return Catalogue(
         topics=tuple(_topic(record, home, items) for record in home.topics),
         items=items,
         bundles=home.bundles,
         popular=tuple(item for wanted in home.popular for item in items if item.id == wanted),
     )
+
+
+def load_home(folder: Traversable) -> HomeRecord:
+    """Read the ``home.json`` in a catalogue's folder.
+
+    Raises:
+        EnvironmentFault: as `load_catalogue`.
+    """
+    return _record(folder / "home.json", HomeRecord)
+
+
+def dangling(
+    folder: Traversable, home: HomeRecord, topics_of: Mapping[str, tuple[str, ...]]
+) -> Iterator[EnvironmentFault]:
+    """Names in a catalogue that lead nowhere.
+
+    Args:
+        folder: the catalogue's.
+        home: its ``home.json``.
+        topics_of: the topics of every item, by the item's id.
+    """
+    for name, wanted in (
+        ("popular", home.popular),
+        ("bundles", tuple(bundle.id for bundle in home.bundles)),
+    ):
+        for item_id in wanted:
+            if item_id not in topics_of:
+                yield _dangling(folder / "home.json", name, item_id, "item")
+    known = {topic.id for topic in home.topics}
+    for item_id, topics in topics_of.items():
+        for topic_id in topics:
+            if topic_id not in known:
+                yield _dangling(folder / item_id / "item.json", "topics", topic_id, "topic")
 
 
 def _topic(record: TopicRecord, home: HomeRecord, items: tuple[ServiceItem, ...]) -> Topic:
@@ -149,20 +164,57 @@ def load_facts(folder: Traversable) -> ItemFacts:
     return facts
 
 
+def read_facts(content: bytes, place: str) -> ItemFacts:
+    """Read the content of an ``item.json`` that lies in no folder.
+
+    Args:
+        content: UTF-8 JSON.
+        place: what to call it in a message.
+
+    Raises:
+        EnvironmentFault: as `load_catalogue`.
+    """
+    return _parsed(content, place, ItemFacts)
+
+
+def load_guide(folder: Traversable) -> Guide:
+    """Read the ``guide.json`` in an item's folder.
+
+    Raises:
+        EnvironmentFault: as `load_catalogue`.
+    """
+    return _record(folder / "guide.json", Guide)
+
+
+def load_consents(folder: Traversable) -> tuple[ConsentText, ...]:
+    """Read the ``consents.json`` in an item's folder, and the texts it names.
+
+    Raises:
+        EnvironmentFault: as `load_catalogue`.
+    """
+    records = _record(folder / "consents.json", tuple[ConsentRecord, ...])
+    return tuple(_consent(folder, record) for record in records)
+
+
 def _item(folder: Traversable) -> ServiceItem:
     facts = load_facts(folder)
     if not (folder / "form.xml").is_file():
         raise _missing(folder / "form.xml", "Build it with: python -m kiosk.catalogue.build")
-    records = _record(folder / "consents.json", tuple[ConsentRecord, ...])
     return ServiceItem(
         **{each.name: getattr(facts, each.name) for each in dataclasses.fields(facts)},
-        guide=_record(folder / "guide.json", Guide),
-        consents=tuple(_consent(folder, record) for record in records),
+        guide=load_guide(folder),
+        consents=load_consents(folder),
         folder=folder,
     )
 
 
 def _consent(folder: Traversable, record: ConsentRecord) -> ConsentText:
+    if record.text != PurePosixPath(record.text).name or not record.text.isprintable():
+        raise EnvironmentFault(
+            "catalogue.field",
+            f"{folder / 'consents.json'}: field 'text': {record.text!r} is no name of a file.",
+            "Name a file beside it, without folders.",
+        )
     texts = {}
     for language in LANGUAGES:
         file = folder / f"{record.text}.{language}.md"
@@ -185,10 +237,14 @@ def _adapter(kind: type[Record]) -> TypeAdapter[Record]:
 
 
 def _record(file: Traversable, kind: type[Record]) -> Record:
+    return _parsed(_bytes(file), file, kind)
+
+
+def _parsed(content: bytes, file: Traversable | str, kind: type[Record]) -> Record:
     from pydantic import ValidationError  # as above
 
     try:
-        return _adapter(kind).validate_json(_bytes(file), strict=True)
+        return _adapter(kind).validate_json(content, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"])

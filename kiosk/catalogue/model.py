@@ -8,66 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kiosk.catalogue.deciding import ApprovalRule, Parts
+from kiosk.catalogue.fields import LANGUAGES, FromJson, LimitUnit, Localized
 from kiosk.errors import EnvironmentFault
 from kiosk.identity.card import CardKind
 
-if TYPE_CHECKING:
-    from pydantic_core import CoreSchema
-
-FIRST_LANGUAGE = "zh_CN"
-LANGUAGES = (FIRST_LANGUAGE, "en")
-"""Every text of a catalogue exists in all of these."""
 _COLON = {"zh_CN": "："}
 _OWN = (".json", ".md")  # what an item's folder holds beside its form
-
-
-class FromJson:
-    """Base of what stands in a catalogue's JSON files: a field nobody knows is an error there."""
-
-    __slots__ = ()
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - pydantic asks for this very name
-
-
-@dataclass(frozen=True, slots=True)
-class Localized:
-    """One text in several languages.
-
-    Args:
-        texts: language code (``zh_CN``, ``en`` …) → text.
-    """
-
-    texts: Mapping[str, str]
-
-    def __post_init__(self) -> None:
-        if not self.texts.get(FIRST_LANGUAGE, "").strip():
-            raise ValueError(f"the text in {FIRST_LANGUAGE} is missing")
-
-    def in_language(self, code: str) -> str:
-        """The text in language `code`, in Chinese where that language has none."""
-        return self.texts.get(code) or self.texts[FIRST_LANGUAGE]
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
-        """Read from a JSON object of language → text; every language of the catalogue is asked."""
-        from pydantic_core import core_schema  # only a loader needs it, the first frame does not
-
-        def complete(texts: dict[str, str]) -> Localized:
-            missing = [code for code in LANGUAGES if not texts.get(code, "").strip()]
-            if missing:
-                raise ValueError(f"the text in {', '.join(missing)} is missing")
-            return cls(texts)
-
-        text = core_schema.str_schema(strict=True)
-        return core_schema.no_info_after_validator_function(
-            complete, core_schema.dict_schema(core_schema.str_schema(), text)
-        )
 
 
 class Handling(StrEnum):
@@ -86,14 +38,6 @@ class OfflineClass(StrEnum):
     """Collected here, decided by the platform."""
     O3 = "O3"
     """Needs the network; offline a request is left that runs later."""
-
-
-class LimitUnit(StrEnum):
-    """Unit of a time limit."""
-
-    WORKING_DAY = "working_day"
-    DAY = "day"
-    HOUR = "hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +195,8 @@ class ItemFacts(FromJson):
         cards: kinds of identity card that may identify the applicant.
         form_id: id of the form to fill in.
         form_version: its version.
+        parts: of a bundle, what each department does; empty for other items.
+        instant_approval: when the platform approves without a person; None is never.
     """
 
     id: str
@@ -271,6 +217,12 @@ class ItemFacts(FromJson):
     cards: tuple[CardKind, ...]
     form_id: str
     form_version: str
+    parts: Parts = field(default_factory=Parts, kw_only=True)
+    instant_approval: ApprovalRule | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.parts and self.instant_approval is not None:
+            raise ValueError("departments decide about a bundle, so it has no instant_approval")
 
 
 @dataclass(frozen=True, slots=True)

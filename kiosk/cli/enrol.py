@@ -14,9 +14,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "enrol",
         help="enrol this terminal with a one-time token",
         description="Make this terminal's key, show it to the platform of the configuration, and "
-        "keep the number it gives. Done once in a terminal's life.",
+        "keep the number it gives. Done once in a terminal's life, or again for another key.",
     )
     add_config(parser)
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="enrol this terminal again under its number, with a new key; stop the agent first",
+    )
     parser.add_argument(
         "token", help="as printed by: kiosk-platform token; - reads it from standard input"
     )
@@ -30,6 +35,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     # other users of the machine see the words of a command; what it reads they do not see
     token = sys.stdin.readline() if arguments.token == "-" else arguments.token  # noqa: S105 – a dash
-    identity = bootstrap.enrol(load_config(arguments.config), token)
+    identity = bootstrap.enrol(load_config(arguments.config), token, again=arguments.again)
     print(f"This is terminal {identity} now.")
     return 0

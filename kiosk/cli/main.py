@@ -8,12 +8,25 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 
-from kiosk.cli import config, demo, devices, doctor, enrol, forms, quarantine, run, sync
+from kiosk.cli import (
+    ask,
+    config,
+    demo,
+    devices,
+    doctor,
+    enrol,
+    forms,
+    key,
+    openrosa,
+    quarantine,
+    run,
+    sync,
+)
 from kiosk.cli.libraries import missing_library
 from kiosk.errors import EnvironmentFault
 
 EXIT_FAULT = 2
-COMMANDS = (run, sync, enrol, quarantine, demo, doctor, config, devices, forms)
+COMMANDS = (run, sync, enrol, key, openrosa, quarantine, ask, demo, doctor, config, devices, forms)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -19,12 +19,11 @@ from kiosk import bootstrap, log
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.catalogue import Catalogue
+from kiosk.catalogue.fields import LimitUnit, Localized
 from kiosk.catalogue.model import (
     Authority,
     Guide,
     Handling,
-    LimitUnit,
-    Localized,
     OfflineClass,
     PromisedLimit,
     ServiceItem,

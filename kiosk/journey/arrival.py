@@ -37,7 +37,7 @@ def choose_item(journey: Journey, event: events.ItemChosen) -> None:
 
 
 def back_to_home(journey: Journey, _: events.WentBack) -> None:
-    """Leave the topic."""
+    """Leave the topic, or the notices."""
     journey.visit.topic = ""
     journey.go(Step.HOME)
 
@@ -125,6 +125,11 @@ def ask_my_cases(journey: Journey, _: events.MyCasesAsked) -> None:
         journey.visit.enquiry.state = EnquiryState.LAY
 
 
+def ask_notices(journey: Journey, _: events.NoticesAsked) -> None:
+    """What everybody is to know."""
+    journey.go(Step.NOTICES)
+
+
 def ask_scan(journey: Journey, _: events.ScanAsked) -> None:
     """Look for a code."""
     usable = journey.scanner_usable
@@ -164,6 +169,8 @@ TABLE: Table = {
     (Step.TOPIC, events.ItemChosen): choose_item,
     (Step.HOME, events.MyCasesAsked): ask_my_cases,
     (Step.HOME, events.ScanAsked): ask_scan,
+    (Step.HOME, events.NoticesAsked): ask_notices,
+    (Step.NOTICES, events.WentBack): back_to_home,
     (Step.MY_CASES, events.ScanAsked): ask_scan,
     (Step.TOPIC, events.WentBack): back_to_home,
     (Step.GUIDE, events.WentBack): leave_guide,
@@ -173,7 +180,7 @@ TABLE: Table = {
     (Step.IDENTIFY, events.WentBack): leave_identify,
     (Step.IDENTIFY, events.WentOn): go_on,
 }
-for _step in (Step.ATTRACT, Step.HOME, Step.TOPIC, Step.GUIDE, Step.IDENTIFY):
+for _step in (Step.ATTRACT, Step.HOME, Step.TOPIC, Step.NOTICES, Step.GUIDE, Step.IDENTIFY):
     TABLE[_step, events.CardLaid] = card_laid
     TABLE[_step, events.CardWasRead] = card_read
     TABLE[_step, events.CardUnreadable] = card_unreadable

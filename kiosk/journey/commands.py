@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.cases.records import ReceiptFacts
+from kiosk.cases.records import CaseCorrection, ReceiptFacts
 from kiosk.cases.submission import Submission
 from kiosk.forms.finding import Finder
 
@@ -114,6 +114,21 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintCorrection:
+    """Print everything that is missing in a case; answered by `CorrectionPrinted`.
+
+    Args:
+        receipt: the facts of the case.
+        correction: what is missing.
+        language: of the slip's words.
+    """
+
+    receipt: ReceiptFacts
+    correction: CaseCorrection
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPrint:
     """Keep what became of a receipt."""
 
@@ -172,6 +187,7 @@ Command = (
     | StopPlaying
     | DepositCase
     | PrintReceipt
+    | PrintCorrection
     | RecordPrint
     | FindCasesOf
     | FindCase

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.journey import arrival, events
-from kiosk.journey.commands import FindCase, FindCasesOf, PrintReceipt, TellCodeTaken
+from kiosk.journey.commands import (
+    FindCase,
+    FindCasesOf,
+    PrintCorrection,
+    PrintReceipt,
+    TellCodeTaken,
+)
 from kiosk.journey.steps import CardState, EnquiryState, ScanState, Step
 from kiosk.journey.visit import Enquiry
 
@@ -73,7 +79,16 @@ def reprint(journey: Journey, event: events.ReprintAsked) -> None:
         journey.want(PrintReceipt(case.receipt, journey.visit.language))
 
 
-def print_ended(journey: Journey, event: events.PrintEnded) -> None:
+def print_correction(journey: Journey, event: events.CorrectionAsked) -> None:
+    """Print everything that is missing in a case that is shown."""
+    enquiry = journey.visit.enquiry
+    case = next((case for case in enquiry.cases if case.number == event.number), None)
+    if case is not None and case.correction is not None and not enquiry.printing:
+        enquiry.printing, enquiry.problem = case.number, ""
+        journey.want(PrintCorrection(case.receipt, case.correction, journey.visit.language))
+
+
+def print_ended(journey: Journey, event: events.PrintEnded | events.CorrectionPrinted) -> None:
     """The printer said what became of it."""
     enquiry = journey.visit.enquiry
     if event.number == enquiry.printing:
@@ -113,6 +128,8 @@ TABLE: Table = {
     (Step.MY_CASES, events.CaseChanged): case_changed,
     (Step.MY_CASES, events.ReprintAsked): reprint,
     (Step.MY_CASES, events.PrintEnded): print_ended,
+    (Step.MY_CASES, events.CorrectionAsked): print_correction,
+    (Step.MY_CASES, events.CorrectionPrinted): print_ended,
     (Step.MY_CASES, events.WentBack): leave,
     (Step.SCAN, events.CodeSeen): code_seen,
     (Step.SCAN, events.WentBack): leave,

@@ -46,6 +46,11 @@ class MyCasesAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticesAsked:
+    """The public notices were touched."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScanAsked:
     """Scan a code was touched."""
 
@@ -298,6 +303,13 @@ class ReprintAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionAsked:
+    """Everything that is missing in a case of the list is to be printed."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperAnswered:
     """The person said whether the receipt came out."""
 
@@ -374,6 +386,13 @@ class BatteryTold:
     """Whether the mains are gone and the battery is at its floor."""
 
     empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationTold:
+    """Whether the platform has taken this terminal out of use."""
+
+    revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +537,15 @@ class PrintEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionPrinted:
+    """The printing of what is missing in a case ended; the arguments are those of `PrintEnded`."""
+
+    number: str
+    result: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasesFound:
     """Cases looked up for my cases; `lookup` is the command's, so that nobody sees another's."""
 
@@ -557,12 +585,13 @@ class Ticked:
 
 
 Event = (
-    BatteryTold | PresenceTold |
-    Begun | TopicChosen | ItemChosen | MyCasesAsked | ScanAsked | GuideAccepted | RetryAsked
-    | WentOn | Agreed | Declined | Answered | Continued | WentBack | RowAdded | RowEdited
-    | RowRemoved | ChoicesSought | ChoicesFound
+    BatteryTold | PresenceTold | RevocationTold |
+    Begun | TopicChosen | ItemChosen | MyCasesAsked | NoticesAsked | ScanAsked | GuideAccepted
+    | RetryAsked | WentOn | Agreed | Declined | Answered | Continued | WentBack | RowAdded
+    | RowEdited | RowRemoved | ChoicesSought | ChoicesFound
     | FieldDrawn | FileGiven | ChangeAsked | Confirmed | StrokeBegun | PointDrawn
     | StrokeEnded | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked
+    | CorrectionAsked | CorrectionPrinted
     | PaperAnswered | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited
     | CodeAsked | RecordAsked | RecordingStopped | HearAsked | HearStopped | MicrophoneChanged

@@ -31,13 +31,15 @@ FINISH_S = 6.0
 STOPPED_S = 30.0
 """The same where it says why the terminal has stopped; a receipt stands as long before that."""
 NO_POWER = "power.empty"
+REVOKED = "terminal.revoked"
 
 _PASSIVE = (
     events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
     events.ReaderChanged, events.ScannerChanged, events.PrintEnded, events.MicrophoneChanged,
+    events.CorrectionPrinted,
     events.SoundCame, events.Recorded, events.Played, events.ChoicesFound,
     events.CameraChanged, events.PhotographTaken, events.PhotographFailed,
-    events.BatteryTold, events.PresenceTold,
+    events.BatteryTold, events.PresenceTold, events.RevocationTold,
 )  # fmt: skip
 """Events that are no sign that somebody stands there."""
 
@@ -56,6 +58,8 @@ class Journey:
         card_present: whether a card lies on the reader, as far as is known.
         seeing: whether the camera is open for somebody.
         listening: number of the recording that goes on, 0 while none does.
+        revoked: whether the platform has taken the terminal out of use: no session goes on, none
+            begins.
         battery_empty: whether the mains are gone and the battery is at its floor: no session goes
             on, none begins.
         stopped: why the session was ended by the terminal, as a sentence's name; empty when not.
@@ -79,6 +83,7 @@ class Journey:
         self.seeing_desk = False
         self.listening = 0
         self.battery_empty = False
+        self.revoked = False
         self.stopped = ""
         self._receipt_until: float | None = None
         self._wiped = False
@@ -230,7 +235,7 @@ class Journey:
     @property
     def _resting(self) -> bool:
         """Whether nothing that somebody does begins a session."""
-        return self.battery_empty and self.step is Step.ATTRACT
+        return (self.battery_empty or self.revoked) and self.step is Step.ATTRACT
 
     def _note_around(self, event: Event) -> None:
         """The electricity, and whether somebody stands there."""
@@ -239,6 +244,8 @@ class Journey:
                 self.battery_empty = empty
                 if not empty:
                     self._receipt_until = None
+            case events.RevocationTold(revoked=revoked):
+                self.revoked = revoked
             case events.PresenceTold(near=False):
                 self._idle.gone(self.ports.clock.monotonic())
             case events.PresenceTold():
@@ -303,8 +310,8 @@ class Journey:
             if not self._wiped and self._idle.measure(now, self._limit_s()):
                 self._wipe()  # letters and language somebody chose, and then went
             return
-        if self.battery_empty and self._may_stop(now):
-            self.stopped = NO_POWER
+        if (self.battery_empty or self.revoked) and self._may_stop(now):
+            self.stopped = REVOKED if self.revoked else NO_POWER
             self.end()
             return
         if self.busy or self._printing() or self._playing():

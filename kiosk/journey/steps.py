@@ -11,6 +11,7 @@ class Step(StrEnum):
     ATTRACT = "Attract"
     HOME = "Home"
     TOPIC = "Topic"
+    NOTICES = "Notices"
     GUIDE = "Guide"
     IDENTIFY = "Identify"
     CONSENT = "Consent"

@@ -81,6 +81,12 @@ class Store:
         with self.reading() as uow:
             return uow.terminal.get()
 
+    def fold(self) -> None:
+        """Fold the log beside the file into it and empty it, as far as nobody reads from it."""
+        with faults_named(self._path), self._engine.connect() as connection:
+            # by the driver: SQLAlchemy would begin a transaction, in which nothing can be folded
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every connection; the last one folds the WAL back into the file."""
         with self._watch_lock:

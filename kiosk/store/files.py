@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from kiosk.cases.files import PART_BYTES, OutboxFile
 from kiosk.cases.messages import MessageState
 from kiosk.store import rows
+from kiosk.store.prepared import marks
 from kiosk.store.tables import file_parts, files, outbox
 
 # Statements are built once: building one costs as much as running it.
@@ -71,18 +73,15 @@ _SAVE = (
     .values({name: bindparam(name) for name in rows.FILE_DELIVERY_COLUMNS})
 )
 _MAKE_DUE = update(files).where(_WAITING).values(due_at=bindparam("now"))
-_UNFINISHED = (
-    select(files.c.case_id)
-    .where(_UNSENT, files.c.case_id.in_(bindparam("which", expanding=True)))
-    .distinct()
-)
+_UNFINISHED = "SELECT DISTINCT case_id FROM files WHERE state <> 'acknowledged' AND case_id IN ({})"
 
 
 class SqlFileRepository:
     """See `kiosk.cases.ports.FileRepository`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, cursor: Any) -> None:
         self._connection = connection
+        self._cursor = cursor
 
     def add(self, file: OutboxFile, content: bytes) -> None:
         """Append a file with its sealed bytes."""
@@ -136,5 +135,5 @@ class SqlFileRepository:
 
     def unfinished(self, case_ids: Collection[UUID]) -> set[UUID]:
         """Which of these cases have files that are not acknowledged."""
-        found = self._connection.execute(_UNFINISHED, {"which": list(case_ids)})
-        return set(found.scalars())
+        found = self._cursor.execute(*marks(_UNFINISHED, case_ids))
+        return {UUID(bytes=case_id) for (case_id,) in found}

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
-from kiosk.cases.messages import Counts, DueMessage, MessageState, OutboxMessage
 from kiosk.cases.numbering import Row, next_number
-from kiosk.cases.records import CaseEvent, CaseRecord, LinkState, PrintRecord
+from kiosk.cases.records import CaseEvent, CaseRecord, CaseState, LinkState, PrintRecord
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.store import rows
-from kiosk.store.prepared import PreparedInsert
-from kiosk.store.tables import (
-    acknowledgements,
-    bodies,
-    case_events,
-    cases,
-    link,
-    outbox,
-    prints,
-    tallies,
-    terminal,
-)
+from kiosk.store.prepared import PreparedInsert, marks
+from kiosk.store.tables import case_events, cases, link, microseconds, prints, terminal
+from kiosk.store.wiping import wipe
 
 # Statements are built once: building one costs as much as running it.
 
@@ -40,15 +29,12 @@ _EPOCH = "SELECT epoch FROM database"
 _START_EPOCH = "UPDATE database SET epoch = ?, last_seq = ?"
 
 _ADD_CASE = PreparedInsert(cases)
-_SAVE_CASE = (
-    update(cases)
-    .where(cases.c.case_id == bindparam("which"))
-    .values(
-        state=bindparam("state"),
-        platform_number=bindparam("platform_number"),
-        acknowledged_at=bindparam("acknowledged_at"),
-    )
-)
+_NUMBER_CASE = "UPDATE cases SET platform_number = ifnull(nullif(?, ''), platform_number)"
+_THIS_CASE = " WHERE case_id = ?"
+_RECEIVE_PART = _NUMBER_CASE + _THIS_CASE
+_RECEIVE_WHOLE = _NUMBER_CASE + ", state = ?, acknowledged_at = ?" + _THIS_CASE
+_MOVE_CASE = "UPDATE cases SET state = ?1 WHERE case_id = ?2 AND state <> ?1"
+_ACKNOWLEDGED_CASES = "SELECT case_id, acknowledged_at IS NOT NULL FROM cases WHERE case_id IN ({})"
 _CASES = (
     select(cases)
     .where(cases.c.case_id.in_(bindparam("which", expanding=True)))
@@ -63,7 +49,8 @@ _CASE_BY_NUMBER = select(cases).where(
 _CASES_BY_PERSON = (
     select(cases).where(cases.c.person == bindparam("person")).order_by(cases.c.position.desc())
 )
-_ADD_EVENT = upsert(case_events).on_conflict_do_nothing(index_elements=[case_events.c.position])
+_ADD_EVENT = PreparedInsert(case_events, "ON CONFLICT (position) DO NOTHING")
+_TOLD = "SELECT case_id, state FROM case_events WHERE case_id IN ({}) ORDER BY position"
 _EVENTS = (
     select(case_events)
     .where(case_events.c.case_id.in_(bindparam("which", expanding=True)))
@@ -71,90 +58,6 @@ _EVENTS = (
 )
 _ADD_PRINT = insert(prints)
 _PRINTS = select(prints).where(prints.c.case_id == bindparam("which")).order_by(prints.c.position)
-
-_ADD_MESSAGE = PreparedInsert(outbox)
-_ADD_BODY = PreparedInsert(bodies)
-_MESSAGES = select(outbox, bodies.c.body).join_from(
-    outbox, bodies, outbox.c.position == bodies.c.position
-)
-_MESSAGE = _MESSAGES.where(outbox.c.message_id == bindparam("which"))
-_SOME_MESSAGES = _MESSAGES.where(
-    outbox.c.message_id.in_(bindparam("which", expanding=True))
-).order_by(outbox.c.position)
-_MESSAGES_IN_STATE = _MESSAGES.where(outbox.c.state == bindparam("which_state")).order_by(
-    outbox.c.position
-)
-_UNSENT_IN_STATE = _MESSAGES_IN_STATE.where(
-    # said for SQLite, which then uses the index by state and need not look at what was sent
-    outbox.c.state != MessageState.ACKNOWLEDGED.value
-)
-_earlier = outbox.alias("earlier")
-_DUE = (
-    select(outbox.c.message_id, outbox.c.size)
-    .where(
-        # said once more for SQLite, which then uses the index on what is unsent
-        outbox.c.state != MessageState.ACKNOWLEDGED.value,
-        or_(
-            outbox.c.state == MessageState.QUEUED.value,
-            and_(
-                outbox.c.state == MessageState.RETRY_WAIT.value,
-                or_(
-                    outbox.c.due_at <= bindparam("now"),
-                    outbox.c.due_at > bindparam("horizon"),
-                ),
-            ),
-        ),
-        ~exists().where(
-            _earlier.c.case_id == outbox.c.case_id,
-            _earlier.c.position < outbox.c.position,
-            _earlier.c.state != MessageState.ACKNOWLEDGED.value,
-        ),
-    )
-    .order_by(outbox.c.position)
-    .limit(bindparam("limit"))
-)
-_DELIVERY_COLUMNS = (
-    "epoch",
-    "seq",
-    "state",
-    "attempt",
-    "due_at",
-    "lease_owner",
-    "lease_until",
-    "reason",
-    "detail",
-    "acknowledgement",
-)
-_SAVE_MESSAGE = (
-    update(outbox)
-    .where(outbox.c.message_id == bindparam("which"))
-    .values({name: bindparam(name) for name in _DELIVERY_COLUMNS})
-)
-_MAKE_DUE = (
-    update(outbox)
-    .where(
-        outbox.c.state != MessageState.ACKNOWLEDGED.value,
-        outbox.c.state == MessageState.RETRY_WAIT.value,
-    )
-    .values(due_at=bindparam("now"))
-)
-_SOME_UNSENT = (
-    "SELECT position FROM outbox WHERE state <> 'acknowledged' AND position > ?"
-    " ORDER BY position LIMIT 500"
-)
-_MOVE = "UPDATE outbox SET epoch = ?, seq = ? WHERE position = ?"
-_COUNTS = select(tallies)
-_GOING = (MessageState.QUEUED, MessageState.SENDING, MessageState.RETRY_WAIT)
-_OLDEST_UNSENT = (
-    select(outbox.c.created_at)
-    .where(outbox.c.state != MessageState.ACKNOWLEDGED.value)
-    .order_by(outbox.c.position)
-    .limit(1)
-)
-_ADD_ACKNOWLEDGEMENT = insert(acknowledgements).returning(acknowledgements.c.number)
-_ACKNOWLEDGEMENT = select(acknowledgements.c.answer).where(
-    acknowledgements.c.number == bindparam("number")
-)
 
 _LINK = select(link)
 _SAVE_LINK = update(link)
@@ -176,6 +79,10 @@ class SqlTerminalRepository:
     def save(self, identity: TerminalIdentity) -> None:
         """Keep a new identity in place of the old one."""
         self._connection.execute(_SAVE_TERMINAL, rows.terminal_values(identity))
+
+    def wipe(self, secret: bytes) -> None:
+        """Let go of what the platform has signed for, and of what tells of people."""
+        wipe(self._connection, secret)
 
     def person_secret(self) -> bytes:
         """32 bytes made with the database."""
@@ -207,9 +114,13 @@ class SqlNumberRepository:
         epoch, seq = self._cursor.execute(_NEXT_SEQ).fetchone()
         return UUID(bytes=epoch), int(seq)
 
+    def epoch(self) -> UUID:
+        """Epoch of this database."""
+        return UUID(bytes=self._cursor.execute(_EPOCH).fetchone()[0])
+
     def start_epoch(self, epoch: UUID, after: int = 0) -> UUID:
         """Go on under another epoch, at the position after `after`; the epoch until now."""
-        left = UUID(bytes=self._cursor.execute(_EPOCH).fetchone()[0])
+        left = self.epoch()
         self._cursor.execute(_START_EPOCH, (epoch.bytes, after))
         return left
 
@@ -225,11 +136,33 @@ class SqlCaseRepository:
         """Keep a new case."""
         _ADD_CASE.run(self._cursor, rows.case_values(case))
 
-    def save(self, cases: Iterable[CaseRecord]) -> None:
-        """Keep what changed."""
-        values = [rows.case_progress_values(case) for case in cases]
-        if values:
-            self._connection.execute(_SAVE_CASE, values)
+    def receive(
+        self, numbers: Mapping[UUID, str], states: Mapping[UUID, CaseState], at: datetime
+    ) -> int:
+        """Keep that the platform has cases; how many of them there are."""
+        acknowledged_at = microseconds(at)
+        whole = [
+            (numbers[case_id], state.value, acknowledged_at, case_id.bytes)
+            for case_id, state in states.items()
+        ]
+        part = [
+            (number, case_id.bytes) for case_id, number in numbers.items() if case_id not in states
+        ]
+        found = 0
+        for statement, values in ((_RECEIVE_WHOLE, whole), (_RECEIVE_PART, part)):
+            found += self._cursor.executemany(statement, values).rowcount if values else 0
+        return found
+
+    def move(self, states: Mapping[UUID, CaseState]) -> None:
+        """Keep where cases are now."""
+        self._cursor.executemany(
+            _MOVE_CASE, [(state.value, case_id.bytes) for case_id, state in states.items()]
+        )
+
+    def acknowledged(self, case_ids: Collection[UUID]) -> dict[UUID, bool]:
+        """Those of the cases that there are, and whether each is acknowledged."""
+        found = self._cursor.execute(*marks(_ACKNOWLEDGED_CASES, case_ids))
+        return {UUID(bytes=case_id): bool(acknowledged) for case_id, acknowledged in found}
 
     def load(self, case_ids: Collection[UUID]) -> list[CaseRecord]:
         """Several cases, in the order of deposit."""
@@ -250,14 +183,21 @@ class SqlCaseRepository:
         found = self._connection.execute(_CASES_BY_PERSON, {"person": person}).mappings()
         return [rows.case_record(row) for row in found]
 
-    def add_event(self, event: CaseEvent) -> bool:
-        """Keep an event once."""
-        return self._connection.execute(_ADD_EVENT, rows.event_values(event)).rowcount == 1
+    def add_events(self, events: Iterable[CaseEvent]) -> int:
+        """Keep each event once; how many were not there already."""
+        return _ADD_EVENT.run_all(self._cursor, map(rows.event_values, events))
 
     def events(self, case_ids: Collection[UUID]) -> list[CaseEvent]:
         """What the platform said about these cases, in the order of its feed."""
         found = self._connection.execute(_EVENTS, {"which": list(case_ids)}).mappings()
         return [rows.case_event(row) for row in found]
+
+    def told(self, case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        """Names of the states the platform told of those cases it told about, in that order."""
+        names: dict[bytes, list[str]] = {}
+        for case_id, state in self._cursor.execute(*marks(_TOLD, case_ids)):
+            names.setdefault(case_id, []).append(state)
+        return {UUID(bytes=case_id): states for case_id, states in names.items()}
 
     def add_print(self, record: PrintRecord) -> None:
         """Keep the outcome of one attempt to print."""
@@ -267,91 +207,6 @@ class SqlCaseRepository:
         """Attempts to print the receipt, oldest first."""
         found = self._connection.execute(_PRINTS, {"which": case_id}).mappings()
         return [rows.print_record(row) for row in found]
-
-
-class SqlOutboxRepository:
-    """See `kiosk.cases.ports.OutboxRepository`."""
-
-    def __init__(self, connection: Connection, cursor: Any) -> None:
-        self._connection = connection
-        self._cursor = cursor
-
-    def add(self, message: OutboxMessage) -> None:
-        """Append a message."""
-        position = _ADD_MESSAGE.run(self._cursor, rows.message_values(message))
-        _ADD_BODY.run(self._cursor, {"position": position, "body": message.body})
-
-    def get(self, message_id: UUID) -> OutboxMessage | None:
-        """One message with its bytes."""
-        row = self._connection.execute(_MESSAGE, {"which": message_id}).mappings().first()
-        return None if row is None else rows.outbox_message(row)
-
-    def load(self, message_ids: Iterable[UUID]) -> list[OutboxMessage]:
-        """Several messages with their bytes, in the order they were written."""
-        found = self._connection.execute(_SOME_MESSAGES, {"which": list(message_ids)}).mappings()
-        return [rows.outbox_message(row) for row in found]
-
-    def due(self, now: datetime, horizon: datetime, limit: int) -> list[DueMessage]:
-        """Messages that may be tried, oldest first."""
-        found = self._connection.execute(_DUE, {"now": now, "horizon": horizon, "limit": limit})
-        return [DueMessage(message_id, size) for message_id, size in found]
-
-    def in_state(self, state: MessageState) -> list[OutboxMessage]:
-        """All messages in one state, in the order they were written."""
-        sent = state is MessageState.ACKNOWLEDGED
-        statement = _MESSAGES_IN_STATE if sent else _UNSENT_IN_STATE
-        found = self._connection.execute(statement, {"which_state": state.value}).mappings()
-        return [rows.outbox_message(row) for row in found]
-
-    def save(self, messages: Iterable[OutboxMessage]) -> None:
-        """Keep what changed."""
-        values = [
-            {"which": message.message_id, **rows.delivery_values(message)} for message in messages
-        ]
-        if values:
-            self._connection.execute(_SAVE_MESSAGE, values)
-
-    def make_due(self, now: datetime) -> int:
-        """Let every message that waits be tried at once."""
-        return self._connection.execute(_MAKE_DUE, {"now": now}).rowcount
-
-    def move_unsent(self, epoch: UUID) -> int:
-        """Give everything not acknowledged the first places of another epoch."""
-        moved, last = 0, 0
-        # some at a time: one statement for all keeps what it changes in memory until it has ended
-        while found := self._cursor.execute(_SOME_UNSENT, (last,)).fetchall():
-            places = ((epoch.bytes, seq, row[0]) for seq, row in enumerate(found, moved + 1))
-            self._cursor.executemany(_MOVE, places)
-            moved, last = moved + len(found), found[-1][0]
-        return moved
-
-    def counts(self) -> Counts:
-        """How many messages are where, and how much of files is still to go."""
-        messages: dict[str, int] = {}
-        files: dict[str, tuple[int, int]] = {}
-        for lane, state, number, left in self._connection.execute(_COUNTS):
-            if lane == "message":
-                messages[state] = number
-            else:
-                files[state] = number, left
-        going = [files[state.value] for state in _GOING]
-        return Counts(
-            **messages,
-            files=sum(number for number, _ in going),
-            file_bytes=sum(left for _, left in going),
-            files_quarantined=files[MessageState.QUARANTINED.value][0],
-            oldest_unsent=self._connection.execute(_OLDEST_UNSENT).scalar(),
-        )
-
-    def add_acknowledgement(self, answer: bytes) -> int:
-        """Keep a signed answer of the platform."""
-        added = self._connection.execute(_ADD_ACKNOWLEDGEMENT, {"answer": answer})
-        number: int = added.scalar_one()
-        return number
-
-    def acknowledgement(self, number: int) -> bytes | None:
-        """A signed answer as it was received."""
-        return self._connection.execute(_ACKNOWLEDGEMENT, {"number": number}).scalar()
 
 
 class SqlLinkRepository:

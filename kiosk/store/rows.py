@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import RowMapping
 
@@ -20,6 +21,7 @@ from kiosk.cases.records import (
     ReceiptFacts,
 )
 from kiosk.cases.terminal import TerminalIdentity
+from kiosk.store.tables import moment
 from sync.protocol.envelope import EnvelopeContext, MessageKind, PlatformKey
 
 Values = dict[str, Any]
@@ -34,6 +36,8 @@ TERMINAL_COLUMNS = (
     "place",
     "feed_wait_s",
     "batch_messages",
+    "revoked_at",
+    "next_key",
 )
 
 
@@ -53,13 +57,16 @@ def terminal_values(identity: TerminalIdentity) -> Values:
         "place": identity.place,
         "feed_wait_s": identity.feed_wait_s,
         "batch_messages": identity.batch_messages,
+        "revoked_at": identity.revoked_at,
+        "next_key": identity.next_key or None,
     }
 
 
 @lru_cache(maxsize=4)
 def terminal_identity(row: tuple[Any, ...]) -> TerminalIdentity:
     """A row of `TERMINAL_COLUMNS` as the driver gives it; the same at every deposit."""
-    number, url, private_key, platform_keys, acknowledgement_keys, place, wait, batch = row
+    number, url, private_key, platform_keys, acknowledgement_keys, *others = row
+    place, wait, batch, revoked, next_key = others
     return TerminalIdentity(
         terminal=number,
         platform_url=url,
@@ -74,6 +81,8 @@ def terminal_identity(row: tuple[Any, ...]) -> TerminalIdentity:
         place=place,
         feed_wait_s=wait,
         batch_messages=batch,
+        revoked_at=None if revoked is None else moment(revoked),
+        next_key=next_key or b"",
     )
 
 
@@ -88,16 +97,6 @@ def case_values(case: CaseRecord) -> Values:
         "state": case.state.value,
         "deposited_at": case.deposited_at,
         "receipt": _receipt_json(case.receipt),
-        "platform_number": case.platform_number,
-        "acknowledged_at": case.acknowledged_at,
-    }
-
-
-def case_progress_values(case: CaseRecord) -> Values:
-    """The columns of `cases` that change, and which row they belong to."""
-    return {
-        "which": case.case_id,
-        "state": case.state.value,
         "platform_number": case.platform_number,
         "acknowledged_at": case.acknowledged_at,
     }
@@ -229,36 +228,95 @@ def delivery_values(message: OutboxMessage) -> Values:
     }
 
 
-def outbox_message(row: RowMapping) -> OutboxMessage:
-    """A row of `outbox` joined with its bytes."""
-    owner = row["lease_owner"]
+MESSAGE_COLUMNS = (
+    "message_id",
+    "terminal",
+    "sealed_epoch",
+    "sealed_seq",
+    "kind",
+    "item_version",
+    "key_id",
+    "protocol_version",
+    "epoch",
+    "seq",
+    "case_id",
+    "created_at",
+    "created_monotonic",
+    "body",
+    "signature",
+    "sha256",
+    "state",
+    "attempt",
+    "due_at",
+    "lease_owner",
+    "lease_until",
+    "reason",
+    "detail",
+    "acknowledgement",
+)
+
+
+def outbox_message(row: tuple[Any, ...]) -> OutboxMessage:
+    """A row of `MESSAGE_COLUMNS` as the driver gives it; a long queue has many of them."""
+    (
+        message_id,
+        terminal,
+        sealed_epoch,
+        sealed_seq,
+        kind,
+        item_version,
+        key_id,
+        protocol_version,
+        epoch,
+        seq,
+        case_id,
+        created_at,
+        created_monotonic,
+        body,
+        signature,
+        sha256,
+        state,
+        attempt,
+        due_at,
+        lease_owner,
+        lease_until,
+        reason,
+        detail,
+        acknowledgement,
+    ) = row
     return OutboxMessage(
-        message_id=row["message_id"],
-        context=EnvelopeContext(
-            terminal=row["terminal"],
-            epoch=row["sealed_epoch"],
-            seq=row["sealed_seq"],
-            kind=MessageKind(row["kind"]),
-            item_version=row["item_version"],
-            key_id=row["key_id"],
-            protocol_version=row["protocol_version"],
+        UUID(bytes=message_id),
+        EnvelopeContext(
+            terminal,
+            _epoch(sealed_epoch),
+            sealed_seq,
+            MessageKind(kind),
+            item_version,
+            key_id,
+            protocol_version,
         ),
-        epoch=row["epoch"],
-        seq=row["seq"],
-        case_id=row["case_id"],
-        created_at=row["created_at"],
-        created_monotonic=row["created_monotonic"],
-        body=row["body"],
-        signature=row["signature"],
-        sha256=row["sha256"],
-        state=MessageState(row["state"]),
-        attempt=row["attempt"],
-        due_at=row["due_at"],
-        lease=None if owner is None else Lease(owner, row["lease_until"]),
-        reason=row["reason"],
-        detail=row["detail"],
-        acknowledgement=row["acknowledgement"],
+        _epoch(epoch),
+        seq,
+        None if case_id is None else UUID(bytes=case_id),
+        moment(created_at),
+        created_monotonic,
+        body,
+        signature,
+        sha256,
+        MessageState(state),
+        attempt,
+        None if due_at is None else moment(due_at),
+        None if lease_owner is None else Lease(lease_owner, moment(lease_until)),
+        reason,
+        detail,
+        acknowledgement,
     )
+
+
+@lru_cache(maxsize=4)
+def _epoch(stored: bytes) -> UUID:
+    """An epoch; nearly always the same one."""
+    return UUID(bytes=stored)
 
 
 def file_values(file: OutboxFile) -> Values:

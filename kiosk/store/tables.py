@@ -30,6 +30,16 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def moment(microseconds: int) -> datetime:
+    """A moment as `Moment` stores it."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def microseconds(value: datetime) -> int:
+    """A moment as the number that is stored."""
+    return (value - _EPOCH) // _MICROSECOND
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment as whole microseconds since 1970: exact, comparable, small."""
 
@@ -38,11 +48,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 # SQLAlchemy passes it
         """Moment to microseconds."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 # SQLAlchemy passes it
         """Microseconds to moment."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else moment(value)
 
 
 class Identifier(TypeDecorator[UUID]):
@@ -107,6 +117,8 @@ terminal = Table(
     Column("place", Text, nullable=False),
     Column("feed_wait_s", Integer, nullable=False),
     Column("batch_messages", Integer, nullable=False),
+    Column("revoked_at", Moment),
+    Column("next_key", BLOB),
 )
 """At most one row: the identity enrolment gave."""
 
@@ -146,7 +158,8 @@ cases = Table(
 case_events = Table(
     "case_events",
     metadata,
-    Column("position", Integer, primary_key=True),
+    # the place in the platform's feed
+    Column("position", Integer, primary_key=True, autoincrement=False),
     Column("case_id", Identifier, ForeignKey("cases.case_id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("at", Moment, nullable=False),
@@ -294,6 +307,31 @@ commands = Table(
     CheckConstraint("state IN ('taken', 'under_way', 'settled')", name="state"),
 )
 """What operators of the platform want done; `position` is that of the platform's feed."""
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("notice_id", Identifier, nullable=False),
+    Column("begins_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("title", Json, nullable=False),
+    Column("text", Json, nullable=False),
+    UniqueConstraint("notice_id"),
+)
+"""What everybody is to know; `position` is that of the platform's feed."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("case_id", Identifier, ForeignKey("cases.case_id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("missing", Json, nullable=False),
+    Index("ix_corrections_case_id", "case_id"),
+)
+"""What is missing in cases; `position` is that of the platform's feed, `until` a day."""
 
 link = Table(
     "link",

@@ -11,22 +11,26 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from kiosk.cases.ports import (
     CaseRepository,
     CommandRepository,
+    CorrectionRepository,
     FileRepository,
     LinkRepository,
+    NoticeRepository,
     NumberRepository,
     OutboxRepository,
     TerminalRepository,
 )
 from kiosk.errors import BugError
 from kiosk.store.commands import SqlCommandRepository
+from kiosk.store.corrections import SqlCorrectionRepository
 from kiosk.store.engine import BUSY_SECONDS
 from kiosk.store.faults import busy, faults_named
 from kiosk.store.files import SqlFileRepository
+from kiosk.store.notices import SqlNoticeRepository
+from kiosk.store.outbox import SqlOutboxRepository
 from kiosk.store.repositories import (
     SqlCaseRepository,
     SqlLinkRepository,
     SqlNumberRepository,
-    SqlOutboxRepository,
     SqlTerminalRepository,
 )
 from kiosk.store.turns import Turns
@@ -48,6 +52,8 @@ class SqlUnitOfWork:
     outbox: OutboxRepository
     files: FileRepository
     commands: CommandRepository
+    notices: NoticeRepository
+    corrections: CorrectionRepository
     link: LinkRepository
 
     def __init__(self, engine: Engine, path: Path, turns: Turns | None, start: int) -> None:
@@ -74,8 +80,10 @@ class SqlUnitOfWork:
         self.numbers = SqlNumberRepository(cursor, self._start)
         self.cases = SqlCaseRepository(connection, cursor)
         self.outbox = SqlOutboxRepository(connection, cursor)
-        self.files = SqlFileRepository(connection)
+        self.files = SqlFileRepository(connection, cursor)
         self.commands = SqlCommandRepository(connection)
+        self.notices = SqlNoticeRepository(connection)
+        self.corrections = SqlCorrectionRepository(connection)
         self.link = SqlLinkRepository(connection)
         return self
 

@@ -12,7 +12,7 @@ from kiosk.errors import BugError, EnvironmentFault
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0009"
 """The newest step; known here so that a database that is up to date needs no Alembic."""
 
 

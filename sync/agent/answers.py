@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from kiosk.cases.delivery import LONGEST_WAIT
 from kiosk.cases.terminal import TerminalIdentity
 from sync.protocol.messages import ClockOffer, Problem
+from sync.protocol.revocation import Revocation
 from sync.protocol.signatures import SignatureFault, verify_answer
 from sync.protocol.uploads import FILES_PURPOSE, TUS_VERSION
 
@@ -71,6 +72,7 @@ class Stopped:
         detail: a sentence for a technician.
         retry_after_s: the shortest wait the platform asked for, 0 if it did not.
         clock_offer: the platform's signed time, not verified yet.
+        revocation: the platform's word that we are not to work any more, not verified yet.
     """
 
     kind: StopKind
@@ -78,6 +80,7 @@ class Stopped:
     detail: str
     retry_after_s: float = 0.0
     clock_offer: ClockOffer | None = None
+    revocation: Revocation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,9 @@ def _refusal(status: int, problem: Problem, purpose: str) -> Answer:
         return Rejected(problem.code, detail)
     if status in {_UNAUTHORIZED, _FORBIDDEN}:
         kind = StopKind.TERMINAL if problem.clock is None else StopKind.CLOCK
-        return Stopped(kind, problem.code, detail, clock_offer=problem.clock)
+        return Stopped(
+            kind, problem.code, detail, clock_offer=problem.clock, revocation=problem.revocation
+        )
     return Stopped(StopKind.PLATFORM, problem.code, detail)
 
 

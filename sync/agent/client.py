@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from hashlib import sha256
 from typing import TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import requests
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import ValidationError
 
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
-from sync.agent.answers import Answer, StopKind, Stopped, Took, classify, classify_upload
+from sync.agent.answers import Answer, Answered, StopKind, Stopped, Took, classify, classify_upload
+from sync.agent.clock import CorrectedClock
 from sync.agent.settings import AgentSettings
+from sync.agent.standing import Standing
+from sync.agent.trust import Trust
+from sync.protocol.key_change import KEY_PURPOSE
+from sync.protocol.revocation import (
+    WIPED_PURPOSE,
+    Revocation,
+    RevocationError,
+    verify_revocation,
+)
 from sync.protocol.signatures import SignatureFault, sign_request, verify_clock_offer
+from sync.protocol.signers import SignerChain
 from sync.protocol.uploads import (
     FILES_PURPOSE,
     PIECE_TYPE,
@@ -35,36 +45,14 @@ Judge = Callable[[int, Mapping[str, str], bytes], Judged]
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 """More than a full page of the feed; nobody may fill our memory."""
 _PIECE = 64 * 1024
+_UNBELIEVED = {"acknowledgement.invalid", "clock.offer_invalid", "terminal.revocation_invalid"}
+"""Somebody answered in the platform's name, with a signature we do not know."""
 _events = structlog.get_logger()
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class TooLargeError(ValueError):
-    """An answer has more than `MAX_ANSWER_BYTES`."""
-
-
-class CorrectedClock:
-    """Our clock moved by what the platform's signed time says."""
-
-    def __init__(self, clock: Clock, offset: timedelta) -> None:
-        self._clock = clock
-        self.offset = offset
-
-    def now(self) -> datetime:
-        """The platform's time as far as we know it."""
-        return self._clock.now() + self.offset
-
-    def monotonic(self) -> float:
-        """Our own."""
-        return self._clock.monotonic()
-
-    def uuid7(self) -> UUID:
-        """Our own."""
-        return self._clock.uuid7()
-
-    def token(self, length: int) -> bytes:
-        """Our own."""
-        return self._clock.token(length)
+    """An answer has more bytes than it may have."""
 
 
 class PlatformClient:
@@ -75,10 +63,17 @@ class PlatformClient:
         settings: time-outs.
         clock: time and nonces; the platform's signed time corrects it for signatures only.
         offset_s: correction known from before, seconds.
+        revoked: called when the platform says, and proves, that we are revoked; on the thread that
+            asked it.
+        standing: who we are for all threads, where our keys may change; else `identity` for ever.
+        trust: learns the platform's next signing keys; without it only those of `identity` count.
 
     Raises:
         EnvironmentFault: ``platform.url``.
     """
+
+    most_bytes = MAX_ANSWER_BYTES
+    """Of one answer."""
 
     def __init__(
         self,
@@ -87,13 +82,19 @@ class PlatformClient:
         clock: Clock,
         *,
         offset_s: float = 0.0,
+        revoked: Callable[[], None] = lambda: None,
+        standing: Standing | None = None,
+        trust: Trust | None = None,
     ) -> None:
-        self._identity = identity
+        self._standing = standing or Standing(identity)
+        self._trust = trust
         self._settings = settings
         self._clock = CorrectedClock(clock, timedelta(seconds=offset_s))
         self._base = checked_url(identity.platform_url)
-        self._key = Ed25519PrivateKey.from_private_bytes(identity.private_key)
         self._session = open_session()
+        self._revoked = revoked
+        self.nonce = ""
+        """Of the last request that was made."""
 
     @property
     def offset_s(self) -> float:
@@ -116,9 +117,21 @@ class PlatformClient:
             self._judge("messages"),
         )
 
-    def get_feed(self, after: int, wait_s: int) -> Answer:
-        """``GET /v1/feed``, commands too; the platform answers within `wait_s` seconds."""
-        asked = {"after": str(after), "wait": str(wait_s), "commands": "1"}
+    def get_feed(self, after: int, wait_s: int, keys: str = "", signer: str = "") -> Answer:
+        """``GET /v1/feed``, all that we know; the platform answers within `wait_s` seconds.
+
+        Args:
+            after: position that was read last.
+            wait_s: how long the platform may wait for news.
+            keys: digest of the platform's keys that we know; empty asks for none.
+            signer: name of the last signing key that we know; empty asks for none.
+        """
+        known = dict.fromkeys(("commands", "notices", "corrections"), "1")
+        if keys:
+            known["keys"] = keys
+        if signer:
+            known["signer"] = signer
+        asked = {"after": str(after), "wait": str(wait_s), **known}
         return self._corrected(
             requests.Request("GET", f"{self._base}/v1/feed", params=asked),
             self._judge("feed"),
@@ -142,7 +155,7 @@ class PlatformClient:
             "Upload-Metadata": upload_metadata(name),
         }
         request = requests.Request("POST", f"{self._base}/v1/files", headers=headers)
-        return self._corrected(request, partial(classify_upload, identity=self._identity))
+        return self._corrected(request, self._judge_upload)
 
     def patch_file(self, name: str, offset: int, piece: bytes) -> Answer | Took:
         """``PATCH /v1/files/…``: send a piece of a file.
@@ -161,20 +174,108 @@ class PlatformClient:
         request = requests.Request(
             "PATCH", f"{self._base}/v1/files/{name}", data=piece, headers=headers
         )
-        return self._corrected(request, partial(classify_upload, identity=self._identity))
+        return self._corrected(request, self._judge_upload)
+
+    def post_key(self, body: bytes, key: Ed25519PrivateKey) -> Answer:
+        """``POST /v1/key``: show the next key, whatever is in use.
+
+        Args:
+            body: JSON of a `KeyChangeBody`.
+            key: which key signs the request.
+        """
+        request = requests.Request(
+            "POST",
+            f"{self._base}/v1/key",
+            data=body,
+            headers={"Content-Type": "application/json"},
+        )
+        return self._corrected(request, self._judge(KEY_PURPOSE), key=key)
+
+    def post_wiped(self, body: bytes) -> Answer:
+        """``POST /v1/wiped``: the last word of a revoked terminal.
+
+        Args:
+            body: JSON of a `WipedBody`.
+        """
+        request = requests.Request(
+            "POST",
+            f"{self._base}/v1/wiped",
+            data=body,
+            headers={"Content-Type": "application/json"},
+        )
+        return self._corrected(request, self._judge(WIPED_PURPOSE))
 
     def close(self) -> None:
         """Close kept connections."""
         self._session.close()
 
     def _judge(self, purpose: str) -> Judge[Answer]:
-        return partial(classify, purpose=purpose, identity=self._identity)
+        def judge(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+            return classify(status, headers, content, purpose=purpose, identity=self._identity)
+
+        return judge
+
+    def _judge_upload(
+        self, status: int, headers: Mapping[str, str], content: bytes
+    ) -> Answer | Took:
+        return classify_upload(status, headers, content, identity=self._identity)
+
+    @property
+    def _identity(self) -> TerminalIdentity:
+        return self._standing.identity
 
     def _corrected(
-        self, request: requests.Request, judge: Judge[Judged], *, wait_s: float = 0
+        self,
+        request: requests.Request,
+        judge: Judge[Judged],
+        *,
+        wait_s: float = 0,
+        key: Ed25519PrivateKey | None = None,
     ) -> Judged | Stopped:
         """Send; if only our clock is wrong, take the platform's time and send once more."""
-        answer, nonce = self._send(request, judge, wait_s)
+        if key is not None:
+            return self._signed_by(key, request, judge, wait_s)
+        with self._standing.using() as own:
+            if own is None:
+                return _stop("key.changing", "Our key is just being changed.")
+            return self._signed_by(own, request, judge, wait_s)
+
+    def _signed_by(
+        self,
+        key: Ed25519PrivateKey,
+        request: requests.Request,
+        judge: Judge[Judged],
+        wait_s: float,
+    ) -> Judged | Stopped:
+        """Send; if a signature is of a key we do not know, learn what was announced, and again."""
+        answer = self._in_time(key, request, judge, wait_s)
+        if isinstance(answer, Stopped) and answer.code in _UNBELIEVED and self._has_learnt():
+            answer = self._in_time(key, request, judge, wait_s)
+        if isinstance(answer, Answered) and self._trust is not None:
+            self._trust.believed(answer.document["acknowledgement"]["key_id"])
+        return answer
+
+    def _has_learnt(self) -> bool:
+        """Ask which signing keys were announced; nobody has to be believed for that."""
+        if self._trust is None:
+            return False
+        request = self._session.prepare_request(requests.Request("GET", f"{self._base}/v1/signers"))
+        timeout = (self._settings.connect_s, self._settings.read_s)
+        try:
+            with send_once(self._session, request, timeout) as response:
+                chain = SignerChain.model_validate_json(read_limited(response))
+        except (requests.RequestException, TooLargeError, ValidationError):
+            return False
+        return self._trust.learn(chain.signers)
+
+    def _in_time(
+        self,
+        key: Ed25519PrivateKey,
+        request: requests.Request,
+        judge: Judge[Judged],
+        wait_s: float,
+    ) -> Judged | Stopped:
+        answer, nonce = self._send(request, judge, wait_s, key)
         if not isinstance(answer, Stopped) or answer.clock_offer is None:
             return answer
         try:
@@ -185,14 +286,18 @@ class PlatformClient:
             return Stopped(StopKind.NETWORK, fault.code, fault.message)
         self._clock.offset += offered - self._clock.now()
         _events.warning("clock.wrong", offset_s=round(self.offset_s))
-        return self._send(request, judge, wait_s)[0]
+        return self._send(request, judge, wait_s, key)[0]
 
     def _send(
-        self, request: requests.Request, judge: Judge[Judged], wait_s: float
+        self,
+        request: requests.Request,
+        judge: Judge[Judged],
+        wait_s: float,
+        key: Ed25519PrivateKey,
     ) -> tuple[Judged | Stopped, str]:
         prepared = self._session.prepare_request(request)
-        nonce = sign_request(
-            prepared, terminal=self._identity.terminal, key=self._key, clock=self._clock
+        self.nonce = nonce = sign_request(
+            prepared, terminal=self._identity.terminal, key=key, clock=self._clock
         )
         try:
             with send_once(
@@ -200,12 +305,32 @@ class PlatformClient:
                 prepared,
                 (self._settings.connect_s, self._settings.read_s + wait_s),
             ) as response:
-                content = read_limited(response)
+                content = read_limited(response, self.most_bytes)
         except requests.exceptions.SSLError as error:
             return _stop("network.certificate", f"The certificate is not trusted: {error}"), nonce
         except (requests.RequestException, TooLargeError) as error:
             return _stop("network.unreachable", f"{type(error).__name__}: {error}"), nonce
-        return judge(response.status_code, response.headers, content), nonce
+        answer = judge(response.status_code, response.headers, content)
+        if isinstance(answer, Stopped) and answer.revocation is not None:
+            return self._heard_revocation(answer, answer.revocation, nonce, key), nonce
+        return answer, nonce
+
+    def _heard_revocation(
+        self, answer: Stopped, said: Revocation, nonce: str, key: Ed25519PrivateKey
+    ) -> Stopped:
+        """Believe that we are revoked only if the platform says so to this very request."""
+        try:
+            verify_revocation(
+                said,
+                terminal=self._identity.terminal,
+                public_key=key.public_key().public_bytes_raw(),
+                nonce=nonce,
+                keys=self._identity.acknowledgement_keys,
+            )
+        except RevocationError as fault:
+            return Stopped(StopKind.NETWORK, fault.code, fault.message)
+        self._revoked()
+        return answer
 
 
 def open_session() -> requests.Session:
@@ -231,8 +356,8 @@ def send_once(
     return adapter.send(request, stream=True, timeout=timeout, verify=verify, cert=session.cert)
 
 
-def read_limited(response: requests.Response) -> bytes:
-    """The content of an answer.
+def read_limited(response: requests.Response, most: int = MAX_ANSWER_BYTES) -> bytes:
+    """The content of an answer, which may have so many bytes.
 
     Raises:
         TooLargeError: it is larger than anything a platform says.
@@ -241,7 +366,7 @@ def read_limited(response: requests.Response) -> bytes:
     content = bytearray()
     for piece in response.iter_content(_PIECE):
         content += piece
-        if len(content) > MAX_ANSWER_BYTES:
+        if len(content) > most:
             raise TooLargeError("the answer is too large")
     return bytes(content)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from kiosk.cases.commands import CommandOutcome, is_over, settle
+from kiosk.cases.key_change import begin
 from kiosk.cases.messages import MessageState
 from kiosk.cases.ports import CaseStore
 from kiosk.cases.records import CommandState, RemoteCommand
@@ -93,6 +94,10 @@ class CommandRunner:
                 return self._looked(command, offset_s, _judged)
             case CommandName.RESTART:
                 return None
+            case CommandName.ROTATE_KEY:
+                if command.state is CommandState.TAKEN:
+                    begin(self._store.unit_of_work(), command)
+                return None  # settled when the new key is in use
             case CommandName.REFRESH_CATALOGUE:
                 return CommandOutcome(
                     "refused",
@@ -137,6 +142,10 @@ class CommandRunner:
 
 
 def _too_late(command: RemoteCommand) -> CommandOutcome:
+    if command.state is CommandState.UNDER_WAY and command.name == CommandName.ROTATE_KEY:
+        return CommandOutcome(
+            "failed", "command.key_waits", "The platform has not answered for the new key yet."
+        )
     if command.state is CommandState.UNDER_WAY:
         return CommandOutcome(
             "failed", "command.not_back", "The screen ended and has not been there again."

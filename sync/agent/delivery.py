@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
@@ -10,27 +12,33 @@ from pydantic import ValidationError
 
 from kiosk.cases import delivery
 from kiosk.cases.backoff import jittered_s
-from kiosk.cases.delivery import Delivered, Refused
+from kiosk.cases.delivery import Delivered, Refused, Settled
 from kiosk.cases.messages import OutboxMessage
 from kiosk.cases.ports import CaseStore
 from kiosk.clock import Clock
-from sync.agent.answers import Answered, Rejected, StopKind, Stopped
+from sync.agent.answers import Answer, Answered, Rejected, StopKind, Stopped
+from sync.agent.batches import batch_json
 from sync.agent.client import PlatformClient
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
 from sync.protocol.envelope import MessageKind
 from sync.protocol.messages import (
     BatchReply,
-    MessageBatch,
-    MessageIn,
     MessageResult,
     Outcome,
-    Position,
 )
 
 FORK = "fork"
 """The platform's code for a message whose place or id it knows with other bytes."""
 _events = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The platform has the whole of a batch."""
+
+    reply: BatchReply
+    settled: Settled
 
 
 class Deliverer:
@@ -67,6 +75,7 @@ class Deliverer:
         self.abandon()
         self._most = self._limit = most
         self._failures = 0
+        self._proven: dict[UUID, int] = {}
         self._closed_until = float("-inf")
         self._returns = line.returns
 
@@ -88,7 +97,9 @@ class Deliverer:
         return released
 
     def step(self) -> bool:
-        """Send one batch if there is something to send and the line is not resting.
+        """Send a batch if there is something to send and the line is not resting.
+
+        While full batches are taken without complaint, one follows the other.
 
         Returns:
             Whether messages got through, so that it is worth to look again at once.
@@ -101,21 +112,58 @@ class Deliverer:
         if self._abandoned:
             self.release_abandoned()
         delivery.release_expired(self._store.unit_of_work(), clock=self._clock)
-        batch = delivery.lease_batch(
+        batch = self._lease()
+        if not batch:
+            return False
+        if len(batch) < self._most or self._stopping():
+            return self._deliver(batch)
+        return self._stream(batch)
+
+    def _lease(self, settled: Settled | None = None) -> list[OutboxMessage]:
+        return delivery.lease_batch(
             self._store.unit_of_work(),
             owner=self._owner,
             limit=self._limit,
             max_bytes=self._settings.batch_bytes,
             lease_s=self._settings.lease_s,
             clock=self._clock,
+            settled=settled,
         )
-        return bool(batch) and self._deliver(batch)
+
+    def _stream(self, batch: Sequence[OutboxMessage]) -> bool:
+        """Empty a long queue: the disk works while the platform does.
+
+        While a batch is under way, the answer to the one before is kept and the next one leased.
+        At the first answer that is not just yes, what was leased in advance is put back, untried.
+        """
+        taken: _Taken | None = None
+        with ThreadPoolExecutor(1, "post") as line:
+            while True:
+                posted = line.submit(self._post, batch)
+                ahead = self._lease(None if taken is None else taken.settled)
+                if taken is not None:
+                    self._contact()
+                    self._kept(taken.reply, delivered=len(taken.settled.delivered))
+                answer = posted.result()
+                taken = _all_taken(batch, answer)
+                if taken is None or not ahead or self._stopping():
+                    break
+                batch = ahead
+        if ahead:
+            ids = [message.message_id for message in ahead]
+            delivery.give_back(self._store.unit_of_work(), self._owner, ids)
+        return self._conclude(batch, answer)
+
+    def _post(self, batch: Sequence[OutboxMessage]) -> Answer:
+        return self._client.post_messages(batch_json(batch))
 
     def _deliver(self, batch: Sequence[OutboxMessage]) -> bool:
         if self._stopping():
             self._retry(batch, "agent.stopping", "The agent was told to stop.", 0)
             return False
-        answer = self._client.post_messages(_batch_bytes(batch))
+        return self._conclude(batch, self._post(batch))
+
+    def _conclude(self, batch: Sequence[OutboxMessage], answer: Answer) -> bool:
         match answer:
             case Answered():
                 return self._settle(batch, answer)
@@ -143,18 +191,7 @@ class Deliverer:
             self._rest(batch, stop)
             return False
         self._contact()
-        results = {(result.id, result.sha256): result for result in reply.results}
-        delivered: list[Delivered] = []
-        refused: list[MessageResult] = []
-        unsaid: list[OutboxMessage] = []
-        for message in batch:
-            result = results.get((message.message_id, message.sha256))
-            if result is None:
-                unsaid.append(message)
-            elif result.outcome is Outcome.REFUSED:
-                refused.append(result)
-            else:
-                delivered.append(Delivered(message.message_id, result.case_number or ""))
+        delivered, refused, unsaid = _sorted_out(batch, reply)
         if delivered:
             delivery.acknowledge(
                 self._store.unit_of_work(), answer.raw, delivered, clock=self._clock
@@ -163,10 +200,26 @@ class Deliverer:
             self._retry(unsaid, "answer.incomplete", "The answer does not name this message.", 0)
         if refused:
             self._judge(batch, refused)
-        _events.info("batch.delivered", messages=len(delivered), refused=len(refused))
+        self._kept(reply, delivered=len(delivered), refused=len(refused))
+        return bool(delivered or refused)
+
+    def _kept(self, reply: BatchReply, *, delivered: int, refused: int = 0) -> None:
+        """What follows when an answer was believed and kept."""
+        self._prove(reply)
+        _events.info("batch.delivered", messages=delivered, refused=refused)
         self._failures = 0
         self._limit = min(self._most, self._limit * 2)
-        return bool(delivered or refused)
+
+    def _prove(self, reply: BatchReply) -> None:
+        """Hold what the platform says it has against what it has signed for."""
+        for mark in reply.held:
+            # one that never moves its mark on would be sent everything for ever
+            if self._proven.get(mark.epoch) == mark.seq:
+                continue
+            self._proven[mark.epoch] = mark.seq
+            again = delivery.send_again_after(self._store.unit_of_work(), mark.epoch, mark.seq)
+            if again:
+                _events.error("platform.lost", messages=again, epoch=str(mark.epoch))
 
     def _judge(self, batch: Sequence[OutboxMessage], refused: Sequence[MessageResult]) -> None:
         """Quarantine what was refused, unless it was refused for where it stands."""
@@ -233,25 +286,32 @@ class Deliverer:
         self._line.answered(Lane.DELIVERY, offset_s=self._client.offset_s)
 
 
-def _batch_bytes(batch: Sequence[OutboxMessage]) -> bytes:
-    messages = tuple(_message_in(message) for message in batch)
-    return MessageBatch(messages=messages).model_dump_json(exclude_none=True).encode()
+def _sorted_out(
+    batch: Sequence[OutboxMessage], reply: BatchReply
+) -> tuple[list[Delivered], list[MessageResult], list[OutboxMessage]]:
+    """What the platform has, what it will not take, and what it says nothing about."""
+    results = {(result.id, result.sha256): result for result in reply.results}
+    delivered: list[Delivered] = []
+    refused: list[MessageResult] = []
+    unsaid: list[OutboxMessage] = []
+    for message in batch:
+        result = results.get((message.message_id, message.sha256))
+        if result is None:
+            unsaid.append(message)
+        elif result.outcome is Outcome.REFUSED:
+            refused.append(result)
+        else:
+            delivered.append(Delivered(message.message_id, result.case_number or ""))
+    return delivered, refused, unsaid
 
 
-def _message_in(message: OutboxMessage) -> MessageIn:
-    context = message.context
-    return MessageIn(
-        id=message.message_id,
-        epoch=message.epoch,
-        seq=message.seq,
-        kind=context.kind,
-        case_id=message.case_id,
-        created_at=message.created_at,
-        protocol_version=context.protocol_version,
-        item_version=context.item_version,
-        key_id=context.key_id,
-        sealed=message.body,
-        sha256=message.sha256,
-        signature=message.signature,
-        sealed_as=Position(epoch=context.epoch, seq=context.seq) if message.moved else None,
-    )
+def _all_taken(batch: Sequence[OutboxMessage], answer: Answer) -> _Taken | None:
+    """What there is to keep when an answer is just yes, to every message."""
+    if not isinstance(answer, Answered):
+        return None
+    try:
+        reply = BatchReply.model_validate(answer.document)
+    except ValidationError:
+        return None
+    delivered = _sorted_out(batch, reply)[0]
+    return _Taken(reply, Settled(answer.raw, delivered)) if len(delivered) == len(batch) else None

@@ -28,6 +28,9 @@ def enrol(
     token: str,
     facts: TerminalFacts,
     session: requests.Session | None = None,
+    *,
+    again: str | None = None,
+    key: bytes | None = None,
 ) -> TerminalIdentity:
     """Make this terminal's key and show it to the platform.
 
@@ -40,20 +43,28 @@ def enrol(
         token: as typed from ``kiosk-platform token``.
         facts: what the terminal says of itself.
         session: HTTP session, for tests; none means one without proxies.
+        again: the number this terminal has already and has to get.
+        key: raw private key that was made and kept before; none means a new one.
 
     Raises:
         EnvironmentFault: ``enrolment.*``, ``platform.url``, ``network.*``.
     """
     parsed = EnrolmentToken.parse(token)
     url = checked_url(platform_url)
-    key = Ed25519PrivateKey.generate()
-    request = enrolment_request(parsed, key, facts)
+    own = Ed25519PrivateKey.generate() if key is None else Ed25519PrivateKey.from_private_bytes(key)
+    request = enrolment_request(parsed, own, facts, again)
     reply = _exchange(session or open_session(), url, request)
     check_platform(parsed, reply)
+    if again is not None and reply.terminal != again:
+        raise EnvironmentFault(
+            "enrolment.other_number",
+            f"The platform gave the number {reply.terminal} to terminal {again}.",
+            f"Make a token with: kiosk-platform token --number {int(again)} --replace",
+        )
     return TerminalIdentity(
         terminal=reply.terminal,
         platform_url=url,
-        private_key=key.private_bytes_raw(),
+        private_key=own.private_bytes_raw(),
         platform_keys=tuple(one.key() for one in reply.platform_keys),
         acknowledgement_keys={
             reply.acknowledgement_key.key_id: reply.acknowledgement_key.public_key
@@ -65,7 +76,7 @@ def enrol(
 
 
 def _exchange(session: requests.Session, url: str, request: EnrolmentRequest) -> EnrolmentReply:
-    content = request.model_dump_json().encode()
+    content = request.model_dump_json(exclude_none=True).encode()
     lost: Exception | None = None
     for _ in range(_TRIES):
         try:

@@ -12,6 +12,7 @@ from threading import Event, Thread
 import structlog
 
 from kiosk.cases.ports import CaseStore
+from kiosk.cases.retirement import wipe
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
@@ -20,8 +21,15 @@ from sync.agent.commands import CommandRunner, Look, Machine
 from sync.agent.delivery import Deliverer
 from sync.agent.feed import FeedReader
 from sync.agent.files import FileSender
+from sync.agent.key_change import KeyChange
 from sync.agent.line import Line
+from sync.agent.openrosa.joining import is_openrosa
+from sync.agent.openrosa.run import deliver_until_stopped
+from sync.agent.retirement import finish
+from sync.agent.sending import send_until_stopped
 from sync.agent.settings import AgentSettings
+from sync.agent.standing import Standing
+from sync.agent.trust import Trust
 
 _JOIN_S = 1.0
 _events = structlog.get_logger()
@@ -39,7 +47,8 @@ def run_agent(
 
     The caller sets `stop_event` on SIGTERM and closes the store afterwards. Killed at any point
     and started again, every message still arrives once: its state was written before each try,
-    and every repeat carries the same id.
+    and every repeat carries the same id. A terminal that is revoked is wiped, and the agent ends;
+    started again, it waits until the terminal is enrolled again.
 
     Args:
         settings: time-outs and limits.
@@ -50,11 +59,16 @@ def run_agent(
 
     Raises:
         EnvironmentFault: ``agent.running`` if there is another agent, ``agent.lock``,
-            ``platform.url``.
+            ``platform.url``, ``openrosa.*`` where cases go to an OpenRosa server.
     """
-    with _only_one(settings.lock_file):
+    with only_one(settings.lock_file):
+        finish(store, settings, clock)  # a revocation that a kill broke off
         identity = _wait_for_identity(settings, store, stop_event)
-        if identity is not None:
+        if identity is None:
+            return
+        if settings.openrosa is not None or is_openrosa(identity):
+            deliver_until_stopped(identity, settings, store, clock=clock, stop=stop_event)
+        else:
             _Agent(identity, settings, store, clock, stop_event, look=look).run()
 
 
@@ -78,9 +92,24 @@ class _Agent:
         self._clock = clock
         self._stop = stop
         line = Line(store, clock)
-        self._delivery_client = PlatformClient(identity, settings, clock, offset_s=offset_s)
-        self._feed_client = PlatformClient(identity, settings, clock, offset_s=offset_s)
-        self._file_client = PlatformClient(identity, settings, clock, offset_s=offset_s)
+        self._revoked = False
+        standing = Standing(identity)
+        self._trust = Trust(store, standing)
+        if identity.next_key:
+            standing.halt()  # which key the platform knows is to be found out first
+
+        def client() -> PlatformClient:
+            return PlatformClient(
+                identity,
+                settings,
+                clock,
+                offset_s=offset_s,
+                revoked=self._be_revoked,
+                standing=standing,
+                trust=self._trust,
+            )
+
+        self._delivery_client, self._feed_client, self._file_client = client(), client(), client()
         self._deliverer = Deliverer(
             store,
             self._delivery_client,
@@ -98,6 +127,8 @@ class _Agent:
             settings,
             clock,
             commands=CommandRunner(store, clock, look),
+            keys=KeyChange(store, self._feed_client, standing, clock),
+            trust=self._trust,
             wait_s=identity.feed_wait_s,
             stop=stop,
         )
@@ -113,7 +144,14 @@ class _Agent:
         feed.start()
         files.start()
         try:
-            self._send()
+            send_until_stopped(
+                self._deliverer,
+                self._store,
+                self._line,
+                settings=self._settings,
+                clock=self._clock,
+                stop=self._stop,
+            )
         finally:
             self._stop.set()
             self._feed.close()
@@ -124,28 +162,16 @@ class _Agent:
             self._delivery_client.close()
         if self._crash is not None:
             raise self._crash
+        if self._revoked:
+            _events.warning("terminal.revoked")
+            wipe(self._store, clock=self._clock)
+            finish(self._store, self._settings, self._clock)
         _events.info("agent.stopped")
 
-    def _send(self) -> None:
-        seen = -1
-        look_at = self._clock.monotonic()
-        returns = self._line.returns
-        while not self._stop.is_set():
-            version = self._store.data_version()
-            now = self._clock.monotonic()
-            if version == seen and now < look_at and returns == self._line.returns:
-                self._stop.wait(self._settings.poll_s)
-                continue
-            seen, returns = version, self._line.returns
-            look_at = now + self._settings.look_s
-            try:
-                while not self._stop.is_set() and self._deliverer.step():
-                    pass
-            except EnvironmentFault as fault:
-                # a full disk or a long lock may pass; what was under way is tried once more
-                self._deliverer.abandon()
-                _events.warning("store.failed", code=fault.code)
-                self._stop.wait(self._settings.network_retry_s)
+    def _be_revoked(self) -> None:
+        """End in order; only then the store is wiped, when nobody works on it."""
+        self._revoked = True
+        self._stop.set()
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
@@ -158,17 +184,19 @@ class _Agent:
 def _wait_for_identity(
     settings: AgentSettings, store: CaseStore, stop: Event
 ) -> TerminalIdentity | None:
-    """The identity as soon as there is one, None if told to stop before."""
+    """The identity as soon as there is one to work with, None if told to stop before."""
     identity = store.terminal()
-    if identity is None:
+    if identity is None or identity.revoked_at is not None:
         _events.warning("agent.waiting")
-    while identity is None and not stop.wait(settings.look_s):
+    while identity is None or identity.revoked_at is not None:
+        if stop.wait(settings.look_s):
+            return None
         identity = store.terminal()
     return identity
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[None]:
     """Hold the lock that a killed process gives up by itself.
 
     Raises:

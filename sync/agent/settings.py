@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.cases.files import PART_BYTES
-from kiosk.config import FileSettings
+from kiosk.config import FileSettings, OpenRosaServer
 from sync.protocol.messages import MAX_BATCH_BYTES, MAX_BATCH_MESSAGES
 
 _FRAME_BYTES = 1536
@@ -28,6 +28,8 @@ class AgentSettings:
         batch_messages: most messages in a batch; the platform may ask for fewer.
         piece_bytes: most bytes of a file in one request.
         files: how much of the line files may take, and when.
+        openrosa: the server cases go to instead of a platform; None = a platform.
+        openrosa_key: file of the key that only the agent opens frozen cases with, for that server.
     """
 
     lock_file: Path
@@ -40,6 +42,8 @@ class AgentSettings:
     batch_messages: int = MAX_BATCH_MESSAGES
     piece_bytes: int = PART_BYTES
     files: FileSettings = field(default_factory=FileSettings)
+    openrosa: OpenRosaServer | None = None
+    openrosa_key: Path | None = None
 
     @property
     def batch_bytes(self) -> int:

@@ -8,9 +8,18 @@ from typing import Any
 
 from sync.platform.keys import PlatformKeys
 from sync.platform.opened import open_attachment, open_case, open_message
+from sync.platform.parts import values_of
 from sync.platform.routing import department_views
 from sync.platform.storage import AbsentObjectError, Storage
-from sync.platform.store import CaseRow, Database, Transaction, UploadRow
+from sync.platform.store import (
+    CaseRow,
+    CheckRow,
+    Database,
+    PartRow,
+    Transaction,
+    UploadRow,
+    VerdictRow,
+)
 from sync.protocol.body import AttachmentBody, PrintOutcomeBody
 from sync.protocol.envelope import MessageKind
 
@@ -107,8 +116,50 @@ def _case(
             outcome.model_dump(mode="json", include={"result", "reason", "at"})
             for outcome in prints
         ],
+        "first_receiver": case.terminal,
+        "parts": [_part(part, keys) for part in transaction.parts.of_case(case.case_id)],
+        "form_check": _form_check(transaction.checks.of(case.case_id)),
+        "verdict": _verdict(transaction.parts.verdict(case.case_id)),
         "departments": department_views(body),
         "body": shown,
+    }
+
+
+def _part(part: PartRow, keys: PlatformKeys) -> dict[str, Any]:
+    return {
+        "department": part.department,
+        "state": part.state,
+        "waits_for": part.listed("waits_for"),
+        "produced": values_of(part, keys),
+        "started_at": part.started_at and part.started_at.isoformat(),
+        "ended_at": part.ended_at and part.ended_at.isoformat(),
+        "yellow_at": part.yellow_at and part.yellow_at.isoformat(),
+        "red_at": part.red_at and part.red_at.isoformat(),
+        "actor": part.actor,
+        "text": part.text,
+    }
+
+
+def _verdict(verdict: VerdictRow | None) -> dict[str, Any] | None:
+    if verdict is None:
+        return None
+    return {
+        "rule": verdict.rule,
+        "version": verdict.version,
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "at": verdict.at.isoformat(),
+    }
+
+
+def _form_check(check: CheckRow | None) -> dict[str, Any]:
+    """What was found when a case was compared with its form; ``waiting`` if nobody did yet."""
+    if check is None:
+        return {"result": "waiting", "doubts": []}
+    return {
+        "result": check.result,
+        "doubts": json.loads(check.doubts),
+        "at": check.at.isoformat(),
     }
 
 

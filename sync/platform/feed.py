@@ -10,16 +10,31 @@ from datetime import datetime
 from operator import attrgetter
 from threading import Lock
 
+from sync.platform.corrections import correction_event
+from sync.platform.notices import give_places, notice_event
 from sync.platform.store import CommandRow, Database, FeedRow
+from sync.protocol.corrections import CorrectionEvent
 from sync.protocol.messages import MAX_FEED_EVENTS, CommandEvent, FeedEvent
+from sync.protocol.notices import NoticeEvent, NoticeWithdrawnEvent
 
+Event = FeedEvent | CommandEvent | NoticeEvent | NoticeWithdrawnEvent | CorrectionEvent
+
+MOST_PAGE_BYTES = 4 * 1024 * 1024
+"""Of notices and corrections in one page; terminals read at most twice as much."""
 LOOK_AGAIN_S = 1.0
 """How long another process's events (an operator's command, another worker) may go unheard."""
 
 
 def events_after(
-    database: Database, terminal: str, after: int, now: datetime, *, commands: bool
-) -> tuple[list[FeedEvent | CommandEvent], bool]:
+    database: Database,
+    terminal: str,
+    after: int,
+    now: datetime,
+    *,
+    commands: bool,
+    notices: bool = False,
+    corrections: bool = False,
+) -> tuple[list[Event], bool]:
     """Events after a position, oldest first, and whether there are more.
 
     Who asks for what comes after a position has everything up to it: that is noted of commands.
@@ -31,8 +46,22 @@ def events_after(
         now: the platform's time; what is too late for it is not told.
         commands: whether the terminal knows what a command is. One that does not would stumble over
             it for ever: its operator is told so instead.
+        notices: whether it knows what a notice is. To one that learns it later they are told then.
+        corrections: whether it knows how everything that is missing in a case is told.
     """
+    if notices and _has_untold(database, terminal, now):
+        give_places(database, terminal, now)
     with database.reading() as transaction:
+        posted = (
+            transaction.notices.told_after(terminal, after, now, MAX_FEED_EVENTS + 1)
+            if notices
+            else []
+        )
+        missing = (
+            transaction.corrections.after(terminal, after, MAX_FEED_EVENTS + 1)
+            if corrections
+            else []
+        )
         rows = transaction.feed_after(terminal, after, MAX_FEED_EVENTS + 1)
         live = transaction.commands.to_tell(terminal, after, now)
     if live and not commands:
@@ -42,12 +71,45 @@ def events_after(
     if any(one.position <= after for one in live):
         with database.begin() as transaction:
             transaction.commands.note_fetched(terminal, after, now)
-    found: list[FeedEvent | CommandEvent] = [
+    found: list[Event] = [
         *map(_case_event, rows),
+        *map(notice_event, posted),
+        *map(correction_event, missing),
         *(_command_event(one) for one in live if one.position > after),
     ]
     found.sort(key=attrgetter("position"))
-    return found[:MAX_FEED_EVENTS], len(found) > MAX_FEED_EVENTS
+    page = _page(found)
+    return page, len(page) < len(found)
+
+
+def _page(found: list[Event]) -> list[Event]:
+    """As much as a terminal takes at once; it asks for the rest."""
+    size = 0
+    for number, event in enumerate(found[:MAX_FEED_EVENTS]):
+        # the others are small, however many
+        if isinstance(event, NoticeEvent | CorrectionEvent):
+            size += len(event.model_dump_json().encode())
+            if number and size > MOST_PAGE_BYTES:
+                return found[:number]
+    return found[:MAX_FEED_EVENTS]
+
+
+def go_on_behind(database: Database, terminal: str, after: int) -> None:
+    """Have what is told from now on stand behind what a terminal has heard.
+
+    It has heard more than there is where the database was put back from a backup. What it is told
+    next would otherwise stand at places it has passed, and never be heard.
+    """
+    with database.reading() as transaction:
+        known = transaction.feed_position(terminal)
+    if known < after:
+        with database.begin() as transaction:
+            transaction.skip_positions(terminal, after)
+
+
+def _has_untold(database: Database, terminal: str, now: datetime) -> bool:
+    with database.reading() as transaction:
+        return bool(transaction.notices.untold(terminal, now))
 
 
 def _case_event(row: FeedRow) -> FeedEvent:

@@ -13,7 +13,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from prometheus_client.registry import Collector
 
 from kiosk.clock import Clock
-from sync.platform.states import State
+from sync.platform.form_checks.words import Result
+from sync.platform.instant import Reason
+from sync.platform.states import PartState, State
 from sync.platform.store import Database, Standing
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -41,6 +43,10 @@ class _Figures(Collector):
             departments = transaction.handovers.departments()
             standings = transaction.handovers.standings()
             unsorted = transaction.handovers.waiting_to_be_sorted()
+            parts = transaction.parts.by_state()
+            verdicts = transaction.parts.verdicts()
+            checks = transaction.checks.by_result()
+            unchecked = transaction.checks.waiting()
         for name, value in totals.items():
             yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
         yield GaugeMetricFamily("bianmin_files", "Files of cases that are here", here)
@@ -55,6 +61,30 @@ class _Figures(Collector):
         for state in State:  # also those without a case: a series must not come and go
             cases.add_metric([state], by_state.get(state, 0))
         yield cases
+        bundled = GaugeMetricFamily(
+            "bianmin_parts", "Departments' parts of bundles by state", labels=["state"]
+        )
+        for one in PartState:
+            bundled.add_metric([one], parts.get(one, 0))
+        yield bundled
+        said = GaugeMetricFamily(
+            "bianmin_rule_verdicts",
+            "Cases that rules of instant approval were asked about, and why a person has to look",
+            labels=["verdict", "reason"],
+        )
+        for reason in Reason:
+            verdict = "approve" if reason is Reason.MET else "human"
+            said.add_metric([verdict, reason], verdicts.get((verdict, reason), 0))
+        yield said
+        checked = GaugeMetricFamily(
+            "bianmin_form_checks", "Cases compared with their forms, by result", labels=["result"]
+        )
+        for result in Result:
+            checked.add_metric([result], checks.get(result, 0))
+        yield checked
+        yield GaugeMetricFamily(
+            "bianmin_cases_to_check", "Cases not compared with their forms yet", unchecked
+        )
         late = GaugeMetricFamily(
             "bianmin_cases_late",
             "Cases nine tenths of whose time limit are gone, and all of it",

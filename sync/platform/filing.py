@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
 from uuid import UUID
 
-from sync.platform.decisions import PLATFORM
+from sync.platform.authorship import Authorship
 from sync.platform.opening import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Judged, Refusal
-from sync.platform.routing import accepted_at_receipt, words_for
+from sync.platform.parts import rows_of
+from sync.platform.people import PersonIndex
+from sync.platform.routing import ItemRule, accepted_at_receipt, rules_of
 from sync.platform.settings import Acceptance
 from sync.platform.states import State
 from sync.platform.store import (
@@ -21,28 +22,23 @@ from sync.platform.store import (
     KnownMessage,
     MessageRow,
     News,
+    PartRow,
     QuarantineRow,
     Transaction,
     UploadRow,
+    VerdictRow,
 )
 from sync.platform.supervision.limits import Deadline
 from sync.platform.supervision.timekeeper import Timekeeper
-from sync.protocol.body import CaseBody, ForkBody, SealedFileBody
-from sync.protocol.canonical import canonical
+from sync.protocol.body import CaseBody, ForkBody, ItemBody, SealedFileBody
 from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.messages import (
     MAX_MESSAGE_BYTES,
     MessageIn,
     MessageResult,
     Outcome,
-    Position,
 )
 from sync.protocol.numbers import case_number, local_day
-
-
-@cache
-def _words(state: State) -> str:
-    return canonical(words_for(state)).decode()
 
 
 def _files_of(body: CaseBody) -> list[SealedFileBody]:
@@ -69,8 +65,10 @@ class Filing:
         transaction: open, with the epochs of the batch locked.
         terminal: who sends.
         judged: the batch.
+        authored: what the catalogue says about its cases, by their ids.
         acceptance: who accepts cases.
         timekeeper: knows when they are due.
+        index: what people find their cases by.
         now: the platform's time.
     """
 
@@ -80,26 +78,30 @@ class Filing:
         terminal: str,
         judged: Sequence[Judged],
         *,
+        authored: Mapping[UUID, Authorship],
         acceptance: Acceptance,
         timekeeper: Timekeeper,
+        index: PersonIndex,
         now: datetime,
     ) -> None:
         self._transaction = transaction
         self._terminal = terminal
+        self._authored = authored
         self._acceptance = acceptance
         self._timekeeper = timekeeper
+        self._index = index
         self._now = now
-        self._deadlines: dict[str, Deadline | None] = {}
+        self._deadlines: dict[tuple[str, str], Deadline | None] = {}
         self._day = local_day(now)
         self._known = transaction.known_messages({one.id for one in judged})
         self._taken = self._look_for_positions(judged)
-        self._cases, self._deposit_numbers = self._look_for_cases(judged)
+        self._cases = self._look_for_cases(judged)
         self._files = self._look_for_files(judged)
         self._commands = self._look_for_commands(judged)
         self._decided: list[_Decided] = []
         self._messages: list[MessageRow] = []
+        self._repeats: set[tuple[UUID, int]] = set()
         self._new: dict[UUID, tuple[MessageIn, CaseBody]] = {}
-        self._new_deposits: set[str] = set()
         self._forks: list[ForkBody] = []
         self._words: list[CommandOutcomeBody] = []
 
@@ -118,6 +120,8 @@ class Filing:
             self._transaction.leave_quarantine(
                 self._terminal, {message.id: message.sha256 for message in self._messages}
             )
+        if self._repeats:
+            self._transaction.add_repeats(self._terminal, self._repeats)
         if self._new:
             self._open_cases()
         for fork in self._forks:
@@ -139,14 +143,10 @@ class Filing:
             for seq in self._transaction.taken_positions(self._terminal, epoch, seqs)
         }
 
-    def _look_for_cases(
-        self, judged: Sequence[Judged]
-    ) -> tuple[dict[UUID, CaseRow], dict[str, CaseRow]]:
+    def _look_for_cases(self, judged: Sequence[Judged]) -> dict[UUID, CaseRow]:
         ids = {one.message.case_id for one in judged if one.message and one.message.case_id}
         ids |= {known.case_id for known in self._known.values() if known.case_id}
-        numbers = {one.body.deposit_number for one in judged if isinstance(one.body, CaseBody)}
-        found = self._transaction.cases_among(ids, numbers)
-        return {one.case_id: one for one in found}, {one.deposit_number: one for one in found}
+        return {one.case_id: one for one in self._transaction.cases_among(ids, ())}
 
     def _look_for_files(self, judged: Sequence[Judged]) -> set[str]:
         bodies = (one.body for one in judged if isinstance(one.body, CaseBody))
@@ -202,6 +202,11 @@ class Filing:
                 "or rolled back.",
             )
         self._require_case(known.case_id)
+        message = judged.message
+        if message is not None and (message.epoch, message.seq) not in self._taken:
+            # it arrived before its terminal moved it to another epoch: nothing is missing there
+            self._repeats.add((message.epoch, message.seq))
+            self._taken.add((message.epoch, message.seq))
         return _Decided(judged, Outcome.DUPLICATE, known.case_id)
 
     def _require_case(self, case_id: UUID | None) -> None:
@@ -212,17 +217,11 @@ class Filing:
             raise Refusal(UNPROCESSABLE, "case.unknown", "The case of this message is not here.")
 
     def _take_case(self, message: MessageIn, body: CaseBody) -> None:
-        if (
-            body.case_id in self._cases
-            or body.case_id in self._new
-            or body.deposit_number in self._deposit_numbers
-            or body.deposit_number in self._new_deposits
-        ):
+        if body.case_id in self._cases or body.case_id in self._new:
             raise Refusal(
                 CONFLICT,
                 "fork.case",
-                "Another case has this id or deposit number: the terminal's database was "
-                "copied or rolled back.",
+                "Another case has this id: the terminal's database was copied or rolled back.",
             )
         for file in _files_of(body):
             if file.sha256 in self._files:
@@ -231,7 +230,6 @@ class Filing:
                 )
             self._files.add(file.sha256)
         self._new[body.case_id] = (message, body)
-        self._new_deposits.add(body.deposit_number)
 
     def _take_fork(self, message: MessageIn, body: ForkBody) -> None:
         # one that was moved on by the next fork before it arrived tells of the epoch it began in
@@ -266,18 +264,24 @@ class Filing:
             case_id: f"case:{body.item.code}:{self._day:%Y%m%d}"
             for case_id, (_, body) in self._new.items()
         }
+        versions = {(body.item.id, body.item.version) for _, body in self._new.values()}
+        rules = rules_of(self._transaction, versions)
         last = self._transaction.reserve(Counter(counters.values()))
         cases: list[CaseRow] = []
         news: list[News] = []
         uploads: list[UploadRow] = []
+        parts: list[PartRow] = []
+        verdicts: list[VerdictRow] = []
         for case_id, (message, body) in self._new.items():
             counter = counters[case_id]
             last[counter] += 1
             files = _files_of(body)
-            accepted = not files and accepted_at_receipt(body.item.id, self._acceptance)
-            states = (State.DELIVERED, State.ACCEPTED) if accepted else (State.DELIVERED,)
+            rule = rules[body.item.id, body.item.version]
+            by_rule = accepted_at_receipt(rule, self._acceptance)
+            authored = self._authored[case_id].limited(by_rule=by_rule)
+            states = authored.states(accepted=by_rule and not files)
             # nobody can say anything about a case before its files are here
-            due = None if files else self._deadline(body.item.id, states)
+            due = None if files else self._deadline(body.item, rule, states)
             case = CaseRow(
                 case_id=case_id,
                 case_number=case_number(body.item.code, self._day, last[counter]),
@@ -292,14 +296,23 @@ class Filing:
                 received_at=self._now,
                 yellow_at=due.yellow if due else None,
                 red_at=due.red if due else None,
+                person=self._index.of(body.applicant.id_no),
             )
             cases.append(case)
-            news += [News(case, state, self._now, _words(state), PLATFORM) for state in states]
+            news += authored.news(case, states, self._now)
+            history = [(state, self._now) for state in states]
+            parts += [
+                self._timekeeper.timed_part(part, history)
+                for part in rows_of(authored.parts, case_id, self._now)
+            ]
+            verdicts += authored.verdicts(case_id, self._now)
             self._cases[case_id] = case
             uploads += [
                 UploadRow(self._terminal, file.sha256, case_id, file.size) for file in files
             ]
         self._transaction.add_cases(cases)
+        self._transaction.parts.add(parts)
+        self._transaction.parts.add_verdicts(verdicts)
         self._transaction.uploads.name(uploads)
         self._transaction.tell(self._terminal, news)
 
@@ -320,15 +333,16 @@ class Filing:
             now=self._now,
         )
 
-    def _deadline(self, item_id: str, states: Sequence[State]) -> Deadline | None:
+    def _deadline(self, item: ItemBody, rule: ItemRule, states: Sequence[State]) -> Deadline | None:
         # the same for all new cases of an item in this batch, and weeks of days to count
-        if item_id not in self._deadlines:
+        key = (item.id, item.version)
+        if key not in self._deadlines:
             history = [(state, self._now) for state in states]
-            self._deadlines[item_id] = self._timekeeper.deadline(item_id, history)
-        return self._deadlines[item_id]
+            self._deadlines[key] = self._timekeeper.deadline(rule.limit, history)
+        return self._deadlines[key]
 
     def _row(self, message: MessageIn) -> MessageRow:
-        sealed_as = message.sealed_as or Position(epoch=message.epoch, seq=message.seq)
+        sealed_as = message.sealed_as or message
         return MessageRow(
             id=message.id,
             terminal=self._terminal,

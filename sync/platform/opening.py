@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from kiosk.errors import EnvironmentFault
@@ -18,7 +18,16 @@ from sync.platform.problems import ProblemError
 from sync.protocol.body import CaseBody, ForkBody, PrintOutcomeBody
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.commands import CommandOutcomeBody
-from sync.protocol.envelope import PROTOCOL_VERSION, MessageKind, open_sealed, verify_envelope
+from sync.protocol.envelope import (
+    PROTOCOL_VERSION,
+    Bound,
+    EnvelopeError,
+    MessageKind,
+    VerifyingKey,
+    Written,
+    open_sealed,
+    verify_envelope,
+)
 from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
 
 BAD_REQUEST, CONFLICT, TOO_LARGE, UNPROCESSABLE = 400, 409, 413, 422
@@ -73,11 +82,13 @@ class Opener:
         terminal: its number.
         public_key: what its envelopes are signed with.
         keys: what they are opened with.
+        former: looks for the keys it signed with before it got this one.
     """
 
     terminal: str
-    public_key: Ed25519PublicKey
+    public_key: VerifyingKey
     keys: PlatformKeys
+    former: Callable[[], Sequence[VerifyingKey]] = tuple
 
     def judge(self, item: Any) -> Judged:
         """Read one message as it stood in the batch's JSON.
@@ -127,8 +138,8 @@ class Opener:
             raise Refusal(
                 UNPROCESSABLE, "message.version", "This platform reads protocol version 1."
             )
-        context = message.context(self.terminal)
-        verify_envelope(message.sealed, context, message.signature, self.public_key)
+        context = Written(message.context(self.terminal).info())
+        self._verify(message, context)
         opened = open_sealed(message.sealed, context, self.keys.private_key(message.key_id))
         match message.kind:
             case MessageKind.CASE:
@@ -146,6 +157,23 @@ class Opener:
             case _:
                 _check_object(opened)
                 return ForkBody.from_bytes(opened) if message.kind is MessageKind.AUDIT else None
+
+    def _verify(self, message: MessageIn, context: Bound) -> None:
+        """Check whose an envelope is.
+
+        What a terminal had sealed when it got another key keeps the signature it was given then.
+        Nobody else can send it: the request that brings it is signed with the key it has now.
+
+        Raises:
+            EnvelopeError: none of the terminal's keys signed it.
+        """
+        try:
+            verify_envelope(message.sealed, context, message.signature, self.public_key)
+        except EnvelopeError:
+            for key in self.former():
+                with suppress(EnvelopeError):
+                    return verify_envelope(message.sealed, context, message.signature, key)
+            raise
 
 
 def _shown(place: Iterable[object]) -> str:

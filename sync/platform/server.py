@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -27,6 +28,9 @@ from sync.platform.workers import Keeper, Leash, end
 _LOOPBACK = ("127.", "::1", "localhost")
 _DRAIN_S = 3
 _BACKLOG = 512
+_BETWEEN_COLLECTIONS = (10_000, 20, 20)
+"""A batch of messages leaves no cycles behind, but fills the collector's default youngest
+generation a dozen times."""
 _events = structlog.get_logger()
 
 
@@ -121,6 +125,7 @@ def serve(settings: Settings, listening: Listening, workers: int = 1) -> int:
         # all that can be wrong is said here, once, however many workers there are
         app = create_app(settings)
         config = _configuration(app, listening)
+        leave_the_program_alone()
         if workers == 1:
             # uvicorn ends in order at a signal and raises it again for whoever handled it before
             signal.signal(signal.SIGTERM, end)
@@ -137,6 +142,18 @@ def serve(settings: Settings, listening: Listening, workers: int = 1) -> int:
             ended = Keeper(workers, work, ready).run()
     _events.info("platform.stopped")
     return ended
+
+
+def leave_the_program_alone() -> None:
+    """Let garbage collection pass over all there is now, and look less often for new cycles.
+
+    Modules, tables and routes stay until the end. Looking through them again and again costs a
+    twentieth of a worker's time and stops it for a tenth of a second each time; and workers share
+    their memory as long as nobody touches it.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_BETWEEN_COLLECTIONS)
 
 
 def _configuration(app: FastAPI, listening: Listening) -> uvicorn.Config:

@@ -22,6 +22,18 @@ class State(StrEnum):
     AUTO_ACCEPTED = "auto_accepted"
 
 
+class PartState(StrEnum):
+    """Where one department's part of a bundle is."""
+
+    WAITING = "waiting"
+    """For another part: nobody has it yet, and no limit runs."""
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    """Nobody decides it any more: what it waited for was refused, or the whole case has ended."""
+
+
 _DECIDABLE = (State.IN_REVIEW, State.APPROVED, State.REFUSED, State.WITHDRAWN)
 
 NEXT: dict[State, frozenset[State]] = {

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
+from sync.platform.results import FOLDER, object_name
 from sync.platform.storage import AbsentObjectError, Storage, Stored
 from sync.platform.store import Database, UploadRow
 from sync.platform.store.uploads import COMPARED, MISSING, UNKNOWN
@@ -46,12 +47,14 @@ class Stock:
         missing: files that came whole and are not there as they came, or cannot be read, by case.
         found: files that are here whole, and that the database waited for.
         unknown: objects that no row knows; left alone.
+        results: names of results that are not there as they were kept.
     """
 
     swept: int = 0
     missing: list[UploadRow] = field(default_factory=list)
     found: list[UploadRow] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    results: list[str] = field(default_factory=list)
 
 
 class Stocktaking:
@@ -115,18 +118,24 @@ class Stocktaking:
         before = self._clock.now() - SAFE_AGE
         stock = Stock()
         seen: set[str] = set()
+        results: list[Stored] = []
         for terminal, objects in groupby(_while(go_on, self._storage.stored()), _terminal):
+            if terminal == FOLDER:
+                results = list(objects)
+                continue
             self._compare(terminal, list(objects), before, stock, go_on)
             seen.add(terminal)
+        self._compare_results(results, stock)
         with self._database.reading() as transaction:
             terminals = transaction.uploads.terminals()
         for terminal in terminals:
             if terminal not in seen:
                 self._compare(terminal, [], before, stock, go_on)
         with self._database.begin() as transaction:
-            for name, found in ((MISSING, stock.missing), (UNKNOWN, stock.unknown)):
+            lost = len(stock.missing) + len(stock.results)
+            for name, count in ((MISSING, lost), (UNKNOWN, len(stock.unknown))):
                 transaction.lock_counter(name)
-                transaction.set_counter(name, len(found))
+                transaction.set_counter(name, count)
         return stock
 
     def _compare(
@@ -178,6 +187,15 @@ class Stocktaking:
                 self._count(row)
                 stock.found.append(row)
 
+    def _compare_results(self, objects: Iterable[Stored], stock: Stock) -> None:
+        """Whatever a result needs was put before its row was made."""
+        with self._database.reading() as transaction:
+            wanted = {object_name(one): size for one, size in transaction.results.sizes().items()}
+        sizes = {one.name: one.size for one in objects}
+        stock.unknown += [name for name in sizes if name not in wanted]
+        doubtful = [name for name, size in wanted.items() if sizes.get(name) != size]
+        stock.results += [name for name in doubtful if not self._holds(name, wanted[name])]
+
     def _is_removed(self, name: str) -> bool:
         try:
             self._storage.remove(name)
@@ -187,9 +205,12 @@ class Stocktaking:
         return True
 
     def _is_here(self, row: UploadRow) -> bool:
+        return self._holds(whole_name(row), row.size)
+
+    def _holds(self, name: str, size: int) -> bool:
         """Look again: it may have come since the listing."""
         try:
-            return sum(map(len, self._storage.read(whole_name(row)))) == row.size
+            return sum(map(len, self._storage.read(name))) == size
         except AbsentObjectError:
             return False
         except EnvironmentFault:

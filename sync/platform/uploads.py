@@ -17,7 +17,7 @@ from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.decisions import Decisions
 from sync.platform.problems import ProblemError
-from sync.platform.routing import accepted_at_receipt
+from sync.platform.routing import accepted_at_receipt, rule_of
 from sync.platform.settings import Acceptance
 from sync.platform.storage import AbsentObjectError, FullStorageError, Storage
 from sync.platform.store import CollisionError, Database, PieceRow, UploadRow
@@ -248,16 +248,13 @@ class Receiving:
         now = self._clock.now()
         with self._database.begin() as transaction:
             completion = transaction.uploads.complete(row, now)
-            told = (
-                completion is not None
-                and completion.last
-                and self._decisions.files_are_here(
-                    transaction,
-                    completion.case,
-                    now,
-                    by_rule=accepted_at_receipt(completion.case.item_id, self._acceptance),
+            told = False
+            if completion is not None and completion.last:
+                case = completion.case
+                rule = rule_of(transaction, case.item_id, case.item_version)
+                told = self._decisions.files_are_here(
+                    transaction, case, now, by_rule=accepted_at_receipt(rule, self._acceptance)
                 )
-            )
             whole = transaction.uploads.get(row.terminal, row.sha256) or row
         for upload in (row, whole):
             if upload.begun_at is not None:

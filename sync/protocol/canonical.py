@@ -65,10 +65,30 @@ def _text_of_others(value: Any) -> str:
 
 
 def _array(values: Sequence[Any]) -> str:
-    return "[" + ",".join(map(_text, values)) + "]"
+    written: list[str] = []
+    names: tuple[Any, ...] | None = None
+    order: list[tuple[str, str]] = []
+    for value in values:
+        if type(value) is dict:
+            # objects in a row mostly have the same names: a batch's results, a page's events
+            if (found := tuple(value)) != names:
+                names, order = found, _order(value)
+            written.append(_members(value, order))
+        else:
+            written.append(_text(value))
+    return "[" + ",".join(written) + "]"
 
 
 def _object(members: Mapping[Any, Any]) -> str:
+    return _members(members, _order(members))
+
+
+def _members(members: Mapping[Any, Any], order: Sequence[tuple[str, str]]) -> str:
+    return "{" + ",".join([start + _text(members[key]) for key, start in order]) + "}"
+
+
+def _order(members: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    """Names of an object in the order they are written in, each with how its member begins."""
     for key in members:
         if not isinstance(key, str):
             raise CanonicalError("An object's keys must be text.")
@@ -77,9 +97,7 @@ def _object(members: Mapping[Any, Any]) -> str:
     else:
         # RFC 8785 §3.2.3 orders keys by UTF-16 code units, not by code points
         ordered = sorted(members, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
-    return (
-        "{" + ",".join(f"{encode_basestring(key)}:{_text(members[key])}" for key in ordered) + "}"
-    )
+    return [(key, encode_basestring(key) + ":") for key in ordered]
 
 
 def _number(value: float) -> str:

@@ -12,3 +12,4 @@ class CommandName(StrEnum):
     SELF_TEST = "self-test"
     SEND_DIAGNOSTICS = "send-diagnostics"
     REFRESH_CATALOGUE = "refresh-catalogue"
+    ROTATE_KEY = "rotate-key"

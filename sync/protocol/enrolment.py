@@ -79,24 +79,38 @@ def fingerprint(acknowledgement_key: bytes) -> str:
     return base64.b32encode(digest).decode()[:_FINGERPRINT_CHARACTERS]
 
 
-def proof_bytes(token: str, public_key: bytes, facts: dict[str, Any]) -> bytes:
+def proof_bytes(
+    token: str, public_key: bytes, facts: dict[str, Any], terminal: str | None = None
+) -> bytes:
     """What the terminal's new key signs to show that it holds its private half."""
     encoded = base64.b64encode(public_key).decode()
-    return _PROOF_TAG + canonical({"token": token, "public_key": encoded, "facts": facts})
+    again = {} if terminal is None else {"terminal": terminal}
+    return _PROOF_TAG + canonical({"token": token, "public_key": encoded, "facts": facts} | again)
 
 
 def enrolment_request(
-    token: EnrolmentToken, key: Ed25519PrivateKey, facts: TerminalFacts
+    token: EnrolmentToken,
+    key: Ed25519PrivateKey,
+    facts: TerminalFacts,
+    terminal: str | None = None,
 ) -> EnrolmentRequest:
-    """The body of ``POST /v1/enrolments``; repeat it unchanged if the answer is lost."""
+    """The body of ``POST /v1/enrolments``; repeat it unchanged if the answer is lost.
+
+    Args:
+        token: one-time.
+        key: the terminal's new one.
+        facts: what it says of itself.
+        terminal: the number it has already, where it is enrolled again.
+    """
     from sync.protocol.messages import EnrolmentRequest  # keeps pydantic out of token reading
 
     public = key.public_key().public_bytes_raw()
     return EnrolmentRequest(
         token=token.text,
+        terminal=terminal,
         public_key=public,
         facts=facts,
-        proof=key.sign(proof_bytes(token.text, public, facts.model_dump(mode="json"))),
+        proof=key.sign(proof_bytes(token.text, public, facts.model_dump(mode="json"), terminal)),
     )
 
 

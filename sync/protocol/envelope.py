@@ -6,7 +6,7 @@ sealed message cannot be passed off as another terminal's, another item's or ano
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import (
@@ -145,6 +145,35 @@ class PlatformPrivateKey:
     private_key: bytes = field(repr=False)
 
 
+class Bound(Protocol):
+    """What sealed bytes are bound to: they open for the same again, and for nothing else."""
+
+    def info(self) -> bytes:
+        """The `info` of RFC 9180."""
+
+
+class VerifyingKey(Protocol):
+    """A public key of Ed25519, of whatever library."""
+
+    def verify(self, signature: bytes, data: bytes, /) -> None:
+        """Check a signature.
+
+        Raises:
+            InvalidSignature: it is not one of this key over these bytes.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What something is bound to, written out once for all that is asked of it."""
+
+    written: bytes
+
+    def info(self) -> bytes:
+        """The `info` of RFC 9180."""
+        return self.written
+
+
 @dataclass(frozen=True, slots=True)
 class EnvelopeContext:
     """Where a message stands; both sides must agree on every part to open it.
@@ -190,7 +219,25 @@ def generate_platform_key(
     return PlatformPrivateKey(key_id, suite, private), PlatformKey(key_id, suite, public)
 
 
-def seal(plaintext: bytes, context: EnvelopeContext, platform_key: PlatformKey) -> bytes:
+def first_usable(keys: Iterable[PlatformKey]) -> PlatformKey:
+    """The first of the platform's keys whose suite is known here; it names the newest first.
+
+    Raises:
+        EnvelopeError: ``envelope.suite_unknown``, there is none.
+    """
+    keys = tuple(keys)
+    for key in keys:
+        if key.suite in _SCHEMES:
+            return key
+    named = ", ".join(sorted({key.suite[:64] for key in keys})) or "none"
+    raise EnvelopeError(
+        "envelope.suite_unknown",
+        f"No key of the platform can be sealed to by this version; suites: {named}.",
+        "Update the terminal's program, or offer another key: kiosk-platform keys --rotate",
+    )
+
+
+def seal(plaintext: bytes, context: Bound, platform_key: PlatformKey) -> bytes:
     """Encrypt `plaintext` so that only the platform can read it; not even we can any more.
 
     Returns:
@@ -211,15 +258,24 @@ def seal(plaintext: bytes, context: EnvelopeContext, platform_key: PlatformKey) 
     return scheme.cipher.encrypt(plaintext, key, context.info())
 
 
-def open_sealed(sealed: bytes, context: EnvelopeContext, private_key: PlatformPrivateKey) -> bytes:
+def open_sealed(
+    sealed: bytes, context: Bound, private_key: PlatformPrivateKey, *, once: bool = False
+) -> bytes:
     """Decrypt what `seal` made for the same context.
+
+    Args:
+        sealed: what came.
+        context: what it has to be bound to.
+        private_key: what it was sealed to.
+        once: the key is for this alone; nothing of it is kept for the next time.
 
     Raises:
         EnvelopeError: it was sealed for another context or key, or was damaged on its way.
     """
     scheme = _scheme(private_key.suite)
     try:
-        key = _loaded(private_key.suite, private_key.private_key)
+        load = _loaded.__wrapped__ if once else _loaded
+        key = load(private_key.suite, private_key.private_key)
         return scheme.cipher.decrypt(sealed, key, context.info())
     except (InvalidTag, ValueError) as error:
         raise EnvelopeError(
@@ -233,9 +289,7 @@ def sign_envelope(sealed: bytes, context: EnvelopeContext, key: Ed25519PrivateKe
     return key.sign(_signed_bytes(sealed, context))
 
 
-def verify_envelope(
-    sealed: bytes, context: EnvelopeContext, signature: bytes, key: Ed25519PublicKey
-) -> None:
+def verify_envelope(sealed: bytes, context: Bound, signature: bytes, key: VerifyingKey) -> None:
     """Check the terminal's signature over context and sealed bytes.
 
     Raises:
@@ -249,7 +303,7 @@ def verify_envelope(
         ) from error
 
 
-def _signed_bytes(sealed: bytes, context: EnvelopeContext) -> bytes:
+def _signed_bytes(sealed: bytes, context: Bound) -> bytes:
     info = context.info()
     return _SIGNATURE_TAG + len(info).to_bytes(4) + info + sealed
 

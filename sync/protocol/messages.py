@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from sync.protocol.canonical import sha256_hex
+from sync.protocol.corrections import CorrectionEvent
 from sync.protocol.envelope import (
     PROTOCOL_VERSION,
     EnvelopeContext,
@@ -19,10 +20,15 @@ from sync.protocol.envelope import (
     seal,
     sign_envelope,
 )
+from sync.protocol.notices import NoticeEvent, NoticeWithdrawnEvent
+from sync.protocol.revocation import Revocation
+from sync.protocol.signers import MAX_CHAIN, SignerAnnouncement
 from sync.protocol.wire import (
     Base64,
+    KeyId,
     Moment,
     PlainLine,
+    Seq,
     Sha256,
     ShortText,
     TerminalNumber,
@@ -39,9 +45,9 @@ MAX_FEED_WAIT_S = 60
 MAX_FEED_EVENTS = 200
 
 _CASE_STATE, _COMMAND, _OTHER = "case_state", "command", "other"
-
-Seq = Annotated[int, Field(ge=1, lt=2**53)]
-KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
+_NOTICE, _NOTICE_WITHDRAWN = "notice", "notice_withdrawn"
+_CORRECTION = "correction"
+_KNOWN = (_CASE_STATE, _COMMAND, _NOTICE, _NOTICE_WITHDRAWN, _CORRECTION)
 
 
 class PlatformKeyModel(WireModel):
@@ -73,10 +79,11 @@ class EnrolmentRequest(WireModel):
     """A one-time token and the terminal's new key; made by `enrolment.enrolment_request`.
 
     `proof` is that key's signature over the request's other fields: whoever sends it holds the
-    private half.
+    private half. `terminal` is there where a terminal is enrolled again: the number it has to get.
     """
 
     token: ShortText
+    terminal: TerminalNumber | None = None
     public_key: Base64
     facts: TerminalFacts
     proof: Base64
@@ -147,7 +154,7 @@ class MessageIn(WireModel):
 
     def context(self, terminal: str) -> EnvelopeContext:
         """The context the envelope of this message was sealed for."""
-        at = self.sealed_as or Position(epoch=self.epoch, seq=self.seq)
+        at = self.sealed_as or self
         return EnvelopeContext(
             terminal=terminal,
             epoch=at.epoch,
@@ -288,22 +295,39 @@ class OtherEvent(WireModel):
     model_config = ConfigDict(extra="ignore")
 
     position: Seq
-    kind: Annotated[ShortText, Field(json_schema_extra={"not": {"enum": [_CASE_STATE, _COMMAND]}})]
+    kind: Annotated[ShortText, Field(json_schema_extra={"not": {"enum": [*_KNOWN]}})]
 
 
 def _kind_of(event: Any) -> str:
     kind = event.get("kind", _CASE_STATE) if isinstance(event, dict) else None
-    return kind if kind in {_CASE_STATE, _COMMAND} else _OTHER
+    return kind if kind in _KNOWN else _OTHER
+
+
+class KeysOffer(WireModel):
+    """The keys to seal to, newest first, for a terminal that knows others.
+
+    `nonce` is that of the request it answers, so that old keys cannot be offered again.
+    """
+
+    nonce: ShortText
+    platform_keys: Annotated[tuple[PlatformKeyModel, ...], Field(min_length=1)]
 
 
 class FeedPage(WireModel):
-    """Events after the asked position, oldest first; ask again after `cursor`."""
+    """Events after the asked position, oldest first; ask again after `cursor`.
+
+    `keys` and `signers` are for terminals that ask for them: other keys to seal to, and what was
+    announced after the signing key they named.
+    """
 
     terminal: TerminalNumber
     events: tuple[
         Annotated[
             Annotated[FeedEvent, Tag(_CASE_STATE)]
             | Annotated[CommandEvent, Tag(_COMMAND)]
+            | Annotated[NoticeEvent, Tag(_NOTICE)]
+            | Annotated[NoticeWithdrawnEvent, Tag(_NOTICE_WITHDRAWN)]
+            | Annotated[CorrectionEvent, Tag(_CORRECTION)]
             | Annotated[OtherEvent, Tag(_OTHER)],
             Discriminator(_kind_of),
         ],
@@ -311,6 +335,8 @@ class FeedPage(WireModel):
     ]
     cursor: Annotated[int, Field(ge=0)]
     more: bool = False
+    keys: KeysOffer | None = None
+    signers: Annotated[tuple[SignerAnnouncement, ...], Field(max_length=MAX_CHAIN)] | None = None
     acknowledgement: Acknowledgement
 
 
@@ -326,6 +352,23 @@ class ClockOffer(WireModel):
     signature: Base64
 
 
+class WipedReply(WireModel):
+    """The platform has heard that a terminal has wiped itself; `wiped_at` says when first."""
+
+    terminal: TerminalNumber
+    wiped_at: Moment
+    acknowledgement: Acknowledgement
+
+
+class KeyReply(WireModel):
+    """How a terminal's new key stands; ``in_use`` when a request came that it signed."""
+
+    terminal: TerminalNumber
+    public_key: Base64
+    state: Literal["announced", "in_use"]
+    acknowledgement: Acknowledgement
+
+
 class Problem(WireModel):
     """RFC 9457 problem details; every error of the platform looks like this."""
 
@@ -335,6 +378,7 @@ class Problem(WireModel):
     detail: str = ""
     code: str
     clock: ClockOffer | None = None
+    revocation: Revocation | None = None
     errors: tuple[dict[str, Any], ...] = ()
 
 

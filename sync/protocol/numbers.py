@@ -12,7 +12,9 @@ from kiosk.errors import EnvironmentFault
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _MODULUS = len(_ALPHABET)
-_DEPOSIT = re.compile(r"L(?P<terminal>\d{4})(?P<day>\d{6})(?P<sequence>\d{4})(?P<check>[0-9A-Z])")
+_DEPOSIT = re.compile(
+    r"L(?P<terminal>\d{4})(?P<day>\d{6})(?P<sequence>\d{4})(?P<check>[0-9A-Z])", re.ASCII
+)
 _CENTURY = 2000
 YEARS = range(_CENTURY, _CENTURY + 100)
 """Years a deposit number can name."""
@@ -100,17 +102,21 @@ class DepositNumber:
         return self.text
 
 
+def is_tidy(text: str) -> bool:
+    """Whether a text has the shape of a deposit number as it is stored and sent."""
+    return _DEPOSIT.fullmatch(text) is not None
+
+
 def parse_deposit_number(text: str) -> DepositNumber:
     """Read a deposit number, however it was typed: grouped, lower case, full width.
 
     Raises:
         NumberError: it is not one (``number.malformed``) or was mistyped (``number.check``).
     """
-    tidy = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text[:64])).upper()
-    match = _DEPOSIT.fullmatch(tidy)
-    if match is None or not tidy.isascii():
+    match = _DEPOSIT.fullmatch(text) or _DEPOSIT.fullmatch(_tidied(text))
+    if match is None:
         raise NumberError("number.malformed", "This is not a deposit number.")
-    if mod37_36(tidy[:-1]) != match["check"]:
+    if mod37_36(match[0][:-1]) != match["check"]:
         raise NumberError("number.check", "The check character of this deposit number is wrong.")
     day_text = match["day"]
     try:
@@ -118,6 +124,10 @@ def parse_deposit_number(text: str) -> DepositNumber:
     except ValueError as error:
         raise NumberError("number.malformed", "This deposit number names no day.") from error
     return DepositNumber(int(match["terminal"]), day, int(match["sequence"]))
+
+
+def _tidied(text: str) -> str:
+    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text[:64])).upper()
 
 
 def group(text: str) -> str:

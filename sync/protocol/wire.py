@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from sync.protocol.numbers import NumberError, parse_deposit_number
+from sync.protocol.numbers import NumberError, is_tidy, parse_deposit_number
 
 
 class WireModel(BaseModel):
@@ -33,7 +33,7 @@ class WireModel(BaseModel):
 def _from_base64(value: Any) -> Any:
     # pydantic's own base64 is the URL alphabet; the protocol uses the standard one (RFC 4648 §4)
     if isinstance(value, str):
-        return binascii.a2b_base64(value.encode("ascii", "strict"), strict_mode=True)
+        return binascii.a2b_base64(value, strict_mode=True)
     return value
 
 
@@ -43,16 +43,18 @@ def _to_base64(value: bytes) -> str:
 
 def _deposit_number(value: str) -> str:
     try:
-        number = parse_deposit_number(value)
+        parse_deposit_number(value)
     except NumberError as error:
         raise ValueError(error.message) from error
-    if number.text != value:
+    if not is_tidy(value):
         raise ValueError("A deposit number travels without gaps.")
     return value
 
 
 def _in_the_calendar(value: datetime) -> datetime:
     # Python's calendar ends at the years 1 and 9999; a zone can carry a moment over its edge
+    if MINYEAR < value.year < MAXYEAR:
+        return value
     try:
         value.astimezone(UTC)
     except OverflowError as error:
@@ -87,3 +89,12 @@ ShortText = Annotated[str, StringConstraints(max_length=200)]
 
 PlainLine = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """One line without control characters; of what databases keep in columns of their own."""
+
+Seq = Annotated[int, Field(ge=1, lt=2**53)]
+"""A place in a queue or feed; exact in every JSON reader."""
+
+KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
+"""A name of one of the platform's keys."""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")]
+"""A language as Qt names its locales, such as ``zh_CN``."""

@@ -18,6 +18,13 @@ DOCUMENTS = [
 ]
 
 RUN_BY = {
+    "kiosk key --rotate --config FILE": (
+        "tests/integration/agent/test_key_change.py"
+        "::test_a_technician_has_it_changed_while_the_agent_works"
+    ),
+    "kiosk-platform keys --data DIR --withdraw KEY": (
+        "tests/integration/platform/test_keys.py::test_an_operator_s_changes_are_recorded"
+    ),
     "git clone REPOSITORY bianmin && cd bianmin": "needs a repository; nothing of ours to test",
     "script/demo": "tests/e2e/test_demo.py::test_the_demo_ends_well_and_everything_arrived",
     "script/demo --headless --out out": (
@@ -51,6 +58,9 @@ RUN_BY = {
     ),
     "kiosk-platform simulate-fleet http://127.0.0.1:8000 --data DIR --terminals 245 --cases 200": (
         "tests/integration/platform/test_fleet.py::test_the_command_says_what_came_of_it"
+    ),
+    "kiosk-platform conformance https://platform.example --token TOKEN --token TOKEN": (
+        "tests/integration/platform/conformance/test_conforming.py::test_the_command_tells_what_it_found"
     ),
     "kiosk-platform department retry civil_affairs --data DIR": (
         "tests/integration/platform/handover/test_departments.py::test_the_command_lets_in_shows_and_turns_away"

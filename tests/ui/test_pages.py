@@ -320,9 +320,8 @@ def test_the_platforms_word_appears_while_the_person_still_stands_there(terminal
     assert prop(terminal, "state") == "saved"
     (case,) = cases(terminal)
     with terminal.store.unit_of_work() as work:
-        work.cases.save(
-            [replace(case, state=CaseState.DELIVERED, acknowledged_at=case.deposited_at)]
-        )
+        delivered = {case.case_id: CaseState.DELIVERED}
+        work.cases.receive({case.case_id: ""}, delivered, case.deposited_at)
         work.link.save(LinkState(online=True))
         work.commit()
     terminal.until(lambda: prop(terminal, "state") == "delivered")

@@ -826,6 +826,10 @@ close to home</source>
         <translation>常办</translation>
     </message>
     <message>
+        <source>Notices</source>
+        <translation>公告</translation>
+    </message>
+    <message>
         <source>What do you need? A few words will do</source>
         <translation>想办什么？写几个字找找看</translation>
     </message>
@@ -957,6 +961,29 @@ close to home</source>
     </message>
 </context>
 <context>
+    <name>MissingList</name>
+    <message>
+        <source>Please bring what is missing by %1</source>
+        <translation>请在 %1 以前补齐</translation>
+    </message>
+    <message>
+        <source>This is all of it. Bring it to the staff of the service centre.</source>
+        <translation>一次全部告诉您。带上材料，到便民服务中心交给工作人员。</translation>
+    </message>
+    <message>
+        <source>How it should be: %1</source>
+        <translation>怎么才对：%1</translation>
+    </message>
+    <message>
+        <source>Legal basis: %1</source>
+        <translation>依据：%1</translation>
+    </message>
+    <message>
+        <source>Print this list</source>
+        <translation>打印这张单子</translation>
+    </message>
+</context>
+<context>
     <name>MoreAbout</name>
     <message>
         <source>Close the explanation</source>
@@ -979,6 +1006,14 @@ close to home</source>
     <message>
         <source>My applications</source>
         <translation>我的办件</translation>
+    </message>
+    <message>
+        <source>Printing, look at the slot below</source>
+        <translation>正在打印，请看下面的出纸口</translation>
+    </message>
+    <message>
+        <source>It all stands here: photograph it, or ask the staff to look at the printer.</source>
+        <translation>内容都在这里，可以用手机拍下来，或者请工作人员看看打印机。</translation>
     </message>
     <message>
         <source>Scan a receipt</source>
@@ -1007,6 +1042,36 @@ close to home</source>
     <message>
         <source>On this terminal there is none under this card. What was handed in at another terminal is found there, or by the staff.</source>
         <translation>这台机器上没有用这张身份证办过的事。在别的机器上办的，请到那台机器上查，或者让工作人员帮您查。</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeLine</name>
+    <message>
+        <source>Notice: %1</source>
+        <translation>公告：%1</translation>
+    </message>
+    <message>
+        <source>Read the notices</source>
+        <translation>看看公告</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 条</translation>
+    </message>
+</context>
+<context>
+    <name>NoticesPage</name>
+    <message>
+        <source>Notices</source>
+        <translation>公告</translation>
+    </message>
+    <message>
+        <source>There are no notices now.</source>
+        <translation>现在没有公告。</translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>到 %1 为止</translation>
     </message>
 </context>
 <context>
@@ -1288,6 +1353,37 @@ close to home</source>
     <message>
         <source>Show what is written</source>
         <translation>显示写了什么</translation>
+    </message>
+</context>
+<context>
+    <name>RevokedPanel</name>
+    <message>
+        <source>This terminal is out of service</source>
+        <translation>本终端已停用</translation>
+    </message>
+    <message>
+        <source>To apply for something</source>
+        <translation>要办事</translation>
+    </message>
+    <message>
+        <source>Please go to the staff here, or to another terminal.</source>
+        <translation>请找这里的工作人员，或者到别的终端办理。</translation>
+    </message>
+    <message>
+        <source>If you handed in something here</source>
+        <translation>在这里交过材料</translation>
+    </message>
+    <message>
+        <source>Take your receipt along. The staff look it up by its number; if it is not found, hand it in once more.</source>
+        <translation>请带上回执，工作人员按编号帮您查；查不到的，再交一次就行。</translation>
+    </message>
+    <message>
+        <source>This service point: %1</source>
+        <translation>服务中心 %1</translation>
+    </message>
+    <message>
+        <source>Government hotline: %1</source>
+        <translation>政务热线 %1</translation>
     </message>
 </context>
 <context>
@@ -1784,6 +1880,14 @@ close to home</source>
     <message>
         <source>Guides can be read here all the same. The staff can take your application.</source>
         <translation>办事指南照样可以看；要办理，工作人员可以帮您。</translation>
+    </message>
+    <message>
+        <source>This terminal has been taken out of service</source>
+        <translation>本终端已停用</translation>
+    </message>
+    <message>
+        <source>It stops here. What was handed in before goes its way. What was not handed in yet can be entered at another terminal or with the staff.</source>
+        <translation>这次到这里为止。之前交上来的照常办理；还没交的，可以到别的终端办理，也可以找工作人员。</translation>
     </message>
     <message>
         <source>Saving takes a little longer</source>

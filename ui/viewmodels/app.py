@@ -131,6 +131,7 @@ class AppViewModel(QObject):
         if not self._serving and journey.step.value not in {ATTRACT, FINISH}:
             self._serving = True
             self.writing_view_model.prepare()  # the next person may have what failed for the last
+        self._attract.show_board(conductor)
         page = self._pages.get(journey.step.value)
         if page is not None:
             page.refresh()
@@ -248,6 +249,11 @@ class AppViewModel(QObject):
     def pending(self) -> int:
         """Messages that wait to be sent."""
         return 0 if self._conductor is None else self._conductor.line.pending
+
+    @Property(bool, notify=lineChanged)
+    def revoked(self) -> bool:
+        """Whether the platform has taken this terminal out of use."""
+        return self._conductor is not None and self._conductor.line.revoked
 
     @Property(str, notify=surroundingsChanged)
     def power(self) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Property, QObject, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 if TYPE_CHECKING:
     from kiosk.config import Notice
+    from ui.conductor import Conductor
 
 QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
+
+SHORT = 60
+"""Characters of a text that stands beside others on the first page."""
 
 
 @QmlElement
@@ -24,6 +28,8 @@ class AttractViewModel(QObject):
         begin: called at the touch; before the program is ready it remembers it.
     """
 
+    noticesChanged = Signal()
+
     def __init__(
         self,
         notices: Sequence[Notice],
@@ -34,7 +40,20 @@ class AttractViewModel(QObject):
         self._notices = [{"title": notice.title, "text": notice.text} for notice in notices]
         self._begin = begin
 
-    @Property("QVariantList", constant=True)  # type: ignore[arg-type] # Qt's name, stubs want a type
+    def show_board(self, conductor: Conductor) -> None:
+        """Show what everybody is to know now, in the words of whoever begins.
+
+        What is longer than two lines is told by its title; all of it stands a touch away.
+        """
+        notices = [
+            {"title": one["title"], "text": one["text"] if _is_short(one["text"]) else ""}
+            for one in conductor.board.entries(conductor.journey.visit.language)
+        ]
+        if notices != self._notices:
+            self._notices = notices
+            self.noticesChanged.emit()
+
+    @Property("QVariantList", notify=noticesChanged)  # type: ignore[arg-type] # Qt's name
     def notices(self) -> list[dict[str, str]]:
         """Public notices: title and text."""
         return self._notices
@@ -43,3 +62,7 @@ class AttractViewModel(QObject):
     def begin(self) -> None:
         """Somebody touched the screen."""
         self._begin()
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= SHORT and "\n" not in text

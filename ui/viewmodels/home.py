@@ -48,6 +48,7 @@ class HomeViewModel(PageViewModel):
     catalogueChanged = Signal()
     readerChanged = Signal()
     searchChanged = Signal()
+    noticesChanged = Signal()
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(conductor, parent)
@@ -58,14 +59,17 @@ class HomeViewModel(PageViewModel):
         self._reader = ("ready", "")
         self._query = ""
         self._results: list[dict[str, str]] = []
+        self._notices: list[str] = []
 
     def refresh(self) -> None:
-        """Show the catalogue in the session's language, and the reader."""
+        """Show the catalogue and notices in the session's language, and the reader."""
         visit = self._conductor.journey.visit
         if visit.language != self._language:
             self._language = visit.language
             self._show_catalogue()
         found = visit.identification
+        notices = [one["title"] for one in self._conductor.board.entries(visit.language)]
+        self.update("_notices", notices, self.noticesChanged.emit)
         self.update(
             "_reader", (_READER_STATES[found.state], found.problem), self.readerChanged.emit
         )
@@ -118,6 +122,11 @@ class HomeViewModel(PageViewModel):
         """Items that match: id, name, note."""
         return self._results
 
+    @Property("QVariantList", notify=noticesChanged)  # type: ignore[arg-type] # Qt's name
+    def notices(self) -> list[str]:
+        """Titles of the public notices."""
+        return self._notices
+
     @Slot(str)
     def chooseTopic(self, topic: str) -> None:
         """Open a topic."""
@@ -132,6 +141,11 @@ class HomeViewModel(PageViewModel):
     def openMyCases(self) -> None:
         """Open my cases."""
         self.tell(events.MyCasesAsked())
+
+    @Slot()
+    def openNotices(self) -> None:
+        """Read the public notices."""
+        self.tell(events.NoticesAsked())
 
     @Slot()
     def openScan(self) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
+from kiosk.journey.fields import Kind
 from ui.viewmodels.page import PageViewModel
-from ui.viewmodels.words import moment_in_words
+from ui.viewmodels.words import in_words, moment_in_words
 
 if TYPE_CHECKING:
     from kiosk.cases.enquiry import CaseSummary
+    from kiosk.cases.records import CaseCorrection
     from ui.conductor import Conductor
 
 QML_IMPORT_NAME = "Kiosk.ViewModels"
@@ -39,7 +42,31 @@ def case_entry(case: CaseSummary, language: str) -> dict[str, object]:
         "state": str(case.state),
         "at": moment_in_words(case.deposited_at, language),
         "timeline": timeline,
+        **_correction_entry(case.correction, language),
     }
+
+
+def _correction_entry(correction: CaseCorrection | None, language: str) -> dict[str, object]:
+    """What is missing, and the last day for it; empty where nothing is."""
+    if correction is None:
+        return {"missing": [], "until": ""}
+    missing = [
+        {
+            "name": _in(part.name, language),
+            "reason": _in(part.reason, language),
+            "sample": _in(part.sample, language),
+            "basis": _in(part.legal_basis, language),
+        }
+        for part in correction.missing
+    ]
+    return {
+        "missing": missing,
+        "until": in_words(correction.until.isoformat(), Kind.DATE, language),
+    }
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    return words.get(language) or words.get("zh_CN") or next(iter(words.values()), "")
 
 
 @QmlElement
@@ -85,7 +112,10 @@ class MyCasesViewModel(PageViewModel):
 
     @Property("QVariantList", notify=casesChanged)  # type: ignore[arg-type] # Qt's name
     def cases(self) -> list[dict[str, object]]:
-        """Cases: number, name, state, at, timeline."""
+        """Cases: number, name, state, at, timeline, what is missing and until when.
+
+        Of each thing that is missing: name, reason, sample, basis.
+        """
         return self._cases
 
     @Slot()
@@ -97,6 +127,11 @@ class MyCasesViewModel(PageViewModel):
     def reprint(self, number: str) -> None:
         """Print the receipt of a case again."""
         self.tell(events.ReprintAsked(number.replace(" ", "")))
+
+    @Slot(str)
+    def printMissing(self, number: str) -> None:
+        """Print everything that is missing in a case."""
+        self.tell(events.CorrectionAsked(number.replace(" ", "")))
 
     @Slot()
     def back(self) -> None:

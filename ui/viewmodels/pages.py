@@ -15,6 +15,7 @@ from ui.viewmodels.guide import GuideViewModel
 from ui.viewmodels.home import HomeViewModel
 from ui.viewmodels.identify import IdentifyViewModel
 from ui.viewmodels.my_cases import MyCasesViewModel
+from ui.viewmodels.notices import NoticesViewModel
 from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.questions import QuestionsViewModel
 from ui.viewmodels.scan import ScanViewModel
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PAGES: dict[Step, type[PageViewModel]] = {
     Step.HOME: HomeViewModel,
     Step.TOPIC: TopicViewModel,
+    Step.NOTICES: NoticesViewModel,
     Step.GUIDE: GuideViewModel,
     Step.IDENTIFY: IdentifyViewModel,
     Step.CONSENT: ConsentViewModel,

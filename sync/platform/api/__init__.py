@@ -13,15 +13,28 @@ from sync.platform.api.departments import router as departments_router
 from sync.platform.api.description import describe
 from sync.platform.api.errors import handle_errors
 from sync.platform.api.files import router as files_router
+from sync.platform.api.keys import router as keys_router
+from sync.platform.api.openrosa import router as openrosa_router
 from sync.platform.api.parts import Platform
+from sync.platform.api.queries import router as queries_router
+from sync.platform.api.results import router as results_router
 from sync.platform.api.routes import router
+from sync.platform.api.terminals import router as terminals_router
 from sync.platform.api.watching import watch
+from sync.platform.bundles import Bundles
 from sync.platform.decisions import Decisions
 from sync.platform.feed import Bell
+from sync.platform.handover.answering import Answering
 from sync.platform.handover.fetching import Giving
+from sync.platform.handover.results import Bringing
+from sync.platform.items import FilesOf, Items
 from sync.platform.keys import open_keys
+from sync.platform.people import PersonIndex
+from sync.platform.queries import Queries
 from sync.platform.receipt import Receiver
+from sync.platform.results import Results
 from sync.platform.settings import Settings, prepare_folder
+from sync.platform.shelf import imported
 from sync.platform.storage import open_storage
 from sync.platform.store import Database
 from sync.platform.supervision.timekeeper import timekeeper
@@ -30,12 +43,15 @@ from sync.platform.uploads import Receiving
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, clock: Clock | None = None, files_of: FilesOf | None = None
+) -> FastAPI:
     """A platform ready to be served; makes keys and tables where there are none.
 
     Args:
         settings: where its data is and how it decides.
         clock: its time; the machine's by default.
+        files_of: where the files of its catalogue's items come from; the database by default.
 
     Raises:
         EnvironmentFault: data folder, keys or database cannot be used.
@@ -47,7 +63,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     database.migrate()
     keeper = timekeeper(settings.data)
     receiver = Receiver(
-        database, keys, acceptance=settings.acceptance, timekeeper=keeper, clock=clock
+        database,
+        keys,
+        items=Items(files_of or imported(database), clock),
+        acceptance=settings.acceptance,
+        timekeeper=keeper,
+        clock=clock,
     )
     decisions = Decisions(database, keeper, clock)
     storage = open_storage(settings.files_url)
@@ -60,7 +81,18 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     )
     giving = Giving(database, storage, keys, rate=settings.rate, clock=clock)
     platform = Platform(
-        database, keys, receiver, decisions, files, giving, Bell(), clock, settings.rate
+        database,
+        keys,
+        receiver,
+        decisions,
+        files,
+        giving,
+        Answering(Bundles(database, decisions, keys, clock)),
+        Bringing(database, Results(database, storage, keys, decisions, clock)),
+        Queries(database, storage, keys, index=PersonIndex(keys), decisions=decisions, clock=clock),
+        Bell(),
+        clock,
+        settings.rate,
     )
 
     @asynccontextmanager
@@ -85,6 +117,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(router)
     app.include_router(files_router)
     app.include_router(departments_router)
+    app.include_router(results_router)
+    app.include_router(queries_router)
+    app.include_router(openrosa_router)
+    app.include_router(terminals_router)
+    app.include_router(keys_router)
     handle_errors(app)
     describe(app)
     return app

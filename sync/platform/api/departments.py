@@ -12,12 +12,14 @@ from pydantic import ValidationError
 
 from sync.platform.api.parts import Platform, platform_of
 from sync.platform.api.reading import parse_json, read_body
+from sync.platform.handover.answering import PartDecided, PartDecision
 from sync.platform.handover.fetching import MOST_CASES, HandedMark, HandedPage, HandedUpTo
 from sync.platform.problems import ProblemError
 
 router = APIRouter(prefix="/v1/departments")
 _FARTHEST = 2**53 - 1
 _MOST_BYTES = 1024
+_MOST_DECISION_BYTES = 256 * 1024
 _NO_STORE = {"Cache-Control": "no-store"}
 
 Name = Annotated[str, Path(pattern=r"^[\w.-]{1,64}$", description="As forms name the department")]
@@ -64,6 +66,24 @@ async def get_file(
     # never shown as the page its sender may have made of it
     headers = _NO_STORE | {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("/{name}/decisions", responses={200: {"model": PartDecided}})
+async def post_decision(request: Request, name: Name) -> Response:
+    """The department has decided about its part of a bundle."""
+    platform = await _admit(request, name)
+    found = parse_json(await read_body(request, _MOST_DECISION_BYTES))
+    try:
+        asked = PartDecision.model_validate(found)
+    except ValidationError as error:
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST,
+            "department.malformed",
+            'The content is not {"case_number": "…", "decision": "approved", "produced": {}}.',
+        ) from error
+    decided = await run_in_threadpool(platform.answering.decide, name, asked)
+    platform.bell.ring()
+    return Response(decided.model_dump_json(), media_type="application/json", headers=_NO_STORE)
 
 
 @router.post("/{name}/acknowledgements", responses={200: {"model": HandedMark}})

@@ -9,20 +9,39 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from sync.platform.api.errors import MEDIA_TYPE
+from sync.platform.api.results import PDF
 from sync.platform.handover.fetching import HandedUpTo
 from sync.protocol.body import CaseBody, PrintOutcomeBody
 from sync.protocol.commands import CommandOutcomeBody
+from sync.protocol.key_change import KeyChangeBody
 from sync.protocol.messages import EnrolmentRequest, MessageBatch, Problem
+from sync.protocol.queries import CollectedBody, QueryAnswerBody, QueryBody, QueryIn
+from sync.protocol.revocation import WipedBody
 from sync.protocol.uploads import PIECE_TYPE
 
 _DEPARTMENTS = "/v1/departments/"
 _ACKNOWLEDGEMENTS = "/v1/departments/{name}/acknowledgements"
+_RESULTS = "/v1/departments/{name}/cases/{number}/results"
 _REQUESTS = {
     "/v1/enrolments": EnrolmentRequest,
     "/v1/messages": MessageBatch,
+    "/v1/wiped": WipedBody,
+    "/v1/queries": QueryIn,
+    "/v1/results/{id}/collected": CollectedBody,
+    "/v1/key": KeyChangeBody,
     _ACKNOWLEDGEMENTS: HandedUpTo,
 }
-_SIGNED = ("/v1/messages", "/v1/feed", "/v1/files", "/v1/files/{name}")
+_SIGNED = (
+    "/v1/messages",
+    "/v1/wiped",
+    "/v1/key",
+    "/v1/feed",
+    "/v1/files",
+    "/v1/files/{name}",
+    "/v1/queries",
+    "/v1/results/{id}",
+    "/v1/results/{id}/collected",
+)
 
 
 def describe(app: FastAPI) -> None:
@@ -48,6 +67,12 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         PrintOutcomeBody,
         CommandOutcomeBody,
         HandedUpTo,
+        WipedBody,
+        QueryIn,
+        QueryBody,
+        QueryAnswerBody,
+        CollectedBody,
+        KeyChangeBody,
     )
     _, definitions = models_json_schema(
         [(model, "validation") for model in extra],
@@ -91,6 +116,11 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
         operation["security"] = [{"signature": []}]
     if path.startswith(_DEPARTMENTS):
         operation["security"] = [{"token": []}]
+    if path == _RESULTS:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {PDF: {"schema": {"type": "string", "format": "binary"}}},
+        }
     if path in _REQUESTS:
         reference = f"#/components/schemas/{_REQUESTS[path].__name__}"
         operation["requestBody"] = {

@@ -56,8 +56,10 @@ async def _fault(request: Request, error: Exception) -> Response:
         case ProblemError():
             found = problem(error.status, error.code, str(error))
             return _answer(
-                found.model_copy(update={"clock": error.clock}),
-                _headers(error.status) | _headers_of_room(request, error.status),
+                found.model_copy(update={"clock": error.clock, "revocation": error.revocation}),
+                _headers(error.status)
+                | _headers_of_room(request, error.status)
+                | ({"Retry-After": str(error.retry_after_s)} if error.retry_after_s else {}),
             )
         case SignatureFault():
             unauthorized = HTTPStatus.UNAUTHORIZED

@@ -13,8 +13,9 @@ import structlog
 from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from sync.platform.api.authentication import authenticate
 from sync.platform.api.parts import Platform, platform_of
-from sync.platform.api.reading import authenticate, read_body
+from sync.platform.api.reading import read_body
 from sync.platform.problems import ProblemError
 from sync.platform.store import UploadRow
 from sync.platform.uploads import FileHere

@@ -13,11 +13,14 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 
 from kiosk.errors import EnvironmentFault
+from sync.platform.admission import limited
+from sync.platform.api.authentication import authenticate
 from sync.platform.api.parts import platform_of
-from sync.platform.api.reading import authenticate, parse_json, read_body
+from sync.platform.api.reading import parse_json, read_body
 from sync.platform.enrolment import enrol
-from sync.platform.feed import LOOK_AGAIN_S, events_after
+from sync.platform.feed import LOOK_AGAIN_S, events_after, go_on_behind
 from sync.platform.figures import MEDIA_TYPE, exposition
+from sync.platform.keys import PlatformKeys
 from sync.platform.problems import ProblemError
 from sync.protocol.canonical import canonical
 from sync.protocol.messages import (
@@ -29,7 +32,10 @@ from sync.protocol.messages import (
     EnrolmentReply,
     EnrolmentRequest,
     FeedPage,
+    KeysOffer,
+    PlatformKeyModel,
 )
+from sync.protocol.platform_keys import digest_of
 
 router = APIRouter()
 _events = structlog.get_logger()
@@ -52,9 +58,13 @@ async def post_enrolment(request: Request) -> Response:
         raise ProblemError(
             400, "enrolment.malformed", "The content is not an enrolment request."
         ) from error
-    reply = await run_in_threadpool(
-        enrol, platform.database, platform.keys, asked, clock=platform.clock
-    )
+    host = "" if request.client is None else request.client.host
+
+    def let_in() -> EnrolmentReply:
+        with limited(platform.database, host, platform.clock):
+            return enrol(platform.database, platform.keys, asked, clock=platform.clock)
+
+    reply = await run_in_threadpool(let_in)
     _events.info("terminal.enrolled", terminal=reply.terminal)
     return _json(canonical(reply.model_dump(mode="json")))
 
@@ -102,15 +112,22 @@ async def get_feed(
     wait: Annotated[int, Query(ge=0, le=MAX_FEED_WAIT_S)] = 0,
     *,
     commands: bool = False,
+    notices: bool = False,
+    corrections: bool = False,
+    keys: Annotated[str | None, Query(pattern=r"^[0-9a-f]{64}$")] = None,
+    signer: Annotated[str, Query(pattern=r"^[0-9A-Za-z._-]{0,64}$")] = "",
 ) -> Response:
     """What happened after a position; waits up to `wait` seconds for something to happen.
 
-    Commands are told to a terminal that says it knows them.
+    Commands, notices and corrections are told to a terminal that says it knows them, and keys to
+    one that says by their digest which it knows, and the next signing keys to one that names the
+    last it knows.
     """
     platform = platform_of(request)
     signed, _ = await authenticate(request, b"", platform)
     clock = asyncio.get_running_loop().time
     deadline = clock() + wait
+    await run_in_threadpool(go_on_behind, platform.database, signed.terminal, after)
     with platform.bell.listening() as ear:
         while True:
             events, more = await run_in_threadpool(
@@ -120,9 +137,15 @@ async def get_feed(
                 after,
                 platform.clock.now(),
                 commands=commands,
+                notices=notices,
+                corrections=corrections,
             )
             left = deadline - clock()
-            if events or left <= 0 or platform.bell.closed or await request.is_disconnected():
+            offer = None if keys is None else _offer(platform.keys, keys, signed.nonce)
+            signers = platform.keys.latest().announced_after(signer) if signer else ()
+            if events or offer or signers or left <= 0 or platform.bell.closed:
+                break
+            if await request.is_disconnected():
                 break
             await ear.wait(min(left, LOOK_AGAIN_S))
     content = {
@@ -131,7 +154,19 @@ async def get_feed(
         "cursor": events[-1].position if events else after,
         "more": more,
     }
+    if offer is not None:
+        content["keys"] = offer.model_dump(mode="json")
+    if signers:
+        content["signers"] = [one.model_dump(mode="json") for one in signers]
     return _json(platform.signed(content, purpose="feed", terminal=signed.terminal))
+
+
+def _offer(keys: PlatformKeys, known: str, nonce: str) -> KeysOffer | None:
+    """The keys of now for who knows others; rotated by another process they are told at once."""
+    sealing = keys.latest().public_keys
+    if known == digest_of(sealing):
+        return None
+    return KeysOffer(nonce=nonce, platform_keys=tuple(map(PlatformKeyModel.of, sealing)))
 
 
 @router.get("/livez")

@@ -11,11 +11,15 @@ import structlog
 
 from kiosk.errors import EnvironmentFault
 from sync.platform.api.parts import Platform
+from sync.platform.form_checks.checker import Checker
+from sync.platform.form_checks.forms import Forms
 from sync.platform.stock import Stock, Stocktaking
 from sync.platform.store import UploadRow
 from sync.platform.uploads import whole_name
 
 EVERY_S = 60.0
+_LOOK_S = 2.0
+"""From one look for cases to check to the next, while there are none."""
 _SHOWN = 10
 """Names that one line of the log tells."""
 _events = structlog.get_logger()
@@ -23,12 +27,12 @@ _Found = TypeVar("_Found")
 
 
 async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
-    """Accept what nobody said anything about in time, and keep order among the files.
+    """Accept what nobody said anything about in time, check cases, and keep order among files.
 
     Every worker does this: whichever comes first moves a case, the others find it moved. Files
     have a round of their own: their storage may be slow, and cases do not wait for it.
 
-    Cancelled, it ends once neither round uses database or storage any more.
+    Cancelled, it ends once no round uses database or storage any more.
 
     Args:
         platform: whose cases and files.
@@ -37,6 +41,8 @@ async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
     async with asyncio.TaskGroup() as rounds:
         rounds.create_task(_watch_cases(platform, every_s))
         rounds.create_task(_watch_files(platform, every_s))
+        rounds.create_task(_watch_people(platform, every_s))
+        rounds.create_task(_watch_forms(platform, min(every_s, _LOOK_S)))
 
 
 async def _watch_cases(platform: Platform, every_s: float) -> None:
@@ -51,6 +57,21 @@ async def _watch_cases(platform: Platform, every_s: float) -> None:
             if accepted:
                 platform.bell.ring()
                 _events.info("cases.accepted_by_silence", count=accepted)
+        await asyncio.sleep(every_s)
+
+
+async def _watch_people(platform: Platform, every_s: float) -> None:
+    """Let people find cases that an older version took; new ones come with what finds them."""
+    while True:
+        try:
+            noted = await _to_its_end(platform.queries.note_whose)
+        except EnvironmentFault as fault:
+            _events.error("cases.not_indexed", code=fault.code, reason=str(fault))
+        except Exception:  # noqa: BLE001 # as above
+            _events.exception("cases.not_indexed", code="platform.bug")
+        else:
+            if noted:
+                _events.info("cases.indexed", count=noted)
         await asyncio.sleep(every_s)
 
 
@@ -83,6 +104,22 @@ async def _watch_files(platform: Platform, every_s: float) -> None:
         await asyncio.sleep(every_s)
 
 
+async def _watch_forms(platform: Platform, every_s: float) -> None:
+    with Forms(platform.database) as forms:
+        checker = Checker(platform.database, platform.keys, forms, platform.clock)
+        while True:
+            checked = None
+            try:
+                # who is sending goes before what was sent: no check takes time from a batch
+                if not platform.receiving.borrowed_tokens:
+                    checked = await _to_its_end(checker.check_in_turn)
+            except EnvironmentFault as fault:
+                _events.error("cases.not_checked", code=fault.code, reason=str(fault))
+            except Exception:  # noqa: BLE001 # as above
+                _events.exception("cases.not_checked", code="platform.bug")
+            await asyncio.sleep(every_s if checked is None else 0)
+
+
 def _count(platform: Platform, found: UploadRow) -> None:
     if platform.files.count(found).told:
         platform.bell.ring()
@@ -94,6 +131,9 @@ def _tell(stock: Stock) -> None:
     if stock.missing:
         names = [whole_name(row) for row in stock.missing[:_SHOWN]]
         _events.error("files.missing", count=len(stock.missing), first=names)
+    if stock.results:
+        first = stock.results[:_SHOWN]
+        _events.error("files.missing", count=len(stock.results), first=first)
     if stock.found:
         names = [whole_name(row) for row in stock.found[:_SHOWN]]
         _events.warning("files.found", count=len(stock.found), first=names)

@@ -17,6 +17,7 @@ from sync.platform.handover.sending import Limits, SendingError, send
 from sync.platform.handover.signing import signed
 from sync.platform.keys import PlatformKeys
 from sync.platform.opened import open_case
+from sync.platform.parts import values_for
 from sync.platform.store import Database, DepartmentRow, HandoverRow
 from sync.protocol.canonical import canonical
 
@@ -150,7 +151,11 @@ class Bringer:
             with self._database.reading() as transaction:
                 (case,) = transaction.cases_among([row.case_id], [])
                 body = open_case(transaction, case, self._keys)
-            return canonical(handed_case(row, case, body).model_dump(mode="json"))
+                parts = transaction.parts.of_case(row.case_id)
+                check = transaction.checks.of(row.case_id)
+            produced = values_for(row.department, parts, self._keys)
+            given = handed_case(row, case, body, produced, check)
+            return canonical(given.model_dump(mode="json"))
         except EnvironmentFault as fault:
             raise _Failure(fault.code) from fault
 

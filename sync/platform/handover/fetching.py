@@ -13,6 +13,7 @@ from sync.platform.handover.document import HandedCase, attachments_for, handed_
 from sync.platform.handover.subscription import token_sha256
 from sync.platform.keys import PlatformKeys
 from sync.platform.opened import open_attachment, open_case
+from sync.platform.parts import values_for
 from sync.platform.problems import ProblemError
 from sync.platform.storage import AbsentObjectError, Storage
 from sync.platform.store import Database
@@ -110,7 +111,11 @@ class Giving:
             _require_past(after, last)
             for row in transaction.handovers.after(name, after, limit):
                 (case,) = transaction.cases_among([row.case_id], [])
-                given = handed_case(row, case, open_case(transaction, case, self._keys))
+                body = open_case(transaction, case, self._keys)
+                parts = transaction.parts.of_case(row.case_id)
+                produced = values_for(name, parts, self._keys)
+                check = transaction.checks.of(row.case_id)
+                given = handed_case(row, case, body, produced, check)
                 taken += len(given.model_dump_json())
                 if cases and taken > _MOST_BYTES:
                     break

@@ -1,4 +1,4 @@
-"""The process ``kiosk-platform hand-over``: sorts, and brings to every department at once.
+"""The process ``kiosk-platform hand-over``: checks, sorts, and brings to every department at once.
 
 Each department has a thread of its own, so that none waits for another; the platform's ingest is in
 other processes and meets this one in the database only.
@@ -18,6 +18,7 @@ import structlog
 
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
+from sync.platform.form_checks.checker import Checker
 from sync.platform.handover.delivery import Bringer, Brought
 from sync.platform.handover.sorting import Sorter
 from sync.platform.store import Database
@@ -50,6 +51,7 @@ class HandOver:
 
     Args:
         database: where everything is.
+        checker: compares a case with its form before anybody gets it.
         sorter: finds out who a case is for.
         bringer: brings it.
         clock: the platform's time.
@@ -60,6 +62,7 @@ class HandOver:
     def __init__(
         self,
         database: Database,
+        checker: Checker,
         sorter: Sorter,
         bringer: Bringer,
         clock: Clock,
@@ -69,6 +72,7 @@ class HandOver:
     ) -> None:
         self._database = database
         self._clock = clock
+        self._checker = checker
         self._sorter = sorter
         self._bringer = bringer
         self._look_s = look_s
@@ -83,6 +87,8 @@ class HandOver:
         Raises:
             EnvironmentFault: the database is unusable.
         """
+        while not self._stopping.is_set() and self._checker.check() is not None:
+            pass
         cases = 0
         while not self._stopping.is_set() and (count := self._sorter.sort()) is not None:
             cases += count
@@ -99,15 +105,22 @@ class HandOver:
         _events.info("handover.ready")
         while not self._stopping.is_set():
             # a batch only: departments are not kept waiting by a long queue, nor is who stops this
+            checked_some = self._check_some()
             sorted_some = self._sort_some()
             self._start_new(running)
-            if not sorted_some:
+            if not checked_some and not sorted_some:
                 self._stopping.wait(self._look_s)
         # what is under way may finish; what cannot is brought again when its lease has ended
         end = self._clock.monotonic() + self._leave_s
         for thread in running.values():
             thread.join(max(0.0, end - self._clock.monotonic()))
         _events.info("handover.stopped")
+
+    def _check_some(self) -> bool:
+        count = None
+        with _going_on():
+            count = self._checker.check()
+        return count is not None
 
     def _sort_some(self) -> bool:
         count = None

@@ -45,18 +45,19 @@ def signed(url: str, body: bytes, *, delivery: UUID, keys: PlatformKeys, clock: 
         keys: the platform's.
         clock: time.
     """
+    signer_key = keys.signer(clock.now())
     request = Outgoing(url, body)
     request.headers["Content-Type"] = "application/json"
     request.headers[DELIVERY] = str(delivery)
     signer = HTTPMessageSigner(
         signature_algorithm=ED25519,
         key_resolver=MappingKeyResolver(
-            public_keys={}, private_keys={keys.acknowledgement_id: keys.acknowledgement}
+            public_keys={}, private_keys={signer_key.key_id: signer_key.key}
         ),
     )
     signer.sign(
         request,
-        key_id=keys.acknowledgement_id,
+        key_id=signer_key.key_id,
         created=clock.now(),
         label=_LABEL,
         tag=TAG,

@@ -13,7 +13,7 @@ from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.keys import PlatformKeys
 from sync.platform.opened import open_case
-from sync.platform.store import CaseRow, Database, Transaction
+from sync.platform.store import CaseRow, Database, PartRow, Transaction
 
 NAME = re.compile(r"[\w.-]{1,64}")
 """What a department may be called."""
@@ -84,15 +84,35 @@ class Sorter:
         return usable
 
     def _keep(self, found: dict[UUID, list[str]]) -> int:
-        done = 0
+        taken: list[UUID] = []
         now = self._clock.now()
         with self._database.begin() as transaction:
             given: dict[str, list[tuple[UUID, UUID]]] = defaultdict(list)
             for case_id in sorted(found):  # in one order, so that two never wait for each other
                 if not transaction.handovers.take_unsorted(case_id):
                     continue  # somebody else was first
-                done += 1
-                for department in found[case_id]:
+                taken.append(case_id)
+            bundles: dict[UUID, list[PartRow]] = defaultdict(list)
+            for part in transaction.parts.of_cases(taken):
+                bundles[part.case_id].append(part)
+            before = transaction.handovers.given(
+                bundles, {one for case_id in bundles for one in found[case_id]} | _named(bundles)
+            )
+            for case_id in taken:
+                departments = found[case_id]
+                if case_id in bundles:
+                    departments = _of_bundle(departments, bundles[case_id], before[case_id])
+                for department in departments:
                     given[department].append((self._clock.uuid7(), case_id))
             transaction.handovers.give(given, now)
-        return done
+        return len(taken)
+
+
+def _named(bundles: dict[UUID, list[PartRow]]) -> set[str]:
+    return {part.department for parts in bundles.values() for part in parts}
+
+
+def _of_bundle(routed: list[str], parts: list[PartRow], before: set[str]) -> list[str]:
+    """Who gets a bundle now: everybody it is routed to but those whose part waits or has it."""
+    begun = {part.department: part.started_at is not None for part in parts}
+    return sorted(one for one in {*routed, *begun} - before if begun.get(one, True))

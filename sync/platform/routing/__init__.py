@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,8 +11,10 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from kiosk.catalogue.model import Handling
 from sync.platform.settings import Acceptance
-from sync.platform.states import State
+from sync.platform.states import PartState, State
+from sync.platform.store import ItemRow, Transaction
 from sync.platform.supervision.limits import Limit, Unit
 from sync.protocol.body import CaseBody
 
@@ -48,26 +50,50 @@ def _limit(found: Mapping[str, Any] | None) -> Limit | None:
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    text = files(__name__).joinpath("states.json").read_text(encoding="utf-8")
+def _words(name: str) -> Mapping[str, Mapping[str, str]]:
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
     words: Mapping[str, Mapping[str, str]] = json.loads(text)
     return words
 
 
-def accepted_at_receipt(item_id: str, acceptance: Acceptance) -> bool:
-    """Whether a case of this item is accepted the moment it arrives."""
-    rule = _rules().get(item_id, ItemRule())
+def rule_of(transaction: Transaction, item_id: str, version: str) -> ItemRule:
+    """How cases of one version of an item are taken.
+
+    What the imported catalogue says of that very version goes before what ships with the platform;
+    of an item neither knows, nothing was promised.
+    """
+    return _rule(item_id, transaction.catalogue.item(item_id, version))
+
+
+def rules_of(
+    transaction: Transaction, versions: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], ItemRule]:
+    """As `rule_of` for several at once, by item and version."""
+    imported = transaction.catalogue.items(versions)
+    return {key: _rule(key[0], imported.get(key)) for key in versions}
+
+
+def _rule(item_id: str, item: ItemRow | None) -> ItemRule:
+    shipped = _rules().get(item_id, ItemRule())
+    if item is None:
+        return shipped
+    limit = Limit(item.limit_number, Unit(item.limit_unit)) if item.limit_number else None
+    return ItemRule(item.handling == Handling.INSTANT, shipped.by_rule, limit)
+
+
+def accepted_at_receipt(rule: ItemRule, acceptance: Acceptance) -> bool:
+    """Whether a case of an item with this rule is accepted the moment it arrives."""
     return rule.instant or (rule.by_rule and acceptance is Acceptance.BY_RULE)
-
-
-def promised_limit(item_id: str) -> Limit | None:
-    """Within which time cases of this item are to be decided; None: nothing was promised."""
-    return _rules().get(item_id, ItemRule()).limit
 
 
 def words_for(state: State) -> Mapping[str, str]:
     """What the citizen reads about a state, by language."""
-    return _words()[state]
+    return _words("states.json")[state]
+
+
+def words_for_part(state: PartState) -> Mapping[str, str]:
+    """What the citizen reads about one part of a bundle, by language."""
+    return _words("parts.json")[state]
 
 
 def department_views(body: CaseBody) -> dict[str, dict[str, JsonValue]]:

@@ -1,12 +1,19 @@
 """The platform's database: SQLAlchemy lives here and nowhere else in the platform."""
 
+from sync.platform.store.catalogue import ItemRow
+from sync.platform.store.checks import CheckRow
 from sync.platform.store.commands import CommandRow
+from sync.platform.store.corrections import CorrectionRow, ToldCorrection
 from sync.platform.store.database import CollisionError, Database
 from sync.platform.store.handovers import DepartmentRow, HandoverRow, Standing
+from sync.platform.store.notices import NoticeRow, Telling
+from sync.platform.store.parts import PartRow, VerdictRow
+from sync.platform.store.people import GrantRow
 from sync.platform.store.records import (
     ActRow,
     CaseRow,
     FeedRow,
+    FormerKeyRow,
     KnownMessage,
     MessageRow,
     News,
@@ -14,26 +21,38 @@ from sync.platform.store.records import (
     TerminalRow,
     TokenRow,
 )
+from sync.platform.store.results import ResultRow
 from sync.platform.store.transaction import Transaction
 from sync.platform.store.uploads import PieceRow, UploadRow
 
 __all__ = [
     "ActRow",
     "CaseRow",
+    "CheckRow",
     "CollisionError",
     "CommandRow",
+    "CorrectionRow",
     "Database",
     "DepartmentRow",
     "FeedRow",
+    "FormerKeyRow",
+    "GrantRow",
     "HandoverRow",
+    "ItemRow",
     "KnownMessage",
     "MessageRow",
     "News",
+    "NoticeRow",
+    "PartRow",
     "PieceRow",
     "QuarantineRow",
+    "ResultRow",
     "Standing",
+    "Telling",
     "TerminalRow",
     "TokenRow",
+    "ToldCorrection",
     "Transaction",
     "UploadRow",
+    "VerdictRow",
 ]

@@ -26,7 +26,7 @@ from sync.platform.store.transaction import Transaction
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0008"
+HEAD = "0022"
 """The newest step; known here so that a database that is up to date needs no Alembic."""
 
 _MIGRATING = 0x6269616E6D696E
@@ -92,7 +92,7 @@ class Database:
         Raises:
             EnvironmentFault: ``store.newer``, or the database is unusable.
         """
-        with faults_named(self.where), self.engine.begin() as connection:
+        with faults_named(self.where), self.altering() as connection:
             if connection.dialect.name == "postgresql":
                 # workers start together: one makes the tables, the others find them made
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
@@ -113,6 +113,26 @@ class Database:
                     "Install that version again; going back would lose data.",
                 ) from error
             return True
+
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """A transaction that may copy a table others refer to, as SQLite alters one."""
+        with self.engine.connect() as connection:
+            line: Any = connection.connection.dbapi_connection
+            references = connection.dialect.name == "sqlite"
+            if references:
+                line.execute("PRAGMA foreign_keys = OFF")  # which no transaction can
+            try:
+                with connection.begin():
+                    yield connection
+                    if (
+                        references
+                        and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                    ):
+                        raise BugError("a step of the tables left references to nothing")
+            finally:
+                if references:
+                    line.execute("PRAGMA foreign_keys = ON")
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

@@ -6,7 +6,7 @@ names. The positions of a department's rows have no gaps and become visible in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -185,12 +185,13 @@ class Handovers:
     # --- sorting ----------------------------------------------------------------------------------
 
     def unsorted(self, now: datetime, limit: int) -> list[CaseRow]:
-        """Cases with all their files that nobody has read, about in the order they were made."""
+        """Checked cases with all their files that nobody has read, about as they were made."""
         waits = t.unsorted_cases
         rows = self._connection.execute(
             select(t.cases)
             .join(waits, waits.c.case_id == t.cases.c.case_id)
             .where(
+                waits.c.checked,  # what a department gets says what was found
                 or_(waits.c.look_at.is_(None), waits.c.look_at <= now),
                 ~exists().where(
                     t.uploads.c.case_id == waits.c.case_id, t.uploads.c.completed_at.is_(None)
@@ -213,6 +214,20 @@ class Handovers:
             delete(t.unsorted_cases).where(t.unsorted_cases.c.case_id == case_id)
         )
         return taken.rowcount == 1
+
+    def given(
+        self, case_ids: Collection[UUID], departments: Collection[str]
+    ) -> dict[UUID, set[str]]:
+        """Which of some departments have a row for each of some cases already."""
+        found: dict[UUID, set[str]] = {case_id: set() for case_id in case_ids}
+        if found:
+            by = (t.handovers.c.case_id, t.handovers.c.department)
+            rows = self._connection.execute(
+                select(*by).where(by[1].in_(departments), by[0].in_(found))
+            )
+            for case_id, department in rows:
+                found[case_id].add(department)
+        return found
 
     def give(self, cases: Mapping[str, list[tuple[UUID, UUID]]], now: datetime) -> None:
         """Make rows for departments.

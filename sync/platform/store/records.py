@@ -13,6 +13,7 @@ class TokenRow:
 
     Args:
         number: terminal number to give; 0 means the next free one.
+        replaces: whether it lets a terminal in that was let in before, in its place.
     """
 
     sha256: str
@@ -21,11 +22,20 @@ class TokenRow:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalRow:
-    """An enrolled terminal; `public_key` is its raw Ed25519 key."""
+    """An enrolled terminal; `public_key` is its raw Ed25519 key.
+
+    Args:
+        revoked_at: since when it is not to work any more.
+        revoked_because: an operator's words.
+        wiped_at: when its word came that it has wiped itself.
+        wiped_kept: how many messages and files it keeps sealed.
+        next_key: raw key it means to sign with from its next request on.
+    """
 
     number: str
     public_key: bytes
@@ -34,6 +44,24 @@ class TerminalRow:
     token_sha256: str
     enrolled_at: datetime
     last_seen_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revoked_because: str = ""
+    wiped_at: datetime | None = None
+    wiped_kept: int | None = None
+    next_key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerKeyRow:
+    """A raw key that a terminal of this number had until it got another; else as `TerminalRow`."""
+
+    public_key: bytes
+    terminal: str
+    until: datetime
+    revoked_at: datetime | None
+    revoked_because: str
+    wiped_at: datetime | None
+    wiped_kept: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +121,8 @@ class CaseRow:
     """A case as far as the platform needs it in clear; all the rest stays in its envelope.
 
     `yellow_at` and `red_at` are when nine tenths of its time limit are gone and when all of it is;
-    None while no limit runs.
+    None while no limit runs. `person` is what its applicant is found by; None if an older version
+    of the platform took it, and nobody has looked yet.
     """
 
     case_id: UUID
@@ -109,6 +138,7 @@ class CaseRow:
     received_at: datetime
     yellow_at: datetime | None = None
     red_at: datetime | None = None
+    person: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

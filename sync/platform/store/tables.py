@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 
@@ -64,6 +67,7 @@ tokens = Table(
     Column("created_at", UtcMoment, nullable=False),
     Column("expires_at", UtcMoment, nullable=False),
     Column("used_at", UtcMoment),
+    Column("replaces", Boolean, nullable=False, server_default=false()),
 )
 
 terminals = Table(
@@ -78,7 +82,34 @@ terminals = Table(
     Column("last_seen_at", UtcMoment),
     Column("feed_position", BigInteger, nullable=False, default=0),
     Column("quiet_at_us", BigInteger, nullable=False, server_default=text("0")),
+    Column("revoked_at", UtcMoment),
+    Column("revoked_because", String(200), nullable=False, server_default=""),
+    Column("wiped_at", UtcMoment),
+    Column("wiped_kept", BigInteger),
+    Column("next_key", LargeBinary),
 )
+
+former_keys = Table(
+    "former_keys",
+    metadata,
+    Column("public_key", LargeBinary, primary_key=True),
+    Column("terminal", ForeignKey("terminals.number"), nullable=False, index=True),
+    Column("until", UtcMoment, nullable=False),
+    Column("revoked_at", UtcMoment),
+    Column("revoked_because", String(200), nullable=False, server_default=""),
+    Column("wiped_at", UtcMoment),
+    Column("wiped_kept", BigInteger),
+)
+"""What terminals signed with before: envelopes that were sealed then carry it, and a stolen one
+whose number another has got is still to wipe itself."""
+
+enrolment_tries = Table(
+    "enrolment_tries",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("quiet_at_us", BigInteger, nullable=False),
+)
+"""Addresses and replaced keys that were refused lately; see `sync.platform.store.tries`."""
 
 nonces = Table(
     "nonces",
@@ -102,6 +133,15 @@ epochs = Table(
     Column("epoch", Uuid, primary_key=True),
     Column("held", BigInteger, nullable=False),
 )
+
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("epoch", Uuid, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+)
+"""Places at which a message came again that is kept under another place, after a fork."""
 
 messages = Table(
     "messages",
@@ -147,7 +187,7 @@ cases = Table(
     metadata,
     Column("case_id", Uuid, primary_key=True),
     Column("case_number", String(50), nullable=False, unique=True),
-    Column("deposit_number", String(16), nullable=False, unique=True),
+    Column("deposit_number", String(16), nullable=False, index=True),
     Column("terminal", ForeignKey("terminals.number"), nullable=False),
     Column("message_id", ForeignKey("messages.id"), nullable=False, unique=True),
     Column("item_id", String(200), nullable=False),
@@ -158,6 +198,7 @@ cases = Table(
     Column("received_at", UtcMoment, nullable=False),
     Column("yellow_at", UtcMoment, index=True),
     Column("red_at", UtcMoment),
+    Column("person", LargeBinary, index=True),
 )
 
 feed = Table(
@@ -172,6 +213,7 @@ feed = Table(
     Column("at", UtcMoment, nullable=False),
     Column("text", Text, nullable=False),
     Column("actor", String(200), nullable=False),
+    Index(None, "at", "terminal", "position"),
 )
 
 commands = Table(
@@ -191,6 +233,51 @@ commands = Table(
     Column("reported_at", UtcMoment),
 )
 """What operators tell terminals to do; in one feed with what they are told of cases."""
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("notice_id", Uuid, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("begins_at", UtcMoment, nullable=False),
+    Column("ends_at", UtcMoment, nullable=False, index=True),
+    Column("everywhere", Boolean, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("withdrawn_at", UtcMoment),
+)
+
+notice_terminals = Table(
+    "notice_terminals",
+    metadata,
+    Column("notice_id", ForeignKey("notices.notice_id"), primary_key=True),
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+)
+"""For whom a notice is that is not for everybody."""
+
+notice_tellings = Table(
+    "notice_tellings",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("notice_id", ForeignKey("notices.notice_id"), nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    UniqueConstraint("notice_id", "terminal", "withdrawn"),
+)
+"""Where notices and their withdrawals stand in the feeds; made when a terminal asks for its own."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("case_id", ForeignKey("cases.case_id"), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("missing", Text, nullable=False),
+)
+"""What is missing in cases; in one feed with what is told of them."""
 
 uploads = Table(
     "uploads",
@@ -264,8 +351,19 @@ unsorted_cases = Table(
     metadata,
     Column("case_id", ForeignKey("cases.case_id"), primary_key=True),
     Column("look_at", UtcMoment),
+    Column("checked", Boolean, nullable=False, server_default=false()),
+    Column("check_from", UtcMoment),
+    Index(
+        "ix_unsorted_cases_unchecked",
+        "case_id",
+        sqlite_where=text("checked = 0"),
+        postgresql_where=text("NOT checked"),
+    ),
 )
-"""Cases nobody has read yet to see which departments they are for; made with the case."""
+"""Cases nobody has read yet to see which departments they are for; made with the case.
+
+They are checked against their form before, not earlier than `check_from`.
+"""
 
 acts = Table(
     "acts",

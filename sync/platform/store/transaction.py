@@ -15,28 +15,33 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
-    Column,
-    ColumnElement,
     Connection,
     Select,
     Table,
-    any_,
     case,
     delete,
     exists,
     func,
-    literal,
     select,
-    union,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from sync.platform.store import batches
 from sync.platform.store import tables as t
+from sync.platform.store.batches import LOOK_AHEAD, among, insert_into
+from sync.platform.store.catalogue import CatalogueRows
+from sync.platform.store.checks import Checks
 from sync.platform.store.commands import Commands
 from sync.platform.store.copying import copy
+from sync.platform.store.corrections import Corrections
 from sync.platform.store.counters import lock_counter, set_counter
+from sync.platform.store.credentials import Credentials
+from sync.platform.store.exchange import Happenings
 from sync.platform.store.handovers import Handovers
+from sync.platform.store.notices import Notices
+from sync.platform.store.openrosa import OpenRosaRows
+from sync.platform.store.parts import Parts
+from sync.platform.store.people import People
 from sync.platform.store.records import (
     ActRow,
     CaseRow,
@@ -49,15 +54,14 @@ from sync.platform.store.records import (
     TokenRow,
     UnsortedCase,
 )
+from sync.platform.store.results import Results
+from sync.platform.store.tries import Tries
 from sync.platform.store.uploads import Uploads
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Record = TypeVar("Record")
-_LOOK_AHEAD = 500
-_OURS = {"feed_position", "quiet_at_us"}
-_TERMINAL = [column for column in t.terminals.c if column.name not in _OURS]
 _US = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -67,9 +71,21 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._dialect = connection.dialect.name
         self.uploads = Uploads(connection)
         self.handovers = Handovers(connection)
         self.commands = Commands(connection)
+        self.catalogue = CatalogueRows(connection)
+        self.checks = Checks(connection)
+        self.openrosa = OpenRosaRows(connection)
+        self.happenings = Happenings(connection)
+        self.notices = Notices(connection)
+        self.corrections = Corrections(connection)
+        self.parts = Parts(connection)
+        self.tries = Tries(connection)
+        self.credentials = Credentials(connection)
+        self.results = Results(connection)
+        self.people = People(connection)
 
     # --- tokens and terminals ---------------------------------------------------------------------
 
@@ -100,18 +116,17 @@ class Transaction:
 
     def terminal(self, number: str) -> TerminalRow | None:
         """A terminal by its number."""
-        return self._one(TerminalRow, select(*_TERMINAL).where(t.terminals.c.number == number))
+        row = self._connection.execute(batches.terminal(), {"number": number}).mappings().first()
+        return None if row is None else TerminalRow(**row)
 
     def terminals(self) -> list[TerminalRow]:
         """All terminals by number."""
-        return self._all(TerminalRow, select(*_TERMINAL).order_by(t.terminals.c.number))
+        return self._all(TerminalRow, select(*batches.TERMINAL).order_by(t.terminals.c.number))
 
     def use_nonce(self, terminal: str, nonce: str, *, now: datetime, expires_at: datetime) -> bool:
         """Remember a nonce; False if it was used before."""
         # only its own: two workers that swept everything would wait for each other's rows
-        self._connection.execute(
-            delete(t.nonces).where(t.nonces.c.terminal == terminal, t.nonces.c.expires_at <= now)
-        )
+        self._connection.execute(batches.nonces_gone(), {"terminal": terminal, "now": now})
         return self._insert(
             t.nonces, {"terminal": terminal, "nonce": nonce, "expires_at": expires_at}
         )
@@ -123,13 +138,15 @@ class Transaction:
         terminal has been quiet long enough by `gap`; it must not lie `credit` ahead of us.
         """
         at = (now - _EPOCH) // _US
-        quiet = case((t.terminals.c.quiet_at_us > at, t.terminals.c.quiet_at_us), else_=at)
         counted = self._connection.execute(
-            update(t.terminals)
-            .where(
-                t.terminals.c.number == terminal, t.terminals.c.quiet_at_us <= at + credit // _US
-            )
-            .values(last_seen_at=now, quiet_at_us=quiet + gap // _US)
+            batches.request_allowed(),
+            {
+                "number_": terminal,
+                "now": now,
+                "at": at,
+                "latest": at + credit // _US,
+                "gap": gap // _US,
+            },
         )
         return counted.rowcount == 1
 
@@ -157,7 +174,7 @@ class Transaction:
         """
         if not wanted:
             return {}
-        if self._connection.dialect.name != "postgresql":
+        if self._dialect != "postgresql":
             return self._reserve(self._connection, wanted)
         with self._connection.engine.begin() as connection:
             connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
@@ -166,66 +183,58 @@ class Transaction:
     def _reserve(self, connection: Connection, wanted: Mapping[str, int]) -> dict[str, int]:
         # in one order, so that two workers never wait for each other
         rows = [{"name": name, "last": wanted[name]} for name in sorted(wanted)]
-        insert = self._dialect_insert(t.counters).values(rows)
-        last = t.counters.c.last
-        statement = insert.on_conflict_do_update(
-            index_elements=[t.counters.c.name], set_={"last": last + insert.excluded.last}
-        ).returning(t.counters.c.name, last)
-        return {row[0]: row[1] - wanted[row[0]] for row in connection.execute(statement)}
+        reserved = connection.execute(batches.numbers_reserved(self._dialect), rows)
+        return {row[0]: row[1] - wanted[row[0]] for row in reserved}
 
     # --- messages ---------------------------------------------------------------------------------
 
     def lock_epoch(self, terminal: str, epoch: UUID) -> int:
         """Hold back every other writer of this queue until we are done; how far it is held."""
-        insert = self._dialect_insert(t.epochs).values(terminal=terminal, epoch=epoch, held=0)
-        statement = insert.on_conflict_do_update(
-            index_elements=[t.epochs.c.terminal, t.epochs.c.epoch], set_={"held": t.epochs.c.held}
-        ).returning(t.epochs.c.held)
-        held: int = self._connection.execute(statement).scalar_one()
+        statement = batches.epoch_locked(self._dialect)
+        held: int = self._connection.execute(
+            statement, {"terminal": terminal, "epoch": epoch, "held": 0}
+        ).scalar_one()
         return held
 
     def advance(self, terminal: str, epoch: UUID, held: int) -> int:
         """Move the mark of what is held without a gap, and return it."""
-        mark = held
-        while step := self._run_after(terminal, epoch, mark):
+        mark, step = held, LOOK_AHEAD
+        while step == LOOK_AHEAD:
+            step = self._run_after(terminal, epoch, mark)
             mark += step
         if mark != held:
             self._connection.execute(
-                update(t.epochs)
-                .where(t.epochs.c.terminal == terminal, t.epochs.c.epoch == epoch)
-                .values(held=mark)
+                batches.epoch_advanced(), {"whose": terminal, "which": epoch, "held": mark}
             )
         return mark
 
     def _run_after(self, terminal: str, epoch: UUID, mark: int) -> int:
         """How many positions right after `mark` are taken, looking at some hundreds at a time."""
-        seqs = union(
-            *(
-                select(table.c.seq).where(
-                    table.c.terminal == terminal, table.c.epoch == epoch, table.c.seq > mark
-                )
-                for table in (t.messages, t.quarantine)
-            )
-        )
-        found = self._connection.execute(seqs.order_by("seq").limit(_LOOK_AHEAD)).scalars()
+        asked = {"terminal": terminal, "epoch": epoch, "mark": mark}
+        found = self._connection.execute(batches.seqs_after(), asked).scalars()
         return sum(
             1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(found, count(mark + 1)))
         )
 
     def known_messages(self, ids: Collection[UUID]) -> dict[UUID, KnownMessage]:
         """Which of these ids are here already."""
-        columns = (t.messages.c[name] for name in ("id", "terminal", "sha256", "case_id"))
-        statement = select(*columns).where(self._among(t.messages.c.id, ids))
-        return {known.id: known for known in self._all(KnownMessage, statement)}
+        found = self._connection.execute(batches.known_messages(self._dialect), {"ids": list(ids)})
+        return {row.id: KnownMessage(*row) for row in found}
 
     def taken_positions(self, terminal: str, epoch: UUID, seqs: Collection[int]) -> set[int]:
         """Which of these positions of a queue are taken."""
-        statement = select(t.messages.c.seq).where(
-            t.messages.c.terminal == terminal,
-            t.messages.c.epoch == epoch,
-            self._among(t.messages.c.seq, seqs),
+        asked = {"terminal": terminal, "epoch": epoch, "seqs": list(seqs)}
+        return set(
+            self._connection.execute(batches.taken_positions(self._dialect), asked).scalars()
         )
-        return set(self._connection.execute(statement).scalars())
+
+    def add_repeats(self, terminal: str, places: Collection[tuple[UUID, int]]) -> None:
+        """Keep places at which something came again that is kept under another place."""
+        self._connection.execute(
+            insert_into(t.repeats, self._dialect)
+            .values([{"terminal": terminal, "epoch": e, "seq": seq} for e, seq in places])
+            .on_conflict_do_nothing()
+        )
 
     def add_messages(self, messages: Sequence[MessageRow]) -> None:
         """Keep accepted messages."""
@@ -246,7 +255,7 @@ class Transaction:
 
     def put_into_quarantine(self, row: QuarantineRow) -> None:
         """Keep a refused message; a repeat counts as another attempt with a newer reason."""
-        insert = self._dialect_insert(t.quarantine).values(**_values(row))
+        insert = insert_into(t.quarantine, self._dialect).values(**_values(row))
         key = [t.quarantine.c.terminal, t.quarantine.c.message_id, t.quarantine.c.sha256]
         self._connection.execute(
             insert.on_conflict_do_update(
@@ -267,13 +276,8 @@ class Transaction:
             terminal: whose messages they are.
             accepted: their SHA-256 by id; other bytes refused under the same id stay.
         """
-        key = (t.quarantine.c.message_id, t.quarantine.c.sha256)
-        held = self._connection.execute(
-            select(*key).where(
-                t.quarantine.c.terminal == terminal,
-                self._among(t.quarantine.c.message_id, [str(one) for one in accepted]),
-            )
-        ).all()
+        asked = {"terminal": terminal, "ids": [str(one) for one in accepted]}
+        held = self._connection.execute(batches.refused(self._dialect), asked).all()
         for message_id, sha256 in held:
             if accepted[UUID(message_id)] == sha256:
                 self._connection.execute(
@@ -299,22 +303,25 @@ class Transaction:
         self, case_ids: Collection[UUID], deposit_numbers: Collection[str]
     ) -> list[CaseRow]:
         """Cases with one of these ids or deposit numbers."""
+        asked = {"ids": list(case_ids), "numbers": list(deposit_numbers)}
+        found = self._connection.execute(batches.cases(self._dialect), asked)
+        return [CaseRow(**row) for row in found.mappings()]
+
+    def cases_by_number(self, number: str) -> list[CaseRow]:
+        """Cases with this case number or deposit number, the one that was received first ahead.
+
+        Only a deposit number can be that of several: copies of a store gave it to two people.
+        """
         return self._all(
             CaseRow,
-            select(t.cases).where(
-                self._among(t.cases.c.case_id, case_ids)
-                | self._among(t.cases.c.deposit_number, deposit_numbers)
-            ),
+            select(t.cases)
+            .where((t.cases.c.case_number == number) | (t.cases.c.deposit_number == number))
+            .order_by(t.cases.c.received_at, t.cases.c.case_number),
         )
 
     def case_by_number(self, number: str) -> CaseRow | None:
-        """A case by its case number or its deposit number."""
-        return self._one(
-            CaseRow,
-            select(t.cases).where(
-                (t.cases.c.case_number == number) | (t.cases.c.deposit_number == number)
-            ),
-        )
+        """The first case with this case number or deposit number."""
+        return next(iter(self.cases_by_number(number)), None)
 
     def cases(self) -> list[CaseRow]:
         """All cases in the order they were received."""
@@ -356,13 +363,14 @@ class Transaction:
                 ),
             )
             .order_by(t.cases.c.case_number)
-            .limit(_LOOK_AHEAD),
+            .limit(LOOK_AHEAD),
         )
 
     def cases_of(self, terminals: Collection[str]) -> int:
         """How many cases came from these terminals."""
-        counted = select(func.count()).where(self._among(t.cases.c.terminal, terminals))
-        return int(self._connection.execute(counted).scalar_one())
+        counted = select(func.count()).where(among(t.cases.c.terminal, "terminals", self._dialect))
+        asked = {"terminals": list(terminals)}
+        return int(self._connection.execute(counted, asked).scalar_one())
 
     def cases_in(self, states: Collection[str]) -> list[CaseRow]:
         """Cases in one of some states."""
@@ -378,12 +386,23 @@ class Transaction:
         later position before an earlier one.
         """
         last: int = self._connection.execute(
-            update(t.terminals)
-            .where(t.terminals.c.number == terminal)
-            .values(feed_position=t.terminals.c.feed_position + number)
-            .returning(t.terminals.c.feed_position)
+            batches.positions_taken(), {"number_": terminal, "more": number}
         ).scalar_one()
         return last
+
+    def feed_position(self, terminal: str) -> int:
+        """The last place that was taken in a terminal's feed."""
+        statement = select(t.terminals.c.feed_position).where(t.terminals.c.number == terminal)
+        last: int = self._connection.execute(statement).scalar_one()
+        return last
+
+    def skip_positions(self, terminal: str, position: int) -> None:
+        """Let a terminal's feed go on behind a place, wherever it stands before it."""
+        self._connection.execute(
+            update(t.terminals)
+            .where(t.terminals.c.number == terminal, t.terminals.c.feed_position < position)
+            .values(feed_position=position)
+        )
 
     def tell(self, terminal: str, news: Sequence[News]) -> None:
         """Append events to a terminal's feed."""
@@ -483,27 +502,15 @@ class Transaction:
     def _add(self, table: Table, rows: Sequence[DataclassInstance]) -> None:
         if not rows:
             return
-        if self._connection.dialect.name == "postgresql":
+        if self._dialect == "postgresql":
             names = [column.name for column in fields(rows[0])]
             copy(self._connection, table, names, map(attrgetter(*names), rows))
         else:
             self._connection.execute(table.insert(), [_values(row) for row in rows])
 
     def _insert(self, table: Table, values: dict[str, Any]) -> bool:
-        statement = self._dialect_insert(table).values(**values).on_conflict_do_nothing()
-        return self._connection.execute(statement.returning(literal(1))).first() is not None
-
-    def _among(self, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
-        # one statement for every number of values, which PostgreSQL plans once
-        if self._connection.dialect.name == "postgresql":
-            return column == any_(literal(list(values), postgresql.ARRAY(column.type)))
-        return column.in_(values)
-
-    def _dialect_insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        # the two have the same ON CONFLICT clause under two names
-        if self._connection.dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
+        statement = batches.insert_if_new(table, self._dialect)
+        return self._connection.execute(statement, values).first() is not None
 
 
 def _values(row: DataclassInstance) -> dict[str, Any]:

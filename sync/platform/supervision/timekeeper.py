@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from kiosk.errors import EnvironmentFault
-from sync.platform.routing import promised_limit
-from sync.platform.states import State
-from sync.platform.supervision.limits import Deadline, Limit, Unit, deadline
+from sync.platform.states import PartState, State
+from sync.platform.store import PartRow
+from sync.platform.supervision.limits import Deadline, Limit, Run, Unit, deadline
 from sync.platform.supervision.runs import PROMISED, SILENCE, runs_of
 from sync.platform.supervision.working_days import WorkingDays
 
@@ -30,21 +31,49 @@ class Timekeeper:
     def __init__(self, calendar: WorkingDays) -> None:
         self._calendar = calendar
 
-    def deadline(self, item_id: str, history: Iterable[tuple[State, datetime]]) -> Deadline | None:
+    def deadline(
+        self, promised: Limit | None, history: Iterable[tuple[State, datetime]]
+    ) -> Deadline | None:
         """When the case turns yellow and red; None if no limit runs.
 
         Args:
-            item_id: its service item.
+            promised: within which its item promises a decision.
             history: its states and when it came into them, oldest first; at least one.
         """
         history = list(history)
         state, _ = history[-1]
         if state in SILENCE:
             return deadline(SAYING_SOMETHING, runs_of(history, SILENCE), self._calendar)
-        limit = promised_limit(item_id)
-        if limit is None or state not in PROMISED:
+        if promised is None or state not in PROMISED:
             return None
-        return deadline(limit, runs_of(history, PROMISED), self._calendar)
+        return deadline(promised, runs_of(history, PROMISED), self._calendar)
+
+    def timed_part(self, part: PartRow, history: Sequence[tuple[State, datetime]]) -> PartRow:
+        """A part of a bundle with its deadline.
+
+        Its limit runs while the part is open and the promised one of the whole case runs: not
+        before the case was accepted, and not while the applicant is asked for something.
+
+        Args:
+            part: one of the case's.
+            history: states of the case and when it came into them, oldest first; at least one.
+        """
+        due = None
+        state, _ = history[-1]
+        if (
+            part.limit_number is not None
+            and part.limit_unit is not None
+            and part.started_at is not None
+            and part.state == PartState.OPEN
+            and state in PROMISED
+        ):
+            runs = [
+                Run(max(run.start, part.started_at), run.end)
+                for run in runs_of(history, PROMISED)
+                if run.end is None or run.end > part.started_at
+            ]
+            due = deadline(Limit(part.limit_number, Unit(part.limit_unit)), runs, self._calendar)
+        return replace(part, yellow_at=due.yellow if due else None, red_at=due.red if due else None)
 
 
 def timekeeper(folder: Path) -> Timekeeper:

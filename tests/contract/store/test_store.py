@@ -10,7 +10,7 @@ from kiosk.cases.delivery import LONGEST_WAIT
 from kiosk.cases.deposit import Deposit, deposit
 from kiosk.cases.messages import Lease, MessageState, OutboxMessage
 from kiosk.cases.ports import CaseStore
-from kiosk.cases.records import CaseEvent, CaseState, LinkState, PrintRecord
+from kiosk.cases.records import CaseEvent, CaseRecord, CaseState, LinkState, PrintRecord
 from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock, sample_submission
 from kiosk.errors import BugError
 
@@ -112,14 +112,40 @@ def test_a_case_comes_back_as_it_was_put_in(store: CaseStore, done: Deposit) -> 
         assert uow.cases.get(UUID(int=1)) is None
         assert uow.cases.load([UUID(int=1), done.case_id]) == [case]
         assert uow.cases.by_number("") is None
-        changed = replace(
-            case, state=CaseState.ACCEPTED, platform_number="P-1", acknowledged_at=NOON
-        )
-        uow.cases.save([changed])
-        uow.cases.save([])
+
+
+def test_a_case_is_at_the_platform_in_part_then_as_a_whole_and_goes_on_there(
+    store: CaseStore, done: Deposit
+) -> None:
+    def case() -> CaseRecord:
+        with store.reading() as uow:
+            found = uow.cases.get(done.case_id)
+        assert found is not None
+        return found
+
+    before, nobody = case(), UUID(int=1)
+    with store.unit_of_work() as uow:
+        assert uow.cases.receive({done.case_id: "P-1", nobody: "P-2"}, {}, NOON) == 1
+        assert uow.cases.acknowledged([done.case_id, nobody]) == {done.case_id: False}
         uow.commit()
+    assert case() == replace(before, platform_number="P-1")
+    with store.unit_of_work() as uow:
+        # one that says no number leaves the one it had
+        assert uow.cases.receive({done.case_id: ""}, {done.case_id: CaseState.DELIVERED}, NOON) == 1
+        assert uow.cases.receive({}, {}, NOON) == 0
+        assert uow.cases.acknowledged([done.case_id]) == {done.case_id: True}
+        uow.commit()
+    received = replace(
+        before, platform_number="P-1", state=CaseState.DELIVERED, acknowledged_at=NOON
+    )
+    assert case() == received
+    with store.unit_of_work() as uow:
+        uow.cases.move({done.case_id: CaseState.ACCEPTED, nobody: CaseState.REFUSED})
+        uow.cases.move({})
+        uow.commit()
+    assert case() == replace(received, state=CaseState.ACCEPTED)
     with store.reading() as uow:
-        assert uow.cases.by_number("P-1") == changed
+        assert uow.cases.by_number("P-1") == case()
 
 
 def test_the_same_number_cannot_be_given_twice(store: CaseStore, done: Deposit) -> None:
@@ -146,12 +172,14 @@ def test_events_are_kept_once_in_the_order_of_the_feed(store: CaseStore, done: D
     second = CaseEvent(done.case_id, 8, "in_review", NOON, {"zh_CN": "办理中"})
     first = CaseEvent(done.case_id, 5, "accepted", NOON)
     with store.unit_of_work() as uow:
-        assert uow.cases.add_event(second)
-        assert uow.cases.add_event(first)
-        assert not uow.cases.add_event(second)
-        assert not uow.cases.add_event(replace(second, state="approved"))
+        assert uow.cases.add_events([second, first]) == 2
+        assert uow.cases.add_events([second, replace(second, state="approved")]) == 0
+        assert uow.cases.add_events([]) == 0
         assert uow.cases.events([done.case_id]) == [first, second]
         assert uow.cases.events([UUID(int=1)]) == []
+        assert uow.cases.told([done.case_id, UUID(int=1)]) == {
+            done.case_id: ["accepted", "in_review"]
+        }
 
 
 def test_prints_are_kept_in_order(store: CaseStore, done: Deposit) -> None:
@@ -178,6 +206,38 @@ def test_a_message_comes_back_byte_for_byte(
         assert uow.outbox.get(UUID(int=1)) is None
         assert uow.outbox.in_state(MessageState.QUEUED) == [message]
         assert uow.outbox.in_state(MessageState.SENDING) == []
+
+
+def test_a_message_is_taken_for_an_attempt_and_settled_once(
+    store: CaseStore, clock: SteppingClock, done: Deposit
+) -> None:
+    other = deposit(store.unit_of_work(), SMALL, clock=clock)
+    before, alone = message_of(store, done.message_id), message_of(store, other.message_id)
+    lease = Lease("me", NOON)
+    taken = replace(before, state=MessageState.SENDING, attempt=1, lease=lease)
+    both = [done.message_id, other.message_id]
+    with store.unit_of_work() as uow:
+        waiting = replace(before, state=MessageState.RETRY_WAIT, due_at=NOON, reason="r")
+        uow.outbox.save([waiting])
+        assert uow.outbox.leases() == {}
+        assert uow.outbox.take([done.message_id], lease) == [replace(taken, reason="r")]
+        assert uow.outbox.leases() == {done.message_id: lease}
+        uow.commit()
+    assert message_of(store, done.message_id) == replace(taken, reason="r")
+    with store.unit_of_work() as uow:
+        number = uow.outbox.add_acknowledgement(b"{}")
+        settled = uow.outbox.settle(both, number)
+        assert {one.message_id: (one.kind, one.case_id) for one in settled} == {
+            one.message_id: (one.kind, one.case_id) for one in (before, alone)
+        }
+        assert uow.outbox.settle(both, uow.outbox.add_acknowledgement(b"{2}")) == []
+        assert uow.outbox.settle([], number) == []
+        assert uow.outbox.leases() == {}
+        uow.commit()
+    for one, attempt in ((before, 1), (alone, 0)):
+        assert message_of(store, one.message_id) == replace(
+            one, state=MessageState.ACKNOWLEDGED, attempt=attempt, acknowledgement=number
+        )
 
 
 def test_saving_a_message_changes_its_delivery_but_never_its_bytes(
@@ -248,6 +308,42 @@ def test_acknowledgements_are_kept_as_received(store: CaseStore) -> None:
         numbers = [uow.outbox.add_acknowledgement(answer) for answer in (b"{1}", b"{2}")]
         assert [uow.outbox.acknowledgement(number) for number in numbers] == [b"{1}", b"{2}"]
         assert uow.outbox.acknowledgement(0) is None
+
+
+def test_what_was_acknowledged_goes_again_from_a_place_on(
+    store: CaseStore, clock: SteppingClock
+) -> None:
+    made = [deposit(store.unit_of_work(), SMALL, clock=clock) for _ in range(4)]
+    messages = [message_of(store, one.message_id) for one in made]
+    epoch = messages[0].epoch
+    with store.unit_of_work() as uow:
+        number = uow.outbox.add_acknowledgement(b"{}")
+        uow.outbox.save(
+            replace(one, state=MessageState.ACKNOWLEDGED, acknowledgement=number)
+            for one in messages[:3]
+        )
+        uow.commit()
+    with store.unit_of_work() as uow:
+        known = [uow.outbox.is_acknowledged(epoch, one.seq) for one in messages]
+        assert known == [True, True, True, False]
+        assert not uow.outbox.is_acknowledged(epoch, messages[3].seq + 1)
+        assert not uow.outbox.is_acknowledged(UUID(int=1), 1)
+        assert uow.outbox.send_again(UUID(int=1), 0, "lost") == 0
+        assert uow.outbox.send_again(epoch, messages[0].seq, "lost") == 2
+        assert uow.outbox.send_again(epoch, messages[0].seq, "lost") == 0
+        uow.outbox.erase(messages[0].message_id)
+        assert uow.outbox.send_again(epoch, 0, "lost") == 0
+        uow.commit()
+    found = [message_of(store, one.message_id) for one in made]
+    assert [(one.state.value, one.reason, one.acknowledgement is None) for one in found] == [
+        ("acknowledged", "", False),
+        ("queued", "lost", True),
+        ("queued", "lost", True),
+        ("queued", "", True),
+    ]
+    assert [one.body for one in found[1:]] == [one.body for one in messages[1:]]
+    with store.reading() as uow:
+        assert (uow.outbox.counts().acknowledged, uow.outbox.counts().queued) == (1, 3)
 
 
 def test_the_link_and_the_cursor_do_not_touch_each_other(store: CaseStore) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,10 +17,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection, select
 
 from kiosk.cases import delivery
 from kiosk.cases.deposit import Deposit, deposit
 from kiosk.cases.enquiry import case_by_number
+from kiosk.cases.messages import MessageState, OutboxMessage
 from kiosk.cases.samples import sample_submission
 from kiosk.cases.submission import Attachment
 from kiosk.clock import SystemClock
@@ -31,12 +34,13 @@ from sync.agent.enrolment import enrol
 from sync.agent.line import Line
 from sync.agent.run import run_agent
 from sync.agent.settings import AgentSettings
-from sync.platform.store import Database
+from sync.platform.store import Database, tables
 from sync.protocol.messages import TerminalFacts
 
 PATIENCE_S = 60.0
 SMALL = sample_submission(strokes=1, png_bytes=10)
 PAPER = Attachment("户口簿.jpg", "image/jpeg", bytes(range(256)) * 200)
+_TABLES = [one for one in tables.metadata.sorted_tables if one is not tables.acts]
 WITH_PAPER = replace(SMALL, attachments=(PAPER,))
 
 
@@ -87,6 +91,32 @@ class Platform:
             [one for one in cases if one.terminal == terminal],
             [one for one in quarantine if one.terminal == terminal],
         )
+
+    def backup(self) -> dict[str, list[dict[str, Any]]]:
+        """Everything in its tables but what operators did, which cannot be taken back."""
+        with self._connected() as connection:
+            return {
+                table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+                for table in _TABLES
+            }
+
+    def put_back(self, rows: dict[str, list[dict[str, Any]]]) -> None:
+        """Have in its tables what was there at a backup."""
+        with self._connected() as connection:
+            for table in reversed(_TABLES):
+                connection.execute(table.delete())
+            for table in _TABLES:
+                if rows[table.name]:
+                    connection.execute(table.insert(), rows[table.name])
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        database = Database(self.database)
+        try:
+            with database.engine.begin() as connection:
+                yield connection
+        finally:
+            database.close()
 
     def forks(self, terminal: str) -> list[str]:
         """What the list of acts says about forks of a terminal."""
@@ -183,6 +213,12 @@ class Machine:
         """Messages and files that are still to go, messages and files in quarantine."""
         counts = delivery.counts(self.store.reading())
         return counts.pending, counts.quarantined, counts.files_quarantined
+
+    def messages(self) -> list[OutboxMessage]:
+        """Everything in the outbox, in its order."""
+        with self.store.reading() as uow:
+            found = [one for state in MessageState for one in uow.outbox.in_state(state)]
+        return sorted(found, key=lambda one: one.seq)
 
     def state(self, number: str) -> str | None:
         """What the screen says about a case."""

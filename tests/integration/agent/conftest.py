@@ -91,7 +91,12 @@ def enrolled(platform: RealPlatform, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def settings(tmp_path: Path) -> AgentSettings:
     return AgentSettings(
-        tmp_path / "agent.lock", poll_s=0.02, look_s=0.1, connect_s=2, read_s=5, network_retry_s=0.2
+        tmp_path / "agent.lock",
+        poll_s=0.02,
+        look_s=0.1,
+        connect_s=20,
+        read_s=30,
+        network_retry_s=0.2,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -20,12 +21,14 @@ from structlog.testing import capture_logs
 
 from kiosk.cases import delivery
 from kiosk.cases.deposit import Deposit, deposit
+from kiosk.cases.enquiry import record_print
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.messages import MessageState, OutboxMessage
 from kiosk.cases.records import CaseState, LinkState
 from kiosk.cases.samples import SampleTerminal, SteppingClock, sample_submission
 from kiosk.errors import EnvironmentFault
-from sync.agent.client import CorrectedClock, PlatformClient
+from sync.agent.client import PlatformClient
+from sync.agent.clock import CorrectedClock
 from sync.agent.commands import CommandRunner, Machine
 from sync.agent.delivery import Deliverer
 from sync.agent.enrolment import enrol
@@ -166,6 +169,7 @@ class Side:
     settings: AgentSettings
     server: Server
     stopping: bool = False
+    most: int = 100
 
     def __post_init__(self) -> None:
         identity = replace(self.server.terminal.identity, platform_url=self.server.url)
@@ -180,7 +184,7 @@ class Side:
             self.line,
             self.settings,
             self.clock,
-            most=100,
+            most=self.most,
             stopping=lambda: self.stopping,
         )
 
@@ -205,6 +209,16 @@ def side(
     fake_store: FakeStore, clock: SteppingClock, settings: AgentSettings, server: Server
 ) -> Iterator[Side]:
     side = Side(fake_store, clock, settings, server)
+    yield side
+    side.client.close()
+
+
+@pytest.fixture
+def streaming(
+    fake_store: FakeStore, clock: SteppingClock, settings: AgentSettings, server: Server
+) -> Iterator[Side]:
+    """One whose batches are full with two messages."""
+    side = Side(fake_store, clock, settings, server, most=2)
     yield side
     side.client.close()
 
@@ -466,6 +480,34 @@ def test_a_copied_database_goes_on_in_a_new_epoch(side: Side, server: Server) ->
     assert side.message(done).state is MessageState.ACKNOWLEDGED
 
 
+def test_what_a_platform_lost_goes_again_once_for_each_mark(side: Side, server: Server) -> None:
+    def holding(seq: int) -> Script:
+        def script(asked: Asked) -> Reply:
+            content = json.loads(server.results(asked).content)
+            del content["acknowledgement"]
+            epoch = asked.document["messages"][0]["epoch"]
+            content["held"] = [{"epoch": epoch, "seq": seq}]
+            return server.signed(content, "messages")
+
+        return script
+
+    made = [side.deposit() for _ in range(2)]
+    places = [side.message(one).seq for one in made]
+    server.scripts.append(holding(places[1]))
+    assert side.send()
+    made.append(side.deposit())
+    server.scripts.append(holding(places[0]))  # it was put back, and has the first one only
+    with capture_logs() as log:
+        assert side.send()
+    assert [one["messages"] for one in log if one["event"] == "platform.lost"] == [2]
+    assert [side.message(one).state.value for one in made] == ["acknowledged", "queued", "queued"]
+    server.scripts.append(holding(places[0]))  # and never moves its mark on
+    assert side.send()
+    assert {side.message(one).state.value for one in made} == {"acknowledged"}
+    sent = [[one["seq"] for one in asked.document["messages"]] for asked in server.asked]
+    assert sent == [places, [places[1] + 1], [places[1], places[1] + 1]]
+
+
 def test_a_message_that_forks_again_is_quarantined(side: Side, server: Server) -> None:
     done = side.deposit()
     fork = {"outcome": "refused", "status": 409, "code": "fork", "text": "Copied."}
@@ -665,9 +707,43 @@ def test_the_feed_is_mirrored_and_read_on_from_its_cursor(
     assert reader.step() == 0
     assert side.store.data.cases[done.case_id].state is CaseState.IN_REVIEW
     assert reader.step() == 0
-    assert [asked.path for asked in server.asked[1:]] == [
-        "/v1/feed?after=0&wait=0&commands=1",
-        "/v1/feed?after=9&wait=25&commands=1",
+    asked = [parse_qs(urlsplit(one.path).query) for one in server.asked[1:]]
+    assert [(one["after"], one["wait"]) for one in asked] == [(["0"], ["0"]), (["9"], ["25"])]
+    assert all(one["commands"] == ["1"] and one["keys"] for one in asked)
+
+
+def test_what_is_missing_in_a_case_is_kept_as_it_was_told(
+    side: Side, server: Server, reader: OneRead
+) -> None:
+    done = side.deposit()
+    side.send()
+    asked_for = event(done, 7, "correction_requested")
+    missing = [
+        {"name": {"zh_CN": "户口簿首页"}, "reason": {"zh_CN": "照片看不清"}},
+        {
+            "name": {"zh_CN": "银行卡号"},
+            "reason": {"zh_CN": "少一位"},
+            "sample": {"zh_CN": "十九位数字"},
+            "legal_basis": {"zh_CN": "第七条"},
+        },
+    ]
+    told = {
+        **{name: asked_for[name] for name in ("case_id", "deposit_number", "case_number", "at")},
+        "position": 8,
+        "kind": "correction",
+        "until": "2026-12-10",
+        "missing": missing,
+    }
+    page = {"terminal": "0817", "events": [asked_for, told], "cursor": 8, "more": False}
+    server.scripts.append(lambda _: server.signed(page, "feed"))
+    assert reader.step() == 0
+    with side.store.reading() as uow:
+        kept = uow.corrections.latest(done.case_id)
+    assert kept is not None
+    assert str(kept.until) == "2026-12-10"
+    assert [(one.name["zh_CN"], one.sample, one.legal_basis) for one in kept.missing] == [
+        ("户口簿首页", {}, {}),
+        ("银行卡号", {"zh_CN": "十九位数字"}, {"zh_CN": "第七条"}),
     ]
 
 
@@ -892,3 +968,159 @@ def test_the_platform_corrects_the_time_of_day_and_nothing_else(clock: SteppingC
     assert corrected.now() - clock.now() == timedelta(minutes=7)
     assert corrected.monotonic() == clock.monotonic()
     assert (corrected.uuid7(), corrected.token(8)) == (clock.uuid7(), clock.token(8))
+
+
+# --- a long queue: one batch after the other ----------------------------------------------------
+
+
+def states(side: Side, made: list[Deposit]) -> list[tuple[str, int]]:
+    """State and attempts of messages."""
+    return [(side.message(one).state.value, side.message(one).attempt) for one in made]
+
+
+def test_a_long_queue_goes_in_full_batches_each_written_down_before_it_is_tried(
+    streaming: Side, server: Server
+) -> None:
+    made = [streaming.deposit() for _ in range(5)]
+    names = {str(one.message_id): one for one in made}
+
+    def watching(asked: Asked) -> Reply:
+        for message in asked.document["messages"]:
+            assert states(streaming, [names[message["id"]]]) == [("sending", 1)]
+        return server.results(asked)
+
+    server.scripts += [watching] * 3
+    assert streaming.send()
+    sent = [[one["id"] for one in asked.document["messages"]] for asked in server.asked]
+    ids = list(names)
+    assert sent == [ids[:2], ids[2:4], ids[4:]]
+    assert states(streaming, made) == [("acknowledged", 1)] * 5
+    kept = [streaming.message(one).acknowledgement for one in made]
+    assert kept == [1, 1, 2, 2, 3]
+    assert not streaming.send()
+
+
+def test_while_a_batch_is_under_way_the_last_is_settled_and_the_next_leased(
+    streaming: Side, server: Server, wait_for: Callable[[Callable[[], object]], None]
+) -> None:
+    made = [streaming.deposit() for _ in range(6)]
+    sending, done = ("sending", 1), ("acknowledged", 1)
+
+    def first(asked: Asked) -> Reply:
+        wait_for(lambda: states(streaming, made[:4]) == [sending] * 4)
+        return server.results(asked)
+
+    def second(asked: Asked) -> Reply:
+        wait_for(lambda: states(streaming, made) == [done] * 2 + [sending] * 4)
+        return server.results(asked)
+
+    server.scripts += [first, second]
+    assert streaming.send()
+    assert states(streaming, made) == [done] * 6
+
+
+def test_in_a_long_queue_too_a_case_goes_message_by_message(
+    streaming: Side, server: Server, clock: SteppingClock
+) -> None:
+    first, second, third = (streaming.deposit() for _ in range(3))
+    for _ in range(2):
+        record_print(streaming.store.unit_of_work(), first.number, "printed", "", clock=clock)
+    while streaming.send():
+        pass
+    sent = [
+        [(one["kind"], one["case_id"]) for one in asked.document["messages"]]
+        for asked in server.asked
+    ]
+    cases = [
+        [("case", str(one.case_id)) for one in (first, second)],
+        [("case", str(third.case_id))],
+    ]
+    printed = [("print_outcome", str(first.case_id))]
+    assert sent == [*cases, printed, printed]
+
+
+def refusing(server: Server, place: int) -> Script:
+    """Takes all but the message at one place of a batch."""
+
+    def refuse(asked: Asked) -> Reply:
+        poison = UUID(asked.document["messages"][place]["id"]).hex
+        word = {"outcome": "refused", "status": 422, "code": "body.invalid", "text": "No."}
+        return server.results(asked, **{poison: word})
+
+    return refuse
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_poison_message_in_a_long_queue_blocks_nothing(
+    streaming: Side, server: Server, place: int
+) -> None:
+    made = [streaming.deposit() for _ in range(7)]
+    server.scripts += [server.results, refusing(server, place)]
+    assert streaming.send()
+    done, leased_in_vain = ("acknowledged", 1), ("queued", 0)
+    poisoned = [done, done]
+    poisoned[place] = ("quarantined", 1)
+    assert states(streaming, made) == [done, done, *poisoned, *[leased_in_vain] * 3]
+    assert streaming.send()
+    assert states(streaming, made) == [done, done, *poisoned, done, done, done]
+
+
+@pytest.mark.parametrize("name", ["busy", "of another shape", "incomplete"])
+def test_what_was_leased_in_advance_of_a_failure_counts_as_untried(
+    streaming: Side, server: Server, name: str
+) -> None:
+    made = [streaming.deposit() for _ in range(5)]
+    failures: dict[str, Script] = {
+        "busy": lambda _: Reply(503, PROBLEM, b"{}"),
+        "of another shape": lambda asked: of_another_shape(server, asked),
+        "incomplete": lambda _: server.signed(
+            {"terminal": "0817", "results": [], "held": []}, "messages"
+        ),
+    }
+    server.scripts += [server.results, failures[name]]
+    assert not streaming.send()
+    done, failed, untried = ("acknowledged", 1), ("retry_wait", 1), ("queued", 0)
+    assert states(streaming, made) == [done, done, failed, failed, untried]
+    while streaming.send():
+        pass
+    assert states(streaming, made) == [done, done, ("acknowledged", 2), ("acknowledged", 2), done]
+
+
+def test_an_agent_told_to_stop_begins_no_further_batch_of_a_long_queue(
+    streaming: Side, server: Server
+) -> None:
+    made = [streaming.deposit() for _ in range(5)]
+
+    def stopping(asked: Asked) -> Reply:
+        streaming.stopping = True
+        return server.results(asked)
+
+    server.scripts.append(stopping)
+    assert streaming.send()
+    assert states(streaming, made) == [("acknowledged", 1)] * 2 + [("queued", 0)] * 3
+    assert not streaming.send()
+    assert len(server.asked) == 1
+    streaming.stopping = False
+    assert [state for state, _ in states(streaming, made[2:4])] == ["retry_wait"] * 2
+    while streaming.send():
+        pass
+    assert [state for state, _ in states(streaming, made)] == ["acknowledged"] * 5
+
+
+def test_a_full_disk_in_the_middle_of_a_long_queue_loses_nothing(
+    streaming: Side, server: Server
+) -> None:
+    made = [streaming.deposit() for _ in range(6)]
+
+    def filling_up(asked: Asked) -> Reply:
+        streaming.store.fail_commits = 1
+        return server.results(asked)
+
+    server.scripts.append(filling_up)
+    with pytest.raises(EnvironmentFault) as caught:
+        streaming.send()
+    assert caught.value.code == "store.disk_full"
+    streaming.deliverer.abandon()
+    while streaming.send():
+        pass
+    assert [state for state, _ in states(streaming, made)] == ["acknowledged"] * 6

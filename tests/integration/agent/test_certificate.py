@@ -19,10 +19,13 @@ from cryptography.x509.oid import NameOID
 
 from kiosk.cases.samples import sample_terminal
 from kiosk.clock import SystemClock
+from kiosk.config import OpenRosaServer
 from kiosk.errors import EnvironmentFault
 from sync.agent.answers import StopKind, Stopped
 from sync.agent.client import PlatformClient
 from sync.agent.enrolment import enrol
+from sync.agent.openrosa.client import OpenRosaClient
+from sync.agent.openrosa.multipart import Parts, encoded
 from sync.agent.settings import AgentSettings
 from sync.protocol.messages import TerminalFacts
 
@@ -92,7 +95,7 @@ def test_the_agent_sends_nothing_to_a_stranger(
     stranger: str, heard: list[str], tmp_path: Path
 ) -> None:
     identity = replace(sample_terminal().identity, platform_url=stranger)
-    client = PlatformClient(identity, AgentSettings(tmp_path / "lock"), SystemClock())
+    client = PlatformClient(identity, AgentSettings(tmp_path / "lock", connect_s=30), SystemClock())
     answer = client.post_messages(b"{}")
     client.close()
     assert isinstance(answer, Stopped)
@@ -104,4 +107,18 @@ def test_a_token_is_not_shown_to_a_stranger(stranger: str, heard: list[str]) -> 
     token = "BM1-" + "A" * 32 + "-" + "B" * 16
     with pytest.raises(EnvironmentFault):
         enrol(stranger, token, TerminalFacts(software_version="0.1.0"))
+    assert heard == []
+
+
+def test_an_openrosa_server_that_is_a_stranger_is_told_nothing(
+    stranger: str, heard: list[str], tmp_path: Path
+) -> None:
+    server = OpenRosaServer(f"{stranger}/v1/key/s3cret/submission")
+    client = OpenRosaClient(server, AgentSettings(tmp_path / "lock", connect_s=30), SystemClock())
+    answers = [client.look(), client.post(encoded(Parts(b"<data/>"), (), last=True))]
+    client.close()
+    for answer in answers:
+        assert isinstance(answer, Stopped)
+        assert (answer.kind, answer.code) == (StopKind.NETWORK, "network.certificate")
+        assert "s3cret" not in answer.detail
     assert heard == []

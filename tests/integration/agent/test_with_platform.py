@@ -387,7 +387,7 @@ def test_the_agents_events_are_all_in_their_catalogue(project_root: Path) -> Non
     folder = project_root / "sync" / "agent"
     source = "".join(
         file.read_text(encoding="utf-8")
-        for file in sorted(folder.glob("*.py"))
+        for file in sorted(folder.rglob("*.py"))
         if file.name != "events.py"
     )
     logged = {

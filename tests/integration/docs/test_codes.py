@@ -31,6 +31,7 @@ FAMILIES = (
     "code",
     "command",
     "config",
+    "conformance",
     "demo",
     "department",
     "deposit",
@@ -43,6 +44,7 @@ FAMILIES = (
     "form",
     "handover",
     "handwriting",
+    "key",
     "keys",
     "library",
     "light",
@@ -53,12 +55,16 @@ FAMILIES = (
     "power",
     "presence",
     "print",
+    "query",
     "request",
+    "result",
     "screen",
     "signature",
+    "signer",
     "sound",
     "store",
     "terminal",
+    "visit",
 )
 CODE = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[a-z_]+|fork(?:\.case)?")
 NO_CODES = {

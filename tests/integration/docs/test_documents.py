@@ -15,7 +15,7 @@ from drivers.fitting import Fitting
 from kiosk.cli.main import build_parser
 from kiosk.clock import SystemClock
 from kiosk.config import Config, DeviceSettings, Notice, Site, load_config
-from sync.platform.cli import _parser as platform_parser
+from sync.platform.cli.main import build_parser as platform_parser
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

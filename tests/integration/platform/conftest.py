@@ -22,6 +22,7 @@ from sync.platform.api import create_app
 from sync.platform.api.parts import Platform
 from sync.platform.connection import PatientProtocol
 from sync.platform.enrolment import issue_token
+from sync.platform.items import FilesOf
 from sync.platform.settings import Acceptance, Settings
 from sync.platform.store import Database
 from sync.protocol.body import (
@@ -57,10 +58,10 @@ class SettableClock(SystemClock):
 class RunningPlatform:
     """A platform served by uvicorn on a thread of this process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, files_of: FilesOf | None = None) -> None:
         self.clock = SettableClock()
         self.settings = settings
-        app = create_app(self.settings, self.clock)
+        app = create_app(self.settings, self.clock, files_of)
         self.parts: Platform = app.state.platform
         self._ready = threading.Event()
         ready = self._ready
@@ -165,8 +166,10 @@ class Terminal:
         )
         return BatchReply.model_validate_json(response.content)
 
-    def feed(self, after: int = 0, wait: int = 0, *, commands: bool = True) -> FeedPage:
-        knows = "&commands=1" if commands else ""
+    def feed(
+        self, after: int = 0, wait: int = 0, *, commands: bool = True, notices: bool = False
+    ) -> FeedPage:
+        knows = ("&commands=1" if commands else "") + ("&notices=1" if notices else "")
         response = self.send(self.signed("GET", f"/v1/feed?after={after}&wait={wait}{knows}"))
         assert response.status_code == 200, response.text
         verify_answer(
@@ -349,9 +352,10 @@ def start_platform(
         folder: str = "platform",
         rate: int = 1000,
         settings: Settings | None = None,
+        files_of: FilesOf | None = None,
     ) -> RunningPlatform:
         settings = settings or Settings(tmp_path / folder, new_database(), acceptance, rate)
-        platform = RunningPlatform(settings)
+        platform = RunningPlatform(settings, files_of)
         platform.start()
         running.append(platform)
         return platform

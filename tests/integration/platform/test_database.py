@@ -14,15 +14,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import Connection, MetaData, Table, inspect
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.errors import EnvironmentFault
+from kiosk.errors import BugError, EnvironmentFault
 from sync.platform.store import CollisionError, Database, TerminalRow, TokenRow
 from sync.platform.store.database import HEAD, alembic_configuration, require_safe_sqlite
 from sync.platform.store.faults import faults_named
 from sync.platform.store.tables import metadata
 
+BEFORE_CHECKS = "0020"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
@@ -131,11 +132,97 @@ def test_the_steps_lead_to_the_tables_and_back(new_database: Callable[..., str])
         with database.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, metadata) == []
-        with database.engine.begin() as connection:
+        with database.altering() as connection:
             configuration = alembic_configuration()
             configuration.attributes["connection"] = connection
             command.downgrade(configuration, "base")
             assert inspect(connection).get_table_names() == ["alembic_version"]
+    database.close()
+
+
+def _upgrade(database: Database, step: str) -> None:
+    configuration = alembic_configuration()
+    with database.engine.begin() as connection:
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, step)
+
+
+def _keep(connection: Connection, name: str, **known: Any) -> None:
+    """A row of a table as it is at this step; what has to be there and is not known is made up."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    row = dict(known)
+    for column in table.columns:
+        if column.name not in row and not column.nullable and column.server_default is None:
+            kind = column.type.python_type
+            made: dict[type, Any] = {datetime: NOW, bytes: b"x", int: 1, bool: False}
+            row[column.name] = made.get(kind, "x")
+    connection.execute(table.insert().values(**row))
+
+
+def test_cases_keep_everything_when_their_deposit_number_ceases_to_be_a_key(
+    new_database: Callable[..., str],
+) -> None:
+    database = Database(new_database(empty=True))
+    _upgrade(database, BEFORE_CHECKS)
+    ids = [uuid4() for _ in range(5)]
+    on_server = database.engine.dialect.name == "postgresql"
+    waiting, handed, epoch, first, second = ids if on_server else [one.hex for one in ids]
+    with database.engine.begin() as connection:
+        _keep(connection, "tokens", sha256="t")
+        _keep(connection, "terminals", number="0001", token_sha256="t")
+        for number, (case_id, message) in enumerate(((waiting, first), (handed, second)), 1):
+            _keep(
+                connection, "messages",
+                id=message, terminal="0001", epoch=epoch, seq=number, sealed_epoch=epoch,
+            )  # fmt: skip
+            _keep(
+                connection, "cases",
+                case_id=case_id, case_number=f"c{number}", deposit_number=f"d{number}",
+                terminal="0001", message_id=message,
+            )  # fmt: skip
+        _keep(connection, "unsorted_cases", case_id=waiting)
+    assert database.migrate()
+    with database.begin() as transaction:
+        (one,) = transaction.cases_by_number("d1")
+        (other,) = transaction.cases_by_number("d2")
+        found = transaction.checks.of(other.case_id)
+        assert found is not None
+        assert found.result == "unchecked"
+        assert [case.case_id for case in transaction.checks.free(NOW, 9)] == [one.case_id]
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cases SET deposit_number = 'd1'")
+    with database.reading() as transaction:
+        assert len(transaction.cases_by_number("d1")) == 2
+        assert len(transaction.cases_by_number("c1")) == 1
+    with pytest.raises(DBAPIError, match="first receiver"), database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cases SET terminal = '0002'")
+    with pytest.raises(DBAPIError), database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM messages")  # cases refer to them, as before
+    configuration = alembic_configuration()
+    with database.engine.connect() as connection:
+        configuration.attributes["connection"] = connection
+        with pytest.raises(EnvironmentFault, match="one deposit number"):
+            command.downgrade(configuration, BEFORE_CHECKS)
+    database.close()
+
+
+def test_a_step_that_leaves_references_to_nothing_is_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'platform.db'}")
+
+    def spoil(configuration: Any, _: str) -> None:
+        connection = configuration.attributes["connection"]
+        connection.exec_driver_sql("CREATE TABLE a (b INTEGER REFERENCES c (d))")
+        connection.exec_driver_sql("CREATE TABLE c (d INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("INSERT INTO a VALUES (1)")
+
+    monkeypatch.setattr(command, "upgrade", spoil)
+    with pytest.raises(BugError):
+        database.migrate()
+    assert inspect(database.engine).get_table_names() == []
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
     database.close()
 
 

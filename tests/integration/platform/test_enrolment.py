@@ -79,7 +79,7 @@ def test_an_expired_token_lets_nobody_in(platform: Any, problem: Read) -> None:
 
 
 def test_a_made_up_token_lets_nobody_in(platform: Any, problem: Read) -> None:
-    token = EnrolmentToken.make(bytes(20), platform.parts.keys.acknowledgement_public)
+    token = EnrolmentToken.make(bytes(20), platform.parts.keys.first_signer.public)
     response = ask(platform.url, token, Ed25519PrivateKey.generate())
     assert (response.status_code, problem(response)["code"]) == (403, "enrolment.token")
 

@@ -44,6 +44,15 @@ def test_the_cursor_is_the_terminal_s_to_keep(terminal: Any) -> None:
     assert terminal.feed(after=77).cursor == 77
 
 
+def test_who_has_heard_more_than_there_is_hears_what_comes_next(terminal: Any) -> None:
+    # the database was put back from a backup
+    assert terminal.feed(after=77).events == ()
+    terminal.deliver(terminal.message())
+    page = terminal.feed(after=77)
+    assert [event.position for event in page.events] == [78, 79]
+    assert terminal.feed(after=5).cursor == 79
+
+
 def test_a_terminal_hears_of_its_own_cases_only(
     terminal: Any, new_terminal: Callable[..., Any]
 ) -> None:

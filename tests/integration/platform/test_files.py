@@ -672,7 +672,7 @@ def test_a_database_that_knows_files_does_not_go_back_to_before_them(
 ) -> None:
     deliver(terminal, Enclosed())
     configuration = alembic_configuration()
-    with platform.parts.database.engine.begin() as connection:
+    with platform.parts.database.altering() as connection:
         configuration.attributes["connection"] = connection
         with pytest.raises(EnvironmentFault) as caught:
             command.downgrade(configuration, "0005")

@@ -12,7 +12,9 @@ from uuid import uuid4
 import pytest
 import requests
 
+from kiosk.errors import EnvironmentFault
 from sync.platform.export import export
+from sync.platform.states import State
 from sync.platform.storage import open_storage
 from sync.platform.store import CollisionError, Database, Transaction
 from sync.platform.store.tables import counters, metadata
@@ -179,15 +181,88 @@ def test_after_a_fork_the_sealed_message_is_taken_under_a_new_epoch(
     assert found["quarantine"] == []
 
 
+def test_what_had_arrived_before_a_fork_leaves_no_gap_behind_it(terminal: Any) -> None:
+    arrived = terminal.message(seq=1)
+    terminal.deliver(arrived)
+    epoch = uuid4()
+    moved = arrived.model_copy(
+        update={
+            "epoch": epoch,
+            "seq": 1,
+            "sealed_as": Position(epoch=arrived.epoch, seq=arrived.seq),
+        }
+    )
+    behind = terminal.message(seq=2)
+    at = Position(epoch=behind.epoch, seq=2)
+    behind = behind.model_copy(update={"epoch": epoch, "sealed_as": at})
+    for _ in range(2):
+        reply = terminal.deliver(moved)
+        assert only(reply).outcome is Outcome.DUPLICATE
+        assert reply.held == (HeldUpTo(epoch=epoch, seq=1),)
+    assert terminal.deliver(behind).held == (HeldUpTo(epoch=epoch, seq=2),)
+
+
+def test_the_place_of_what_had_arrived_before_a_fork_is_taken(terminal: Any) -> None:
+    arrived = terminal.message(seq=1)
+    terminal.deliver(arrived)
+    at = Position(epoch=arrived.epoch, seq=arrived.seq)
+    moved = arrived.model_copy(update={"epoch": uuid4(), "sealed_as": at})
+    terminal.deliver(moved)
+    other = terminal.message(seq=2)
+    other = other.model_copy(
+        update={
+            "epoch": moved.epoch,
+            "seq": moved.seq,
+            "sealed_as": Position(epoch=other.epoch, seq=other.seq),
+        }
+    )
+    result = only(terminal.deliver(other))
+    assert (result.outcome, result.status, result.code) == (Outcome.REFUSED, 409, "fork")
+
+
 def test_a_deposit_number_given_twice_loses_neither_case(platform: Any, terminal: Any) -> None:
     first = terminal.case()
     terminal.deliver(terminal.message(first))
     second = terminal.case(deposit_number=first.deposit_number)
     result = only(terminal.deliver(terminal.message(second)))
+    assert (result.outcome, result.code) == (Outcome.ACCEPTED, "")
+    found = exported(platform)
+    assert {case["case_id"] for case in found["cases"]} == {
+        str(first.case_id),
+        str(second.case_id),
+    }
+    assert len({case["case_number"] for case in found["cases"]}) == 2
+    assert {case["deposit_number"] for case in found["cases"]} == {first.deposit_number}
+    assert found["quarantine"] == []
+    told = {event.case_id: event.case_number for event in terminal.feed().events}
+    assert set(told) == {first.case_id, second.case_id}
+
+
+def test_who_decides_by_a_number_that_was_given_twice_is_asked_which(
+    platform: Any, terminal: Any
+) -> None:
+    first = terminal.case()
+    second = terminal.case(deposit_number=first.deposit_number)
+    results = terminal.deliver(terminal.message(first), terminal.message(second)).results
+    numbers = [result.case_number for result in results]
+    decisions = platform.parts.decisions
+    with pytest.raises(EnvironmentFault) as caught:
+        decisions.decide(first.deposit_number, State.APPROVED, actor="a")
+    assert caught.value.code == "case.ambiguous"
+    assert all(number in caught.value.message for number in numbers)
+    assert decisions.decide(numbers[1], State.APPROVED, actor="a").case_id == second.case_id
+    with platform.parts.database.reading() as transaction:
+        assert transaction.case_by_number(numbers[0]).state == "accepted"
+
+
+def test_another_case_of_the_same_id_is_kept_in_quarantine(platform: Any, terminal: Any) -> None:
+    first = terminal.case()
+    terminal.deliver(terminal.message(first))
+    result = only(terminal.deliver(terminal.message(terminal.case(case_id=first.case_id))))
     assert (result.status, result.code) == (409, "fork.case")
     found = exported(platform)
     assert len(found["cases"]) == 1
-    assert len(found["quarantine"]) == 1
+    assert [one["code"] for one in found["quarantine"]] == ["fork.case"]
 
 
 def test_what_is_held_is_told_without_gaps(terminal: Any) -> None:
@@ -441,14 +516,14 @@ def test_the_ten_thousandth_case_of_a_day_gets_a_longer_number(
     ]
 
 
-def test_two_cases_with_one_deposit_number_in_one_batch_are_a_fork(
+def test_two_cases_with_one_deposit_number_in_one_batch_are_two_cases(
     platform: Any, terminal: Any
 ) -> None:
     first = terminal.case()
     second = terminal.case(deposit_number=first.deposit_number)
     results = terminal.deliver(terminal.message(first), terminal.message(second)).results
-    assert [result.code for result in results] == ["", "fork.case"]
-    assert len(exported(platform)["cases"]) == 1
+    assert [result.code for result in results] == ["", ""]
+    assert len(exported(platform)["cases"]) == 2
 
 
 def test_a_case_and_what_became_of_its_receipt_come_in_one_batch(terminal: Any) -> None:

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from sync.platform.api.results import PDF
 from sync.protocol.signatures import sign_request
 from sync.protocol.uploads import PIECE_TYPE
 
@@ -27,7 +28,8 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-schemathesis.serializer.alias(PIECE_TYPE, "application/octet-stream")
+for media_type in (PIECE_TYPE, PDF):
+    schemathesis.serializer.alias(media_type, "application/octet-stream")
 schema = schemathesis.openapi.from_dict(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
 
 

@@ -55,6 +55,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "online": True,
             "pending": 0,
             "power": "",
+            "revoked": False,
             "somebodyNear": False,
             "language": "zh_CN",
             "senior": False,
@@ -121,16 +122,19 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "problem": "",
             "query": "",
             "results": [],
+            "notices": [],
         },
         {
             "chooseTopic": (str,),
             "chooseItem": (str,),
             "openMyCases": (),
+            "openNotices": (),
             "openScan": (),
             "retry": (),
         },
     ),
     "TopicViewModel": ({"name": "", "note": "", "items": []}, {"chooseItem": (str,), "back": ()}),
+    "NoticesViewModel": ({"notices": []}, {"back": ()}),
     "GuideViewModel": (
         {
             "itemName": "",
@@ -232,7 +236,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
     "FinishViewModel": ({"cardPresent": False, "seconds": 20, "stopped": ""}, {"close": ()}),
     "MyCasesViewModel": (
         {"state": "lay", "problem": "", "cases": [], "printing": ""},
-        {"openScan": (), "reprint": (str,), "back": ()},
+        {"openScan": (), "reprint": (str,), "printMissing": (str,), "back": ()},
     ),
     "ScanViewModel": ({"state": "looking", "problem": "", "codeWindow": None}, {"back": ()}),
 }

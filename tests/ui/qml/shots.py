@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import itertools
 
+import numpy as np
 import shiboken6
 from mock_viewmodels import register
 from PySide6.QtCore import (
@@ -49,6 +50,10 @@ from states import STATES, view_models
 ROOT = Path(__file__).resolve().parents[3]
 QML = ROOT / "ui" / "qml"
 TRANSLATION = ROOT / "ui" / "translations" / "kiosk_zh_CN.qm"
+
+
+INK_AWAY = 40
+"""How far a pixel of a letter may be from the letter's colour, in each part of it, of 255."""
 
 
 @dataclass(frozen=True)
@@ -277,7 +282,27 @@ def corners(box: QRectF) -> list[float]:
     return [round(n, 1) for n in (box.x(), box.y(), box.width(), box.height())]
 
 
-def facts_of(window: QQuickWindow, root: QQuickItem) -> dict[str, Any]:
+def opacity_of(item: QQuickItem | None) -> float:
+    """How opaque an item is with all it lies in."""
+    opacity = 1.0
+    while item is not None:
+        opacity *= item.opacity()
+        item = item.parentItem()
+    return opacity
+
+
+def is_inked(picture: QImage, box: QRectF, colour: QColor) -> bool:
+    """Whether anything of a colour is in a part of a picture."""
+    part = picture.copy(box.toAlignedRect()).convertToFormat(QImage.Format.Format_RGB888)
+    if part.isNull():
+        return False
+    lines = np.frombuffer(part.constBits(), np.uint8).reshape(part.height(), -1)
+    pixels = lines[:, : part.width() * 3].reshape(-1, 3).astype(np.int16)
+    away = np.abs(pixels - np.array(colour.getRgb()[:3], np.int16)).max(axis=1)
+    return bool((away <= INK_AWAY).any())
+
+
+def facts_of(window: QQuickWindow, root: QQuickItem, picture: QImage) -> dict[str, Any]:
     """Where targets and texts lie and what of them is seen, in pixels of the window.
 
     With a dialog open only the dialog counts: what is under it cannot be reached.
@@ -304,6 +329,8 @@ def facts_of(window: QQuickWindow, root: QQuickItem) -> dict[str, Any]:
                     "size": item.property("font").pixelSize(),
                     "painted": [item.property("contentWidth"), item.property("contentHeight")],
                     "truncated": item.property("truncated"),
+                    "faint": opacity_of(item) < 1,
+                    "inked": is_inked(picture, seen, item.property("color")),
                     "button": None if owner is None else corners(place_of(owner)),
                     **fact,
                 }
@@ -381,7 +408,7 @@ class Stage:
         before = len(self.messages)
         with self.show(name, variant) as scene:
             picture = scene.window.grabWindow()
-            facts = facts_of(scene.window, scene.root)
+            facts = facts_of(scene.window, scene.root, picture)
         facts["messages"] = self.messages[before:]
         return picture, facts
 

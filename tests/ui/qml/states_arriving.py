@@ -25,6 +25,21 @@ GUIDE = {
     "phone": "0538-7000000",
 }
 
+NOTICES = [
+    {
+        "title": "汶南镇明天上午停电检修",
+        "text": "11 月 23 日 8:00 到 12:00,汶河村、汶河北村停电检修线路。\n"
+        "停电时这台机器靠电池还能用半小时,急事请早来。\n供电所电话 95598。",
+        "until": "2026年11月23日",
+    },
+    {
+        "title": "2027 年度城乡居民基本医疗保险集中缴费开始了,12 月 31 日以前都可以在这里办",
+        "text": "每人 400 元。低保对象、特困人员由政府代缴,不用来办。带上身份证就行。",
+        "until": "2026年12月31日",
+    },
+    {"title": "高龄津贴 11 月发放公示", "text": "汶河村 12 人,名单贴在村委会。", "until": ""},
+]
+
 STATES: dict[str, State] = {
     "attract": State(
         "Attract",
@@ -37,6 +52,14 @@ STATES: dict[str, State] = {
         },
     ),
     "home": State("Home", {"readerState": "ready"}, {"online": False}),
+    "home-notices": State(
+        "Home", {"readerState": "ready", "notices": [one["title"] for one in NOTICES]}
+    ),
+    "home-notice": State(
+        "Home", {"readerState": "ready", "notices": [NOTICES[1]["title"]]}, {"power": "battery"}
+    ),
+    "notices": State("Notices", {"notices": NOTICES}),
+    "notices-none": State("Notices", {"notices": []}),
     "home-known": State(
         "Home", {"readerState": "ready"}, {"applicant": "王*花  370982********0022"}
     ),
@@ -114,6 +137,11 @@ STATES: dict[str, State] = {
         "Attract",
         {"notices": [{"title": "高龄津贴 11 月发放公示", "text": "汶河村 12 人,公示还剩 3 天"}]},
         {"power": "empty"},
+    ),
+    "attract-revoked": State(
+        "Attract",
+        {"notices": [{"title": "高龄津贴 11 月发放公示", "text": "汶河村 12 人,公示还剩 3 天"}]},
+        {"revoked": True, "power": "empty", "online": False},
     ),
     "attract-near": State("Attract", {"notices": []}, {"somebodyNear": True}),
 }

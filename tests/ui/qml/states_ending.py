@@ -37,6 +37,27 @@ CASES = [
     },
 ]
 
+MISSING = {
+    "number": "L0817 261121 0043 I",
+    "name": "高龄津贴申请",
+    "state": "correction_requested",
+    "at": "2026 年 11 月 21 日",
+    "timeline": [
+        {"state": "queued", "at": "11 月 21 日 09:24", "text": ""},
+        {"state": "correction_requested", "at": "11 月 24 日 10:02", "text": ""},
+    ],
+    "missing": [
+        {
+            "name": "户口簿首页",
+            "reason": "照片看不清,右边一角没照到。",
+            "sample": "四个角都照进去,字要能看清",
+            "basis": "《高龄津贴发放办法》第七条",
+        },
+        {"name": "银行卡号", "reason": "少了一位数字。", "sample": "", "basis": ""},
+    ],
+    "until": "2026年12月10日",
+}
+
 STATES: dict[str, State] = {
     "check": State(
         "Check",
@@ -158,6 +179,19 @@ STATES: dict[str, State] = {
     "finish": State("Finish", {"cardPresent": False, "seconds": 6}),
     "cases-lay": State("MyCases", {"state": "lay"}, {"title": "我的办件"}),
     "cases-list": State("MyCases", {"state": "list", "cases": CASES}, {"title": "我的办件"}),
+    "cases-missing": State(
+        "MyCases", {"state": "list", "cases": [MISSING, CASES[0]]}, {"title": "我的办件"}
+    ),
+    "cases-missing-printing": State(
+        "MyCases",
+        {"state": "list", "cases": [MISSING], "printing": "L08172611210043I"},
+        {"title": "我的办件"},
+    ),
+    "cases-missing-no-paper": State(
+        "MyCases",
+        {"state": "list", "cases": [MISSING], "problem": "print.paper_out"},
+        {"title": "我的办件"},
+    ),
     "cases-none": State("MyCases", {"state": "none"}, {"title": "我的办件"}),
     "cases-failed": State(
         "MyCases", {"state": "failed", "problem": "card.reader_silent"}, {"title": "我的办件"}

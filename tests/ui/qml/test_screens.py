@@ -113,6 +113,19 @@ def test_letters_are_large_enough(drawn: Facts, variant: str) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
+def test_nothing_lies_over_a_text(drawn: Facts, variant: str) -> None:
+    covered = [
+        (state, text["text"], text["box"])
+        for state, facts in pages(drawn, variant)
+        for text in facts["texts"]
+        # what scrolls fades at the edges, what cannot be touched now is pale, and of one thin
+        # character no pixel may have the whole colour
+        if not (text["inked"] or text["scrolls"] or text["faint"] or len(text["text"]) == 1)
+    ]
+    assert not covered
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_no_text_is_cut_off(drawn: Facts, variant: str) -> None:
     cut = [
         (state, text["text"], text["box"], text["painted"])

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from kiosk.cases import delivery
-from kiosk.cases.delivery import Delivered, Refused
+from kiosk.cases.delivery import Delivered, Refused, Settled
 from kiosk.cases.deposit import Deposit, deposit
 from kiosk.cases.enquiry import record_print
 from kiosk.cases.fakes import FakeStore
@@ -302,6 +302,22 @@ def test_quarantine_is_listed_and_can_be_sent_again(
     assert [one.message_id for one in lease()] == [bad.message_id]
 
 
+def test_what_the_platform_has_lost_is_sent_again(
+    store: FakeStore, clock: SteppingClock, lease: Lease
+) -> None:
+    made = make(store, clock, 4)
+    lease(limit=3)
+    signed = [Delivered(one.message_id, "P") for one in made[:3]]
+    delivery.acknowledge(store.unit_of_work(), b"{}", signed, clock=clock)
+    epoch = store.data.epoch
+    assert delivery.send_again_after(store.unit_of_work(), epoch, 3) == 0  # it has all of it
+    assert delivery.send_again_after(store.unit_of_work(), epoch, 4) == 0  # and one in between
+    assert delivery.send_again_after(store.unit_of_work(), epoch, 1) == 2
+    assert delivery.send_again_after(store.unit_of_work(), epoch, 1) == 0
+    assert [one.message_id for one in lease()] == [one.message_id for one in made[1:]]
+    assert store.data.messages[made[1].message_id].reason == delivery.LOST
+
+
 def test_a_fork_moves_everything_unsent_to_a_new_epoch_in_its_order(
     store: FakeStore, clock: SteppingClock, lease: Lease
 ) -> None:
@@ -359,3 +375,42 @@ def test_counts_tell_how_many_are_where_and_how_old(
     assert (counts.queued, counts.sending, counts.acknowledged, counts.quarantined) == (1, 1, 1, 1)
     assert counts.pending == 2
     assert counts.oldest_unsent == NOON
+
+
+def test_an_answer_is_kept_with_the_next_lease(
+    store: FakeStore, clock: SteppingClock, lease: Lease
+) -> None:
+    (first,) = make(store, clock, 1)
+    record_print(store.unit_of_work(), first.number, "printed", "", clock=clock)
+    assert [one.message_id for one in lease()] == [first.message_id]
+
+    def settle(*message_ids: UUID) -> list[OutboxMessage]:
+        settled = Settled(b"{}", [Delivered(one, "P-1") for one in message_ids])
+        return delivery.lease_batch(
+            store.unit_of_work(),
+            owner="agent",
+            limit=9,
+            max_bytes=10**9,
+            lease_s=60,
+            clock=clock,
+            settled=settled,
+        )
+
+    # what waited for the settled message may go at once
+    (printed,) = settle(first.message_id)
+    assert (printed.kind, printed.case_id) == (MessageKind.PRINT_OUTCOME, first.case_id)
+    assert store.data.cases[first.case_id].state is CaseState.DELIVERED
+    assert settle(printed.message_id) == []
+    assert {state(store, one) for one in store.data.messages} == {MessageState.ACKNOWLEDGED}
+
+
+def test_what_was_leased_but_not_tried_is_as_before_but_only_for_its_owner(
+    store: FakeStore, clock: SteppingClock, lease: Lease
+) -> None:
+    (done,) = make(store, clock, 1)
+    before = store.data.messages[done.message_id]
+    lease(owner="me")
+    delivery.give_back(store.unit_of_work(), "another", [done.message_id])
+    assert state(store, done.message_id) is MessageState.SENDING
+    delivery.give_back(store.unit_of_work(), "me", [done.message_id])
+    assert store.data.messages[done.message_id] == before

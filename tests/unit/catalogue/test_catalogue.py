@@ -189,6 +189,8 @@ def test_one_changed_letter_changes_the_digest(starter: Catalogue, folder: Path,
         ("602/guide.json", lambda c: c.pop("fee"), "catalogue.field", "'fee'"),
         ("602/consents.json", lambda c: c[0].pop("version"), "catalogue.field", "'0.version'"),
         ("602/consents.json", lambda c: c[0].update(text="x"), "catalogue.missing", "x.zh_CN.md"),
+        ("602/consents.json", lambda c: c[0].update(text="../x"), "catalogue.field", "'../x'"),
+        ("602/consents.json", lambda c: c[0].update(text="\0"), "catalogue.field", "no name"),
         ("home.json", lambda c: c["popular"].append("777"), "catalogue.reference", "'777'"),
         (
             "home.json",

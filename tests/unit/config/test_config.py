@@ -16,6 +16,7 @@ from kiosk.config import (
     ConfigError,
     DeviceSettings,
     FileSettings,
+    OpenRosaServer,
     Site,
     load_config,
     review_config,
@@ -33,6 +34,12 @@ catalogue = "items"
 [files]
 most_kbit_s = 256
 quiet_hours = ["08:30-11:30", "22:00-05:00"]
+
+[openrosa]
+url = "https://central.example/v1/projects/3/submission"
+user = "terminal@example.org"
+password_file = "openrosa.password"
+auth = "digest"
 
 [site]
 name = "汶南镇便民服务中心"
@@ -89,6 +96,12 @@ MISTAKES: list[tuple[str, str]] = [
     ('data_dir = "x"\n[files]\nquiet_hours = [8]', "files.quiet_hours"),
     ('data_dir = "x"\n[files]\nquiet_hours = ["8:00-9:00"]', "files.quiet_hours"),
     ('data_dir = "x"\n[files]\nquiet_hours = ["08:00-24:00"]', "files.quiet_hours"),
+    ('data_dir = "x"\nopenrosa = 3', "openrosa"),
+    ('data_dir = "x"\n[openrosa]', "openrosa.url"),
+    ('data_dir = "x"\n[openrosa]\nurl = "central.example"', "openrosa.url"),
+    ('data_dir = "x"\n[openrosa]\nurl = "https://x"\nport = 1', "openrosa.port"),
+    ('data_dir = "x"\n[openrosa]\nurl = "https://x"\nauth = "oauth"', "openrosa.auth"),
+    ('data_dir = "x"\n[openrosa]\nurl = "https://x"\nuser = "a"', "openrosa.password_file"),
 ]
 """What is wrong, and what the sentence about it must name."""
 BEYOND_SCHEMAS: list[tuple[str | bytes, str]] = [
@@ -210,6 +223,7 @@ def test_the_schema_knows_every_key_and_class() -> None:
         (schema["properties"]["site"]["properties"], Site),
         (device, DeviceSettings),
         (schema["properties"]["files"]["properties"], FileSettings),
+        (schema["properties"]["openrosa"]["properties"], OpenRosaServer),
     ):
         fields = {field.name for field in dataclasses.fields(kind)}
         words = {"device_class": "class", "devices": "device", "notices": "notice"}

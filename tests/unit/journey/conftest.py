@@ -83,7 +83,7 @@ def receipt(number: str = "L08172611210001K") -> ReceiptFacts:
 
 def case(number: str = "L08172611210001K", state: str = "queued") -> Any:
     return SimpleNamespace(
-        number=number, state=CaseState(state), receipt=receipt(number), states=()
+        number=number, state=CaseState(state), receipt=receipt(number), states=(), correction=None
     )
 
 

@@ -176,6 +176,25 @@ def test_a_sensor_that_sees_nobody_hurries_nobody_who_signs(walker: Any) -> None
     assert (walker.step, walker.journey.idle_seconds) == (Step.SIGN, 0)
 
 
+# --- taken out of use ---------------------------------------------------------------------------
+
+
+def test_a_revoked_terminal_ends_the_session_and_begins_none(walker: Any) -> None:
+    walker.reaches_questions().does(events.RevocationTold(revoked=True)).waits(1)
+    assert (walker.step, walker.journey.stopped) == (Step.FINISH, "terminal.revoked")
+    assert walker.journey.visit.person is None
+    walker.does(events.CardLifted()).waits(31).does(events.Begun(), events.CardLaid())
+    assert walker.step is Step.ATTRACT
+    walker.does(events.RevocationTold(revoked=False), events.Begun())
+    assert walker.step is Step.HOME
+
+
+def test_what_is_being_saved_is_saved_before_a_revoked_terminal_stops(walker: Any) -> None:
+    walker.reaches_sign().signs().does(events.Signed(), events.RevocationTold(revoked=True))
+    walker.waits(5)
+    assert walker.step is Step.SIGN
+
+
 # --- the battery --------------------------------------------------------------------------------
 
 

@@ -56,6 +56,7 @@ SIMPLE = st.sampled_from(
     [
         events.Begun(),
         events.MyCasesAsked(),
+        events.NoticesAsked(),
         events.ScanAsked(),
         events.RetryAsked(),
         events.Declined(),

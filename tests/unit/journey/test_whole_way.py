@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from kiosk.cases.records import CaseState
+from kiosk.cases.records import CaseCorrection, CaseState, MissingPart
 from kiosk.errors import EnvironmentFault
 from kiosk.identity.card import CardKind
 from kiosk.journey import commands, events
@@ -494,3 +496,41 @@ def test_a_case_in_the_list_follows_the_platforms_word(walker: Any) -> None:
     assert walker.journey.visit.enquiry.cases[0].state is CaseState.ACCEPTED
     walker.does(events.WentBack())
     assert walker.journey.visit.enquiry.cases == ()
+
+
+# --- what is missing ----------------------------------------------------------------------------
+
+
+def lists(walker: Any, case: Any) -> None:
+    walker.lays(walker.wang).does(events.MyCasesAsked())
+    walker.does(events.CasesFound(walker.last(commands.FindCasesOf).lookup, (case,)))
+
+
+def test_what_is_missing_is_printed_once_at_a_time_and_not_again_by_itself(walker: Any) -> None:
+    part = MissingPart({"zh_CN": "户口簿"}, {"zh_CN": "看不清"})
+    wanted = CaseCorrection(UUID(int=1), 2, walker.clock.now(), date(2026, 12, 10), (part,))
+    case = walker.case()
+    case.correction = wanted
+    lists(walker, case)
+    walker.does(events.CorrectionAsked(case.number), events.CorrectionAsked(case.number))
+    printing = [one for one in walker.wanted if isinstance(one, commands.PrintCorrection)]
+    assert [(one.correction, one.receipt) for one in printing] == [(wanted, case.receipt)]
+    walker.does(events.CorrectionPrinted(case.number, "UNKNOWN", "print.silent"))
+    enquiry = walker.journey.visit.enquiry
+    assert (enquiry.printing, enquiry.problem) == ("", "print.silent")
+    assert walker.count(commands.RecordPrint) == 0
+
+
+def test_a_case_that_lacks_nothing_has_no_list_to_print(walker: Any) -> None:
+    case = walker.case()
+    lists(walker, case)
+    walker.does(events.CorrectionAsked(case.number), events.CorrectionAsked("L0"))
+    assert walker.count(commands.PrintCorrection) == 0
+    assert walker.journey.visit.enquiry.printing == ""
+
+
+def test_the_notices_lead_back_to_the_home_page(walker: Any) -> None:
+    walker.does(events.Begun(), events.NoticesAsked())
+    assert walker.step is Step.NOTICES
+    walker.does(events.WentBack())
+    assert walker.step is Step.HOME

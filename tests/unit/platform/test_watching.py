@@ -6,12 +6,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from kiosk.clock import SystemClock
 from kiosk.errors import EnvironmentFault
 from sync.platform.api import create_app
 from sync.platform.api.watching import watch
@@ -20,24 +22,38 @@ from sync.platform.settings import Settings
 from sync.platform.stock import Stock, Stocktaking
 from sync.platform.store import Database
 
-ROUNDS = ["cases", "files"]
+ROUNDS = ["cases", "files", "forms", "people"]
 
 
 class Enough(BaseException):
     """Ends a watch, which nothing less does."""
 
 
+class _Reading:
+    """A database at which only the look for cases to check ends up."""
+
+    def __init__(self, look: Callable[[], int]) -> None:
+        self._look = look
+
+    def __call__(self) -> Any:
+        self._look()
+        return nullcontext(SimpleNamespace(checks=SimpleNamespace(free=lambda *_: [])))
+
+
 def watched(name: str, look: Callable[[], int]) -> Any:
-    """A platform of which one round of the watch does this; the other finds nothing to do."""
+    """A platform of which one round of the watch does this; the others find nothing to do."""
 
     def nothing() -> int:
         return 0
 
     return SimpleNamespace(
-        database=None,
-        clock=None,
+        database=SimpleNamespace(reading=_Reading(look)),
+        keys=None,
+        receiving=SimpleNamespace(borrowed_tokens=0 if name == "forms" else 3),
+        clock=SystemClock(),
         bell=Bell(),
         decisions=SimpleNamespace(accept_by_silence=look if name == "cases" else nothing),
+        queries=SimpleNamespace(note_whose=look if name == "people" else nothing),
         files=SimpleNamespace(
             sweep=look if name == "files" else nothing,
             answers=nothing,

@@ -126,3 +126,12 @@ def test_a_hash_is_lower_case_hexadecimal() -> None:
     assert sha256_hex(b"abc") == (
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     )
+
+
+def test_objects_in_a_row_are_ordered_each_by_its_own_names() -> None:
+    row = [{"b": 1, "a": 2}, {"b": 3, "a": 4}, {"a": 5, "b": 6}, 7, {"c": 8}, {"b": 9, "a": []}, {}]
+    assert canonical(row) == (
+        b'[{"a":2,"b":1},{"a":4,"b":3},{"a":5,"b":6},7,{"c":8},{"a":[],"b":9},{}]'
+    )
+    with pytest.raises(CanonicalError):
+        canonical([{"1": 0}, {1: 0}])

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.protocol import envelope
 from sync.protocol.envelope import (
     EnvelopeContext,
     EnvelopeError,
@@ -16,6 +17,7 @@ from sync.protocol.envelope import (
     PlatformKey,
     PlatformPrivateKey,
     SuiteName,
+    first_usable,
     generate_platform_key,
     open_sealed,
     seal,
@@ -126,3 +128,21 @@ def test_the_screen_can_seal_without_loading_pydantic_or_http() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_newest_key_of_a_known_suite_is_used_and_none_is_said_by_the_suites_there_are() -> None:
+    later, known = PlatformKey("k3", "sm2-sm4gcm", b""), PlatformKey("k2", SuiteName.X25519, b"")
+    assert first_usable([later, known, PlatformKey("k1", SuiteName.X25519, b"")]) == known
+    with pytest.raises(EnvelopeError, match="suites: sm2-sm4gcm") as caught:
+        first_usable([later])
+    assert caught.value.code == "envelope.suite_unknown"
+    with pytest.raises(EnvelopeError, match="suites: none"):
+        first_usable([])
+
+
+def test_nothing_is_kept_of_a_key_that_is_for_one_opening() -> None:
+    private, public = generate_platform_key("visit")
+    before = envelope._loaded.cache_info()
+    sealed = seal(b"body", CONTEXT, public)
+    assert open_sealed(sealed, CONTEXT, private, once=True) == b"body"
+    assert envelope._loaded.cache_info() == before

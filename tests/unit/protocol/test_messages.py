@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import (
@@ -20,6 +20,7 @@ from sync.protocol.envelope import (
     verify_envelope,
 )
 from sync.protocol.messages import MessageBatch, MessageIn, PlatformKeyModel, Position
+from sync.protocol.wire import Moment
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 PRIVATE, PUBLIC = generate_platform_key("k1")
@@ -103,3 +104,21 @@ def test_a_batch_is_one_to_a_hundred(number: int) -> None:
 def test_a_platform_key_survives_the_wire() -> None:
     wire = PlatformKeyModel.of(PUBLIC).model_dump_json()
     assert PlatformKeyModel.model_validate_json(wire).key() == PUBLIC
+
+
+@pytest.mark.parametrize(
+    ("written", "passes"),
+    [
+        ("0001-01-01T00:00:00+00:00", True),
+        ("0001-01-01T00:00:00+08:00", False),
+        ("9999-12-31T23:59:59+08:00", True),
+        ("9999-12-31T23:59:59-08:00", False),
+    ],
+)
+def test_a_moment_is_in_the_calendar_wherever_it_is_read(written: str, *, passes: bool) -> None:
+    moment = TypeAdapter(Moment)
+    if passes:
+        assert moment.validate_python(written).astimezone(UTC)
+    else:
+        with pytest.raises(ValidationError, match="outside the calendar"):
+            moment.validate_python(written)

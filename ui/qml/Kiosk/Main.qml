@@ -111,7 +111,8 @@ Window {
             PowerStrip {
                 id: strip
 
-                power: window.app.power
+                z: 1    // as the header
+                power: window.app.revoked ? "" : window.app.power
                 anchors.top: header.bottom
                 width: parent.width
             }

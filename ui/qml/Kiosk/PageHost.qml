@@ -36,9 +36,13 @@ FocusScope {
 
     // Brings an item of the page into view when the keys reach it.
     function show(item: Item): void {
-        const page = loader.item as PageFrame;
-        if (page)
-            page.reveal(item);
+        for (let parent = item; parent; parent = parent.parent) {
+            const around = parent as Scroller;
+            if (around) {
+                around.reveal(item);
+                return;
+            }
+        }
     }
 
     onWantedChanged: sync()

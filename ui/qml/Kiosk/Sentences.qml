@@ -28,7 +28,7 @@ QtObject {
         "sound.no_voice", "sound.refused", "sound.no_prompts", "sound.silent", "sound.hung",
         "sound.driver_error", "sound.not_fitted", "store.full", "store.disk_full", "store.read_only", "store.io_error", "store.corrupt",
         "store.cannot_open", "store.forbidden", "store.wrong_key", "number.exhausted", "deposit.too_large",
-        "terminal.not_enrolled", "clock.unset", "store.unavailable", "store.busy",
+        "terminal.not_enrolled", "terminal.revoked", "clock.unset", "store.unavailable", "store.busy",
         "sign.empty", "sign.too_short", "form.incomplete", "form.cannot_open", "network.down"
     ]
 
@@ -277,6 +277,9 @@ QtObject {
         case "terminal.not_enrolled":
             return pair(qsTr("This terminal does not take applications yet"),
                         qsTr("Guides can be read here all the same. The staff can take your application."));
+        case "terminal.revoked":
+            return pair(qsTr("This terminal has been taken out of service"),
+                        qsTr("It stops here. What was handed in before goes its way. What was not handed in yet can be entered at another terminal or with the staff."));
         case "store.busy":
             return pair(qsTr("Saving takes a little longer"),
                         qsTr("What you filled in is still here. Touch the button once more."));

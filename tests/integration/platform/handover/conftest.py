@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 import requests
 
+from sync.platform.form_checks.checker import Checker
+from sync.platform.form_checks.forms import Forms
 from sync.platform.handover.delivery import Bringer
 from sync.platform.handover.run import HandOver
 from sync.platform.handover.sending import Limits
@@ -111,7 +114,7 @@ def new_department(example: ModuleType, platform: Any) -> Iterator[Callable[[], 
     def new() -> Department:
         department = Department(example)
         keys = platform.parts.keys
-        department.keys = {keys.acknowledgement_id: keys.acknowledgement_public}
+        department.keys = {keys.first_signer.key_id: keys.first_signer.public}
         department.now = lambda: platform.clock.now().timestamp()
         made.append(department)
         return department
@@ -134,7 +137,33 @@ def departments(platform: Any) -> Departments:
 
 
 @pytest.fixture
-def hand_over(platform: Any) -> Callable[..., HandOver]:
+def new_checker(platform: Any) -> Iterator[Callable[[], Checker]]:
+    """Makes what checks cases, each for a worker of its own."""
+    parts = platform.parts
+    with ExitStack() as stack:
+        yield lambda: Checker(
+            parts.database,
+            parts.keys,
+            stack.enter_context(Forms(parts.database)),
+            platform.clock,
+        )
+
+
+@pytest.fixture
+def new_sorter(platform: Any, new_checker: Callable[[], Checker]) -> Callable[[], Sorter]:
+    """Makes sorters that find everything checked that came before."""
+
+    def make() -> Sorter:
+        checker = new_checker()
+        while checker.check() is not None:
+            pass
+        return Sorter(platform.parts.database, platform.parts.keys, platform.clock)
+
+    return make
+
+
+@pytest.fixture
+def hand_over(platform: Any, new_checker: Callable[[], Checker]) -> Callable[..., HandOver]:
     """Makes hand-overs as the command does, each a worker of its own."""
 
     def make(
@@ -147,7 +176,13 @@ def hand_over(platform: Any) -> Callable[..., HandOver]:
         sorter = Sorter(parts.database, parts.keys, platform.clock)
         # no thread may be left that still holds a connection when the platform ends
         return HandOver(
-            parts.database, sorter, bringer, platform.clock, look_s=look_s, leave_s=PATIENCE_S
+            parts.database,
+            new_checker(),
+            sorter,
+            bringer,
+            platform.clock,
+            look_s=look_s,
+            leave_s=PATIENCE_S,
         )
 
     return make

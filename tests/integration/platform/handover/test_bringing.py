@@ -215,9 +215,7 @@ def receiver(platform: Any, example: ModuleType, tmp_path: Path) -> Iterator[tup
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/cases"
-    serving = example.server(
-        port, url, {keys.acknowledgement_id: keys.acknowledgement_public}, inbox
-    )
+    serving = example.server(port, url, {keys.first_signer.key_id: keys.first_signer.public}, inbox)
     thread = threading.Thread(target=serving.serve_forever)
     thread.start()
     yield url, inbox

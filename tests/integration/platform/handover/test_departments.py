@@ -141,7 +141,7 @@ def test_only_a_department_that_was_added_is_tried_again(departments: Any) -> No
 def test_no_older_version_forgets_what_departments_have(platform: Any, departments: Any) -> None:
     departments.add(NAME, "", actor="a")
     configuration = alembic_configuration()
-    with platform.parts.database.engine.begin() as connection:
+    with platform.parts.database.altering() as connection:
         configuration.attributes["connection"] = connection
         with pytest.raises(EnvironmentFault) as caught:
             command.downgrade(configuration, "0007")
@@ -154,7 +154,7 @@ def test_cases_of_an_older_version_are_sorted_after_the_update(
     terminal.deliver(terminal.message(), terminal.message())
     configuration = alembic_configuration()
     database = platform.parts.database
-    with database.engine.begin() as connection:
+    with database.altering() as connection:
         configuration.attributes["connection"] = connection
         command.downgrade(configuration, "0007")
     assert database.migrate()

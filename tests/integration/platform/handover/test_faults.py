@@ -27,6 +27,7 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import update
 
 from kiosk.errors import EnvironmentFault
+from sync.platform.form_checks.checker import Checker
 from sync.platform.handover.delivery import GIVE_UP, LEASE, Bringer
 from sync.platform.handover.run import Handed, HandOver
 from sync.platform.handover.sending import Limits, SendingError, send
@@ -415,6 +416,7 @@ def test_a_case_that_cannot_be_opened_keeps_no_other_waiting(
     hand_over: Any,
     *,
     standing: Any,
+    new_sorter: Callable[[], Sorter],
 ) -> None:
     departments.add(NAME, department.url, actor="a")
     spoiled, good = terminal.deliver(terminal.message(), terminal.message()).results
@@ -438,7 +440,7 @@ def test_a_case_that_cannot_be_opened_keeps_no_other_waiting(
     assert hand_over().once() == Handed(0, 0, 0)
     seal_to(key_id)
     platform.clock.ahead = 4 * HOUR
-    Sorter(platform.parts.database, platform.parts.keys, platform.clock).sort()
+    new_sorter().sort()
     seal_to("lost")
     assert hand_over().once() == Handed(0, 0, 1)
     assert standing() == (0, 1, 1, 0)
@@ -464,10 +466,11 @@ def test_a_case_that_cannot_be_opened_is_not_given_up_for_it(
     *,
     standing: Any,
     seal_to: Any,
+    new_sorter: Callable[[], Sorter],
 ) -> None:
     departments.add(NAME, department.url, actor="a")
     terminal.deliver(terminal.message())
-    Sorter(platform.parts.database, platform.parts.keys, platform.clock).sort()
+    new_sorter().sort()
     seal_to("lost")
     assert hand_over().once() == Handed(0, 0, 1)
     platform.clock.ahead = GIVE_UP + HOUR
@@ -612,8 +615,14 @@ def test_hand_over_goes_on_after_a_fault_of_its_own(
     wrong: Exception,
 ) -> None:
     departments.add(NAME, department.url, actor="a")
-    whole_sort, whole_bring = Sorter.sort, Bringer.bring
-    broken = {"sort", "bring"}
+    whole_check, whole_sort, whole_bring = Checker.check, Sorter.sort, Bringer.bring
+    broken = {"check", "sort", "bring"}
+
+    def check(checker: Checker) -> int | None:
+        if "check" in broken:
+            broken.remove("check")
+            raise wrong
+        return whole_check(checker)
 
     def sort(sorter: Sorter) -> int | None:
         if "sort" in broken:
@@ -627,6 +636,7 @@ def test_hand_over_goes_on_after_a_fault_of_its_own(
             raise wrong
         return whole_bring(bringer, *what)
 
+    monkeypatch.setattr(Checker, "check", check)
     monkeypatch.setattr(Sorter, "sort", sort)
     monkeypatch.setattr(Bringer, "bring", bring)
     running: HandOver = hand_over()
@@ -642,14 +652,14 @@ def test_hand_over_goes_on_after_a_fault_of_its_own(
 
 
 def test_a_database_that_is_gone_is_no_fault_of_a_case(
-    platform: Any, terminal: Any, monkeypatch: pytest.MonkeyPatch
+    terminal: Any, new_sorter: Callable[[], Sorter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal.deliver(terminal.message())
 
     def gone(*_: Any) -> None:
         raise EnvironmentFault("store.gone", "It restarts.")
 
-    sorter = Sorter(platform.parts.database, platform.parts.keys, platform.clock)
+    sorter = new_sorter()
     with monkeypatch.context() as broken:
         broken.setattr("sync.platform.handover.sorting.open_case", gone)
         with pytest.raises(EnvironmentFault):
@@ -708,12 +718,12 @@ def test_a_queue_without_end_keeps_no_department_and_nobody_who_stops_it_waiting
 
 
 def test_who_cannot_sort_can_still_bring(
-    platform: Any,
     terminal: Any,
     department: Any,
     departments: Any,
     hand_over: Any,
     *,
+    new_sorter: Callable[[], Sorter],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(_: Sorter) -> None:
@@ -721,7 +731,7 @@ def test_who_cannot_sort_can_still_bring(
 
     departments.add(NAME, department.url, actor="a")
     terminal.deliver(terminal.message())
-    Sorter(platform.parts.database, platform.parts.keys, platform.clock).sort()
+    new_sorter().sort()
     monkeypatch.setattr(Sorter, "sort", fail)
     running = hand_over()
     thread = threading.Thread(target=running.run)
@@ -775,12 +785,10 @@ def test_all_departments_together_have_one_time_to_end_in(
 
 
 def test_two_who_sort_the_same_case_make_one_row(
-    platform: Any, terminal: Any, standing: Any
+    terminal: Any, new_sorter: Callable[[], Sorter], standing: Any
 ) -> None:
     terminal.deliver(terminal.message())
-    sorters = [
-        Sorter(platform.parts.database, platform.parts.keys, platform.clock) for _ in range(2)
-    ]
+    sorters = [new_sorter() for _ in range(2)]
     found, unread = sorters[0]._look()
     assert unread == []
     assert sorters[1].sort() == 1

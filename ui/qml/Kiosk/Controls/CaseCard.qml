@@ -12,9 +12,12 @@ Card {
     property string stateText
     property string at
     property var timeline: []
-    property bool open: false
+    property var missing: []
+    property string until
+    property bool open: missing.length > 0
 
     signal reprint()
+    signal printMissing()
 
     padding: Theme.space3
 
@@ -80,6 +83,15 @@ Card {
                 width: parent.width
                 height: Theme.hair
                 color: Theme.line
+            }
+
+            MissingList {
+                visible: card.missing.length > 0
+                width: parent.width
+                missing: card.missing
+                until: card.until
+                number: card.number
+                onPrintWanted: card.printMissing()
             }
 
             Timeline {

@@ -78,6 +78,7 @@ Rectangle {
 
         Row {
             anchors.right: parent.right
+            visible: !header.app.revoked
             spacing: Theme.space1
 
             Rectangle {

@@ -21,17 +21,6 @@ FocusScope {
     // On a wide screen the keyboard needs the place of head and foot.
     readonly property bool cramped: Theme.landscape && Stage.keyboardShown
 
-    // Brings an item of the scrolling part into view.
-    function reveal(item: Item): void {
-        for (let parent = item; parent; parent = parent.parent) {
-            const around = parent as Scroller;
-            if (around) {
-                around.reveal(item);
-                return;
-            }
-        }
-    }
-
     // Before the content, so that keys and readers come to what introduces it first.
     Scroller {
         id: introPane

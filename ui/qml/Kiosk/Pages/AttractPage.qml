@@ -10,7 +10,7 @@ FocusScope {
 
     required property AttractViewModel vm
     required property AppViewModel app
-    readonly property bool resting: app.power === "empty"    // no session begins
+    readonly property bool resting: !app.revoked && app.power === "empty"    // no session begins
 
     VillageDrawing {
         id: view
@@ -18,13 +18,14 @@ FocusScope {
         anchors.left: parent.left
         anchors.right: Theme.landscape ? parent.horizontalCenter : parent.right
         anchors.top: parent.top
-        height: Theme.landscape ? parent.height : Math.round(parent.height * (0.5))
+        height: Theme.landscape ? parent.height : Math.round(parent.height * (page.app.revoked ? 0.3 : 0.5))
 
         Column {
             x: Theme.margin
             y: Theme.landscape ? Theme.space6 : Theme.senior ? Theme.space5 : Theme.space7
             width: parent.width - 2 * Theme.margin
             spacing: Theme.space2
+            visible: !page.app.revoked
 
             Words {
                 width: parent.width
@@ -51,8 +52,20 @@ FocusScope {
         anchors.top: Theme.landscape ? parent.top : view.bottom
         anchors.bottom: parent.bottom
 
+        RevokedPanel {
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.margins: Theme.margin
+            y: Theme.landscape ? Math.max(Theme.space2, Math.round((parent.height - height) / 2)) : Theme.space4
+            visible: page.app.revoked
+            hotline: page.app.hotline
+            phone: page.app.phone
+        }
+
         Column {
             id: board
+
+            visible: !page.app.revoked
 
             anchors.left: parent.left
             anchors.right: parent.right
@@ -114,6 +127,7 @@ FocusScope {
         Rectangle {
             id: invitation
 
+            visible: !page.app.revoked
             anchors.left: parent.left
             anchors.right: parent.right
             anchors.bottom: parent.bottom
@@ -182,7 +196,7 @@ FocusScope {
 
         objectName: "attractTouch"
         anchors.fill: parent
-        visible: !page.resting
+        visible: !page.resting && !page.app.revoked
         anchors.margins: Theme.space1
         color: "transparent"
         focus: true

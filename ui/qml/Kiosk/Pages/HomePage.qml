@@ -18,6 +18,8 @@ FocusScope {
         if (!Theme.senior)
             return [];
         const all = vm.popular.slice(0, 2).map(item => ({ kind: "item", id: item.id, name: item.name, icon: "star" }));
+        if (vm.notices.length > 0)
+            all.push({ kind: "notices", id: "homeNotices", name: qsTr("Notices"), icon: "bell" });
         all.push({ kind: "cases", id: "homeMyCases", name: qsTr("My applications"), icon: "folder" });
         for (const topic of vm.topics)
             all.push({ kind: "topic", id: topic.id, name: topic.name, icon: topic.icon });
@@ -37,6 +39,8 @@ FocusScope {
             vm.chooseTopic(choice.id);
         else if (choice.kind === "cases")
             vm.openMyCases();
+        else if (choice.kind === "notices")
+            vm.openNotices();
         else
             vm.openScan();
     }
@@ -87,12 +91,22 @@ FocusScope {
                 onEdited: text => page.vm.query = text
             }
 
+            NoticeLine {
+                objectName: "homeNotices"
+                visible: notices.length > 0 && !Theme.senior && !page.typing && !page.searching
+                width: parent.width
+                notices: page.vm.notices
+                narrow: Theme.landscape
+                onActivated: page.vm.openNotices()
+            }
+
             Row {
                 id: often
 
                 readonly property int count: Math.min(2, page.vm.popular.length)
 
                 visible: count > 0 && !Theme.senior && !page.typing && !page.searching
+                         && !(Theme.landscape && page.vm.notices.length > 0)
                 width: parent.width
                 spacing: Theme.space2
 

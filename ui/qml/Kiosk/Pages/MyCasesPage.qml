@@ -13,11 +13,25 @@ PageFrame {
 
     readonly property bool listing: vm.state === "list"
 
-    head: Heading {
-        visible: page.listing
-        width: parent.width
-        text: qsTr("My applications")
-    }
+    head: [
+        Heading {
+            visible: page.listing
+            width: parent.width
+            text: qsTr("My applications")
+        },
+        // What became of a print; it does not stop anybody from reading on.
+        Banner {
+            objectName: "casesProblem"
+            width: parent.width
+            title: !page.listing || (page.vm.problem === "" && page.vm.printing === "") ? ""
+                 : page.vm.printing !== "" ? qsTr("Printing, look at the slot below")
+                 : Sentences.of(page.vm.problem).title
+            text: page.listing && page.vm.printing === "" && page.vm.problem !== ""
+                  ? qsTr("It all stands here: photograph it, or ask the staff to look at the printer.") : ""
+            tone: page.vm.printing !== "" ? "good" : "attention"
+            icon: page.vm.printing !== "" ? "printer" : "bell"
+        }
+    ]
     actions: ActionRow {
         width: parent.width
         nextText: page.listing ? "" : qsTr("Scan a receipt")
@@ -57,7 +71,10 @@ PageFrame {
             stateText: modelData.stateText ? modelData.stateText : Sentences.state(modelData.state)
             at: modelData.at
             timeline: modelData.timeline
+            missing: modelData.missing ?? []
+            until: modelData.until ?? ""
             onReprint: page.vm.reprint(modelData.number)
+            onPrintMissing: page.vm.printMissing(modelData.number)
         }
     }
 }

@@ -1,0 +1,1 @@
+"""The checks, room by room as the headings of docs/protocol.md."""

@@ -1,0 +1,1 @@
+"""The platform's catalogue: service items as they were authored, checked and kept by version."""

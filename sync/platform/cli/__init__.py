@@ -1,0 +1,1 @@
+"""The command ``kiosk-platform``: a module for each group of its sub-commands."""

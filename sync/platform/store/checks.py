@@ -1,0 +1,128 @@
+"""Rows of checks against forms, inside a transaction.
+
+A case waits for its check in `unsorted_cases`, where it is marked when it was looked at: no
+department gets it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, func, or_, select, update
+
+from sync.platform.store import check_tables as t
+from sync.platform.store.counters import lock_counter, set_counter
+from sync.platform.store.records import CaseRow
+from sync.platform.store.tables import cases, unsorted_cases
+
+DOUBTFUL = "doubtful"
+_TURN = "checking"
+"""Counter: until when somebody checks (Unix time)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """What the check of a case against its form found.
+
+    Args:
+        case_id: the case.
+        result: ``passed``, ``doubtful`` or ``unchecked``.
+        doubts: JSON list of what was found, without any answer.
+        at: when it was looked at.
+    """
+
+    case_id: UUID
+    result: str
+    doubts: str
+    at: datetime
+
+
+class Checks:
+    """Statements about checks; `Transaction.checks`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def free(self, now: datetime, limit: int) -> list[CaseRow]:
+        """Some cases nobody has checked."""
+        waits = unsorted_cases.c
+        rows = self._connection.execute(
+            select(cases)
+            .join(unsorted_cases, waits.case_id == cases.c.case_id)
+            .where(~waits.checked, or_(waits.check_from.is_(None), waits.check_from <= now))
+            .order_by(waits.case_id)  # by the key: a long queue is not sorted for each batch
+            .limit(limit)
+        )
+        return [CaseRow(**row) for row in rows.mappings()]
+
+    def leave(self, case_id: UUID, until: datetime) -> None:
+        """Leave a case that cannot be opened alone for a while."""
+        self._connection.execute(
+            update(unsorted_cases)
+            .where(unsorted_cases.c.case_id == case_id)
+            .values(check_from=until)
+        )
+
+    def keep(self, found: Sequence[CheckRow]) -> set[UUID]:
+        """Keep what was found; of which cases it was news."""
+        kept = set()
+        for row in sorted(found, key=lambda one: one.case_id):  # so that two never wait in a circle
+            marked = self._connection.execute(
+                update(unsorted_cases)
+                .where(unsorted_cases.c.case_id == row.case_id, ~unsorted_cases.c.checked)
+                .values(checked=True)
+            )
+            if marked.rowcount == 1:
+                values = {column.name: getattr(row, column.name) for column in fields(row)}
+                self._connection.execute(t.form_checks.insert().values(**values))
+                kept.add(row.case_id)
+        return kept
+
+    def of(self, case_id: UUID) -> CheckRow | None:
+        """What was found of a case; None if nobody has looked yet."""
+        found = select(t.form_checks).where(t.form_checks.c.case_id == case_id)
+        row = self._connection.execute(found).mappings().first()
+        return None if row is None else CheckRow(**row)
+
+    def doubtful(self, states: Sequence[str]) -> list[tuple[CaseRow, CheckRow]]:
+        """Cases in one of some states about which there are doubts, the oldest first."""
+        rows = self._connection.execute(
+            select(cases, t.form_checks.c.result, t.form_checks.c.doubts, t.form_checks.c.at)
+            .join(t.form_checks, t.form_checks.c.case_id == cases.c.case_id)
+            .where(t.form_checks.c.result == DOUBTFUL, cases.c.state.in_(states))
+            .order_by(cases.c.received_at, cases.c.case_number)
+        )
+        return [
+            (
+                CaseRow(**{column.name: row[column.name] for column in fields(CaseRow)}),
+                CheckRow(row["case_id"], row["result"], row["doubts"], row["at"]),
+            )
+            for row in rows.mappings()
+        ]
+
+    def by_result(self) -> dict[str, int]:
+        """How many checks found what."""
+        result = t.form_checks.c.result
+        rows = self._connection.execute(select(result, func.count()).group_by(result))
+        return {row[0]: row[1] for row in rows}
+
+    def take_turn(self, now: int, until: int) -> bool:
+        """Be the one who checks until some time; False if somebody is.
+
+        Args:
+            now: Unix time.
+            until: the same; a turn of anybody lasts as long.
+        """
+        taken = lock_counter(self._connection, _TURN)
+        if now < taken <= until:
+            return False
+        set_counter(self._connection, _TURN, until)
+        return True
+
+    def waiting(self) -> int:
+        """How many cases wait for their check."""
+        counted = select(func.count()).where(~unsorted_cases.c.checked)
+        return int(self._connection.execute(counted).scalar_one())
