@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import structlog
 
@@ -16,7 +17,15 @@ from sync.platform.form_checks.forms import Forms
 from sync.platform.form_checks.words import Code, Doubt, Result
 from sync.platform.keys import PlatformKeys
 from sync.platform.opened import open_case
-from sync.platform.store import ActRow, CaseRow, CheckRow, Database, ItemRow, Transaction
+from sync.platform.store import (
+    ActRow,
+    CaseRow,
+    CheckRow,
+    Database,
+    ItemRow,
+    Transaction,
+    UncheckedRow,
+)
 
 AT_ONCE = 20
 _TURN_S = 10
@@ -24,6 +33,8 @@ _TURN_S = 10
 _SUBJECT = 200
 """Characters an act's subject may have."""
 _LOOK_AGAIN = timedelta(hours=1)
+_MOST_TRIES = 5
+"""Looks at a case that nobody came back from. Two who look at the same time count as two."""
 _events = structlog.get_logger()
 
 
@@ -47,25 +58,29 @@ class Checker:
     def check(self, limit: int = AT_ONCE) -> int | None:
         """Check some cases; how many were, None if none waited.
 
-        A case that cannot be opened is left alone for an hour, and the others go on.
+        A case that cannot be opened is left alone for an hour, and the others go on. One that ended
+        whoever looked at it is looked at by itself, and after some tries no more.
 
         Raises:
             EnvironmentFault: the database is unusable.
         """
         now = self._clock.now()
-        cases = self._waiting(now, limit)
-        if not cases:
+        waiting = self._waiting(now, limit)
+        if not waiting:
             return None
-        found = [row for case in cases if (row := self._checked(case)) is not None]
+        with self._database.begin() as transaction:
+            transaction.checks.note_try([one.case.case_id for one in waiting])
+        found = [row for one in waiting if (row := self._checked(one)) is not None]
         with self._database.begin() as transaction:
             kept = transaction.checks.keep(found)
-            for case in cases:
-                if case.case_id in kept and (others := _others(transaction, case)):
-                    transaction.record(_doubled(case, others, now))
-            for case_id in sorted(
-                {case.case_id for case in cases} - {one.case_id for one in found}
-            ):
-                transaction.checks.leave(case_id, now + _LOOK_AGAIN)
+            for one in waiting:
+                if one.case.case_id in kept and (others := _others(transaction, one.case)):
+                    transaction.record(_doubled(one.case, others, now))
+        left = {one.case.case_id for one in waiting} - {one.case_id for one in found}
+        if left:
+            # by itself: two who find different ones to keep would wait for each other for ever
+            with self._database.begin() as transaction:
+                transaction.checks.leave(left, now + _LOOK_AGAIN)
         return len(kept)
 
     def check_in_turn(self) -> int | None:
@@ -85,12 +100,19 @@ class Checker:
             self._turn_until = seconds + _TURN_S
         return self.check()
 
-    def _waiting(self, now: datetime, limit: int) -> list[CaseRow]:
+    def _waiting(self, now: datetime, limit: int) -> list[UncheckedRow]:
+        """Cases nobody has looked at; else one that somebody did not come back from."""
         with self._database.reading() as transaction:
-            return transaction.checks.free(now, limit)
+            rows = transaction.checks.free(now, limit)
+        return list(takewhile(lambda one: not one.tries, rows)) or rows[:1]
 
-    def _checked(self, case: CaseRow) -> CheckRow | None:
+    def _checked(self, waiting: UncheckedRow) -> CheckRow | None:
         """What is found about a case; None if it cannot be opened now."""
+        case = waiting.case
+        if waiting.tries >= _MOST_TRIES:
+            _events.error("case.unchecked", case=case.case_number, tries=waiting.tries)
+            doubt = written([Doubt(Code.FAILED)])
+            return CheckRow(case.case_id, Result.DOUBTFUL, doubt, self._clock.now())
         try:
             result, doubts = self._look(case)
             with self._database.reading() as transaction:

@@ -1,7 +1,7 @@
 """The platform's database: SQLAlchemy lives here and nowhere else in the platform."""
 
 from sync.platform.store.catalogue import ItemRow
-from sync.platform.store.checks import CheckRow
+from sync.platform.store.checks import CheckRow, UncheckedRow
 from sync.platform.store.commands import CommandRow
 from sync.platform.store.corrections import CorrectionRow, ToldCorrection
 from sync.platform.store.database import CollisionError, Database
@@ -53,6 +53,7 @@ __all__ = [
     "TokenRow",
     "ToldCorrection",
     "Transaction",
+    "UncheckedRow",
     "UploadRow",
     "VerdictRow",
 ]

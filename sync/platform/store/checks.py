@@ -6,12 +6,12 @@ department gets it before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, or_, select, update
 
 from sync.platform.store import check_tables as t
 from sync.platform.store.counters import lock_counter, set_counter
@@ -40,36 +40,60 @@ class CheckRow:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class UncheckedRow:
+    """A case nobody has checked.
+
+    Args:
+        case: the case.
+        tries: how often somebody began to.
+    """
+
+    case: CaseRow
+    tries: int
+
+
 class Checks:
     """Statements about checks; `Transaction.checks`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def free(self, now: datetime, limit: int) -> list[CaseRow]:
+    def free(self, now: datetime, limit: int) -> list[UncheckedRow]:
         """Some cases nobody has checked."""
         waits = unsorted_cases.c
         rows = self._connection.execute(
-            select(cases)
+            select(cases, waits.check_tries)
             .join(unsorted_cases, waits.case_id == cases.c.case_id)
             .where(~waits.checked, or_(waits.check_from.is_(None), waits.check_from <= now))
             .order_by(waits.case_id)  # by the key: a long queue is not sorted for each batch
             .limit(limit)
         )
-        return [CaseRow(**row) for row in rows.mappings()]
+        return [UncheckedRow(_case(row), row["check_tries"]) for row in rows.mappings()]
 
-    def leave(self, case_id: UUID, until: datetime) -> None:
-        """Leave a case that cannot be opened alone for a while."""
-        self._connection.execute(
-            update(unsorted_cases)
-            .where(unsorted_cases.c.case_id == case_id)
-            .values(check_from=until)
-        )
+    def note_try(self, case_ids: Collection[UUID]) -> None:
+        """Note that somebody begins to check cases."""
+        waits = unsorted_cases.c
+        for case_id in sorted(case_ids):  # so that two never wait in a circle
+            self._connection.execute(
+                update(unsorted_cases)
+                .where(waits.case_id == case_id)
+                .values(check_tries=waits.check_tries + 1)
+            )
+
+    def leave(self, case_ids: Collection[UUID], until: datetime) -> None:
+        """Leave cases that cannot be opened alone for a while."""
+        for case_id in sorted(case_ids):
+            self._connection.execute(
+                update(unsorted_cases)
+                .where(unsorted_cases.c.case_id == case_id)
+                .values(check_from=until, check_tries=0)
+            )
 
     def keep(self, found: Sequence[CheckRow]) -> set[UUID]:
         """Keep what was found; of which cases it was news."""
         kept = set()
-        for row in sorted(found, key=lambda one: one.case_id):  # so that two never wait in a circle
+        for row in sorted(found, key=lambda one: one.case_id):
             marked = self._connection.execute(
                 update(unsorted_cases)
                 .where(unsorted_cases.c.case_id == row.case_id, ~unsorted_cases.c.checked)
@@ -97,7 +121,7 @@ class Checks:
         )
         return [
             (
-                CaseRow(**{column.name: row[column.name] for column in fields(CaseRow)}),
+                _case(row),
                 CheckRow(row["case_id"], row["result"], row["doubts"], row["at"]),
             )
             for row in rows.mappings()
@@ -126,3 +150,8 @@ class Checks:
         """How many cases wait for their check."""
         counted = select(func.count()).where(~unsorted_cases.c.checked)
         return int(self._connection.execute(counted).scalar_one())
+
+
+def _case(row: RowMapping) -> CaseRow:
+    """The case in a row that has more columns."""
+    return CaseRow(**{column.name: row[column.name] for column in fields(CaseRow)})

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -353,6 +354,7 @@ unsorted_cases = Table(
     Column("look_at", UtcMoment),
     Column("checked", Boolean, nullable=False, server_default=false()),
     Column("check_from", UtcMoment),
+    Column("check_tries", SmallInteger, nullable=False, server_default=text("0")),
     Index(
         "ix_unsorted_cases_unchecked",
         "case_id",
@@ -362,7 +364,8 @@ unsorted_cases = Table(
 )
 """Cases nobody has read yet to see which departments they are for; made with the case.
 
-They are checked against their form before, not earlier than `check_from`.
+They are checked against their form before, not earlier than `check_from`; `check_tries` counts who
+began to and did not come to the end.
 """
 
 acts = Table(
@@ -373,5 +376,6 @@ acts = Table(
     Column("actor", String(200), nullable=False),
     Column("act", String(40), nullable=False),
     Column("subject", String(200), nullable=False),
+    Index("ix_acts_act_actor", "act", "actor"),
 )
 """What operators did; triggers of the database let nobody change or remove a row."""

@@ -188,7 +188,7 @@ def test_cases_keep_everything_when_their_deposit_number_ceases_to_be_a_key(
         found = transaction.checks.of(other.case_id)
         assert found is not None
         assert found.result == "unchecked"
-        assert [case.case_id for case in transaction.checks.free(NOW, 9)] == [one.case_id]
+        assert [row.case.case_id for row in transaction.checks.free(NOW, 9)] == [one.case_id]
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE cases SET deposit_number = 'd1'")
     with database.reading() as transaction:

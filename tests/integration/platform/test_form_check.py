@@ -26,6 +26,7 @@ from sync.platform.form_checks import forms
 from sync.platform.form_checks.checker import Checker
 from sync.platform.form_checks.doubts import doubts_about
 from sync.platform.form_checks.forms import Forms
+from sync.platform.form_checks.words import Code, Doubt
 from sync.platform.store import CaseRow, CheckRow
 from sync.protocol.body import FormBody, ItemBody
 from sync.protocol.numbers import LOCAL_TIME
@@ -299,6 +300,44 @@ def test_a_database_that_is_gone_is_no_fault_of_a_case(
         checker.check()
     with held.parts.database.reading() as transaction:
         assert transaction.checks.of(case.case_id) is None
+
+
+def test_a_case_that_ends_whoever_looks_at_it_holds_up_no_other(
+    held: Any,
+    deliver: Callable[..., CaseRow],
+    filled: dict[str, Any],
+    checker: Checker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Killed(BaseException):
+        """As if the process had been killed."""
+
+    opened: list[str] = []
+    whole = checking.open_case
+
+    def deadly(transaction: Any, case: CaseRow, keys: Any) -> Any:
+        opened.append(case.case_number)
+        if case.case_id == poison.case_id:
+            raise Killed
+        return whole(transaction, case, keys)
+
+    monkeypatch.setattr(Checker, "check_in_turn", lambda _: None)
+    before, poison, after = sorted((deliver(filled) for _ in range(3)), key=lambda one: one.case_id)
+    monkeypatch.setattr(checking, "open_case", deadly)
+    deaths, rounds = 0, 0
+    while rounds < 20:
+        rounds += 1
+        try:
+            if checker.check() is None:
+                break
+        except Killed:
+            deaths += 1
+    assert deaths == opened.count(poison.case_number) == 5
+    with held.parts.database.reading() as transaction:
+        results = [transaction.checks.of(one.case_id) for one in (before, poison, after)]
+    assert [row.result for row in results if row is not None] == ["passed", "doubtful", "passed"]
+    assert results[1] is not None
+    assert checking.read(results[1].doubts) == [Doubt(Code.FAILED)]
 
 
 def test_two_who_check_the_same_case_keep_one_result_and_workers_take_turns(
