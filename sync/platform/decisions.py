@@ -12,7 +12,7 @@ from sync.platform.corrections import tell
 from sync.platform.instant import approver
 from sync.platform.parts import ENDED
 from sync.platform.routing import rule_of, words_for
-from sync.platform.states import NEXT, PartState, State
+from sync.platform.states import NEXT, UNDECIDED, PartState, State
 from sync.platform.store import ActRow, CaseRow, Database, News, Transaction
 from sync.platform.supervision.timekeeper import Timekeeper
 from sync.protocol.canonical import canonical
@@ -22,7 +22,6 @@ from sync.protocol.numbers import NumberError, parse_deposit_number
 PLATFORM = "platform"
 """Who did it when no person did."""
 _ACCEPTING = frozenset({State.ACCEPTED, State.AUTO_ACCEPTED})
-_OPEN = frozenset(state for state in State if NEXT[state])
 PROMISED_STATES = frozenset({State.ACCEPTED, State.AUTO_ACCEPTED, State.IN_REVIEW})
 """In which departments decide about their parts."""
 _BY_PARTS = frozenset({State.APPROVED, State.REFUSED})
@@ -155,12 +154,12 @@ class Decisions:
         return moved is not None
 
     def recount(self) -> int:
-        """Reckon the deadlines of all open cases again; how many there are.
+        """Reckon the deadlines of all undecided cases again; how many there are.
 
         For days the State Council has moved since, and for rules that changed.
         """
         with self._database.reading() as transaction:
-            numbers = [case.case_number for case in transaction.cases_in(_OPEN)]
+            numbers = [case.case_number for case in transaction.cases_in(UNDECIDED)]
         for number in numbers:
             # each by itself, and looked at again: the platform goes on meanwhile
             with self._database.begin() as transaction:

@@ -31,7 +31,8 @@ FOLDER = "results"
 MOST_CHARACTERS = 100
 """Of a document's name."""
 _PDF = b"%PDF-"
-_TAKEN_IN = frozenset({State.APPROVED, State.RESULT_READY})
+_BEFORE = frozenset({State.APPROVED, State.COLLECTED})
+_TAKEN_IN = _BEFORE | {State.RESULT_READY}
 _TAG = b"bianmin-result-v1\x00"
 
 
@@ -105,9 +106,8 @@ class Results:
             actor: who brings it, for the record.
 
         Raises:
-            EnvironmentFault: ``case.unknown``; ``case.state``, the case is not approved, or all its
-                results were collected; ``result.unusable``, no PDF or no name; ``files.full`` and
-                ``files.storage``.
+            EnvironmentFault: ``case.unknown``; ``case.state``, the case is not approved;
+                ``result.unusable``, no PDF or no name; ``files.full`` and ``files.storage``.
         """
         _require_usable(content, name)
         sha256 = sha256_hex(content)
@@ -161,7 +161,7 @@ class Results:
             if before is not None:  # brought twice at the same moment
                 return Added(case, before, news=False)
             transaction.results.add(row)
-            if case.state == State.APPROVED:
+            if case.state in _BEFORE:
                 ready, now, actor = State.RESULT_READY, row.at, row.actor
                 case = self._decisions.move(transaction, case, ready, now, actor=actor) or case
             transaction.record(ActRow(row.at, row.actor, f"result:add:{row.kind}", number))
@@ -213,6 +213,6 @@ def _kept(transaction: Transaction, case: CaseRow, sha256: str) -> ResultRow | N
         raise EnvironmentFault(
             "case.state",
             f"Case {case.case_number} is {case.state}: no result can be added.",
-            f"Possible while it is {State.APPROVED} or {State.RESULT_READY}.",
+            f"Possible once it is {State.APPROVED}.",
         )
     return found

@@ -56,10 +56,15 @@ NEXT: dict[State, frozenset[State]] = {
     ),
     State.APPROVED: frozenset({State.RESULT_READY}),
     State.RESULT_READY: frozenset({State.COLLECTED}),
+    State.COLLECTED: frozenset({State.RESULT_READY}),
     State.REFUSED: frozenset(),
     State.NOT_ACCEPTED: frozenset(),
-    State.COLLECTED: frozenset(),
     State.WITHDRAWN: frozenset(),
     State.LAPSED: frozenset(),
 }
 """Which state may follow which; everything else is an operator's slip."""
+UNDECIDED = frozenset(
+    {State.DELIVERED, State.CORRECTION_REQUESTED, State.ACCEPTED, State.AUTO_ACCEPTED}
+    | {State.IN_REVIEW}
+)
+"""In which somebody still has to say what comes of a case."""

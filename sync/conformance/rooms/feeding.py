@@ -33,6 +33,7 @@ _NEXT = {
     "in_review": {"approved", "refused", "correction_requested", "withdrawn"},
     "approved": {"result_ready"},
     "result_ready": {"collected"},
+    "collected": {"result_ready"},
 }
 """Which state may follow which."""
 

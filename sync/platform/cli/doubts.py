@@ -8,10 +8,7 @@ import json
 from sync.platform.cli.options import Commands
 from sync.platform.cli.output import print_json
 from sync.platform.cli.place import opened
-from sync.platform.states import NEXT, State
-
-_OPEN = [state for state in State if NEXT[state] and state is not State.APPROVED]
-"""In which a person still decides."""
+from sync.platform.states import UNDECIDED
 
 
 def add(commands: Commands) -> None:
@@ -22,7 +19,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Show the open cases about which there are doubts, and which; no answers."""
     with opened(options) as (database, _), database.reading() as transaction:
-        found = transaction.checks.doubtful(_OPEN)
+        found = transaction.checks.doubtful(sorted(UNDECIDED))
     shown = [
         {
             "case_number": case.case_number,

@@ -142,7 +142,17 @@ def test_a_case_goes_its_way_and_no_other(platform: Any, terminal: Any) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         decide(body.deposit_number, State.ACCEPTED, actor="a")
     assert caught.value.code == "case.state"
-    assert "finished" in str(caught.value)
+    assert "Possible from here: result_ready." in str(caught.value)
+
+
+def test_a_case_that_has_ended_goes_nowhere(platform: Any, terminal: Any) -> None:
+    body = terminal.case()
+    terminal.deliver(terminal.message(body))
+    decide = platform.parts.decisions.decide
+    decide(body.deposit_number, State.WITHDRAWN, actor="a")
+    with pytest.raises(EnvironmentFault, match="finished") as caught:
+        decide(body.deposit_number, State.ACCEPTED, actor="a")
+    assert caught.value.code == "case.state"
 
 
 def test_a_step_that_is_not_possible_names_those_that_are(platform: Any, terminal: Any) -> None:

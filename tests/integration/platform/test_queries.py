@@ -479,6 +479,22 @@ def test_a_case_is_collected_with_the_last_of_its_results(
         assert visit.collect(offer).json()["state"] == state
 
 
+def test_a_document_that_comes_after_the_others_were_collected_can_be_collected_too(
+    terminal: Any, approved: str, add_result: Callable[..., Any]
+) -> None:
+    first, later = PDF, PDF + b" of another department"
+    visit = Visit(terminal)
+    for content, count in ((first, 1), (later, 2)):
+        add_result(approved, content)
+        assert states(terminal)[-1] == "result_ready"
+        (case,) = visit.ask().cases
+        assert len(case.results) == count
+        (offer,) = [one for one in case.results if one.collected_at is None]
+        assert visit.fetch(offer).status_code == 200
+        assert visit.collect(offer).json()["state"] == "collected"
+    assert states(terminal)[-4:] == ["result_ready", "collected"] * 2
+
+
 def test_a_grant_is_for_its_terminal_and_its_time(
     platform: Any,
     terminal: Any,
