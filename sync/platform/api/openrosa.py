@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -13,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from kiosk.errors import EnvironmentFault
 from sync.platform.api.parts import Platform, platform_of
-from sync.platform.api.reading import READ_GAP_S
+from sync.platform.api.reading import Patience
 from sync.platform.openrosa import answers
 from sync.platform.openrosa.answers import MAX_REQUEST_BYTES
 from sync.platform.openrosa.listing import Listing
@@ -149,11 +148,11 @@ async def _body(request: Request) -> bytes:
         ProblemError: 408, 413.
     """
     body = bytearray()
-    clock = asyncio.get_running_loop().time
+    patience = Patience()
     try:
-        async with asyncio.timeout(READ_GAP_S) as patience:
+        async with patience.timeout:
             async for chunk in request.stream():
-                patience.reschedule(clock() + READ_GAP_S)
+                patience.renew()
                 body += chunk
                 if len(body) > MAX_REQUEST_BYTES + _SLACK_BYTES:
                     raise ProblemError(

@@ -13,6 +13,24 @@ from sync.platform.problems import ProblemError
 READ_GAP_S = 20.0
 """How long a request may be silent in the middle: a line that died there would be waited for, with
 what it had sent kept in memory, for ever."""
+READ_S = 600.0
+"""How long a request may take to come: a drop now and then would hold its place for ever, too."""
+
+
+class Patience:
+    """Waits for the content of a request, which has to go on and to come to its end."""
+
+    def __init__(self) -> None:
+        self._clock = asyncio.get_running_loop().time
+        self._end = self._clock() + READ_S
+        self.timeout = asyncio.timeout_at(self._next())
+
+    def renew(self) -> None:
+        """Something came."""
+        self.timeout.reschedule(self._next())
+
+    def _next(self) -> float:
+        return min(self._clock() + READ_GAP_S, self._end)
 
 
 async def read_body(request: Request, limit: int, wanted: str = "application/json") -> bytes:
@@ -30,11 +48,11 @@ async def read_body(request: Request, limit: int, wanted: str = "application/jso
     if not declared.isdecimal() or int(declared) > limit:
         raise too_large
     body = bytearray()
-    clock = asyncio.get_running_loop().time
+    patience = Patience()
     try:
-        async with asyncio.timeout(READ_GAP_S) as patience:
+        async with patience.timeout:
             async for chunk in request.stream():
-                patience.reschedule(clock() + READ_GAP_S)
+                patience.renew()
                 body += chunk
                 if len(body) > limit:
                     raise too_large

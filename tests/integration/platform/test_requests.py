@@ -305,10 +305,11 @@ def test_a_platform_that_is_about_to_end_wants_no_more_work(platform: Any, probl
     assert (answer.status_code, problem(answer)["code"]) == (503, "platform.stopping")
 
 
+@pytest.mark.parametrize("bound", ["READ_GAP_S", "READ_S"])
 def test_content_that_stops_coming_is_waited_for_a_while_only(
-    platform: Any, monkeypatch: pytest.MonkeyPatch
+    platform: Any, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    monkeypatch.setattr(reading, "READ_GAP_S", 0.2)
+    monkeypatch.setattr(reading, bound, 0.2)
     with socket.create_connection(("127.0.0.1", platform.port), timeout=60) as line:
         line.sendall(
             b"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
