@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.problems import ProblemError
-from sync.platform.store import ActRow, Database
+from sync.platform.store import ActRow, Database, Transaction
 from sync.protocol.enrolment import fingerprint
 from sync.protocol.key_change import ANNOUNCED, IN_USE, KeyChangeBody, verify_key_change
+
+_GAP = timedelta(hours=1)
+_RUSH = timedelta(hours=8)
+"""A terminal may announce nine keys at once, and then one each hour: every one is among the acts
+for ever."""
 
 
 def take_key(
@@ -29,7 +36,8 @@ def take_key(
         ``announced`` or ``in_use``.
 
     Raises:
-        ProblemError: 400 ``key.proof``, 401 ``terminal.key_former``, 409 ``key.taken``.
+        ProblemError: 400 ``key.proof``, 401 ``terminal.key_former``, 409 ``key.taken``, 429
+            ``key.rate``.
     """
     try:
         verify_key_change(said, terminal=terminal, signed_with=signed_with)
@@ -47,6 +55,20 @@ def take_key(
                 401, "terminal.key_former", "This terminal's number has another key now."
             )
         if before is None or before.next_key != said.public_key:
+            now = clock.now()
+            _require_seldom(transaction, terminal, now)
             act = f"{fingerprint(said.public_key)} of {said.epoch}"
-            transaction.record(ActRow(clock.now(), f"terminal {terminal}", "key:announced", act))
+            transaction.record(ActRow(now, f"terminal {terminal}", "key:announced", act))
     return ANNOUNCED
+
+
+def _require_seldom(transaction: Transaction, terminal: str, now: datetime) -> None:
+    """Count an announcement.
+
+    Raises:
+        ProblemError: 429 ``key.rate``.
+    """
+    mark = f"keys of {terminal}"
+    if transaction.tries.quiet_in(mark, now) > _RUSH:
+        raise ProblemError(429, "key.rate", "This terminal changes its key too often.")
+    transaction.tries.note(mark, now, _GAP)

@@ -230,6 +230,23 @@ def test_a_former_key_is_heard_once_and_not_often_and_costs_the_terminal_nothing
     terminal.feed()
 
 
+def test_a_terminal_announces_other_keys_seldom_and_the_same_as_often_as_it_likes(
+    platform: Any, terminal: Any, new: Ed25519PrivateKey, problem: Read
+) -> None:
+    others = [Ed25519PrivateKey.generate() for _ in range(8)]
+    for key in (*others, new, new):
+        assert state(terminal, show(terminal, said(terminal, key)), key) == "announced"
+    late = said(terminal, Ed25519PrivateKey.generate())
+    answer = show(terminal, late)
+    assert (answer.status_code, problem(answer)["code"]) == (429, "key.rate")
+    assert acts(platform) == ["key:announced"] * 9
+    # what was announced stays, and signs
+    assert state(terminal, show(terminal, said(terminal, new), new), new) == "in_use"
+    terminal.key = new
+    platform.clock.ahead = terminal.clock.ahead = timedelta(hours=2)
+    assert state(terminal, show(terminal, said(terminal, others[0])), others[0]) == "announced"
+
+
 def test_of_many_former_keys_the_last_ones_are_tried(platform: Any, terminal: Any) -> None:
     database, now = platform.parts.database, platform.clock.now()
     with database.engine.begin() as connection:
