@@ -28,11 +28,16 @@ from kiosk.config import Config
 from kiosk.errors import EnvironmentFault
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from drivers.api import Device
     from drivers.fitting import Fitting
+    from kiosk.cases.elsewhere import AsksElsewhere, CaseElsewhere
+    from kiosk.cases.ports import CaseStore
     from kiosk.cases.quarantine import Held
     from kiosk.cases.terminal import TerminalIdentity
     from kiosk.handwriting.desk import Desk
+    from kiosk.identity.card import IdCard
     from kiosk.store import Store
     from sync.agent.commands import Machine
     from sync.agent.openrosa.answers import Ready
@@ -49,6 +54,8 @@ OPENROSA_KEY = "openrosa.key"
 """File in the data folder; opens the cases that wait for an OpenRosa server."""
 COPYBOOK = "handwriting.shapes"
 """File in the data folder for what was learnt of the font that handwriting is compared with."""
+_ASKING_CONNECT_S, _ASKING_READ_S = 4.0, 12.0
+"""Somebody stands there and waits."""
 
 _events = structlog.get_logger()
 
@@ -128,8 +135,26 @@ def build_services(config: Config, clock: Clock) -> Services:
         accepts=lambda item, kind: item.accepts(kind),
         load_form=lambda item: form_of(item, config.data_dir / "lists"),
         handwriting=handwriting,
+        ask_elsewhere=_asks_elsewhere(config, store, clock),
         close=close,
     )
+
+
+def _asks_elsewhere(config: Config, store: CaseStore, clock: Clock) -> AsksElsewhere | None:
+    """Who asks the platform for a person's cases; nobody where cases go somewhere else."""
+    if config.openrosa is not None:
+        return None
+
+    def ask(card: IdCard, read_at: datetime) -> tuple[CaseElsewhere, ...]:
+        from sync.agent.elsewhere import cases_elsewhere  # HTTP, not before somebody asks
+        from sync.agent.settings import AgentSettings
+
+        settings = AgentSettings(
+            config.data_dir / AGENT_LOCK, connect_s=_ASKING_CONNECT_S, read_s=_ASKING_READ_S
+        )
+        return cases_elsewhere(store, settings, clock, card, read_at)
+
+    return ask
 
 
 def _handwriting(config: Config) -> Desk | None:

@@ -18,6 +18,7 @@ from kiosk.journey import commands, events
 from kiosk.journey.machine import Journey
 from kiosk.journey.ports import CHINA, Ports
 from kiosk.journey.steps import Step
+from ui.asking import Asking
 from ui.camera import Camera
 from ui.code_window import CodeWindow
 from ui.devices import DeviceBridge
@@ -88,6 +89,7 @@ class Conductor(QObject):
                 place=Place(site.name, site.division, site.hotline),
                 position="" if site.position is None else site.position.geopoint,
                 language=language,
+                asks_elsewhere=services.ask_elsewhere is not None,
             )
         )
         self._search = ChoiceSearch(worker, self.send, self)
@@ -101,6 +103,7 @@ class Conductor(QObject):
         self.board = Noticeboard(services, worker, self)
         self.board.changed.connect(self.moved)
         self._printing = Printing(services, worker, self.send)
+        self._asking = Asking(services.ask_elsewhere, worker, self.send)
         self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self._tick)
@@ -175,7 +178,7 @@ class Conductor(QObject):
                 self._deposit(command)
             case commands.PrintReceipt() | commands.PrintCorrection() | commands.RecordPrint():
                 self._paper(command)
-            case commands.FindCasesOf() | commands.FindCase():
+            case commands.FindCasesOf() | commands.FindCase() | commands.AskElsewhere():
                 self._look_up(command)
             case commands.FindChoices():
                 self._search.begin(command)
@@ -202,7 +205,12 @@ class Conductor(QObject):
         else:
             self._printing.begin(command)
 
-    def _look_up(self, command: commands.FindCasesOf | commands.FindCase) -> None:
+    def _look_up(
+        self, command: commands.FindCasesOf | commands.FindCase | commands.AskElsewhere
+    ) -> None:
+        if isinstance(command, commands.AskElsewhere):
+            self._asking.begin(command)
+            return
         if isinstance(command, commands.FindCase):
             work = partial(self._case, command.number)
         else:

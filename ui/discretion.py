@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kiosk.identity.masking import mask_id_no, mask_name
@@ -57,8 +58,11 @@ def _everything(visit: Visit) -> Iterator[str]:
     if visit.outcome is not None:
         yield from _numbers(visit.outcome.receipt.number)
         yield from (visit.outcome.receipt.masked_name, visit.outcome.receipt.masked_id_no)
-    for case in visit.enquiry.cases:
-        yield from _numbers(case.number)
+    enquiry = visit.enquiry
+    for number in chain(
+        (case.number for case in enquiry.cases), (case.number for case in enquiry.others)
+    ):
+        yield from _numbers(number)
 
 
 def _forms(value: str, kind: Kind, language: str) -> Iterator[str]:

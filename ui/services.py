@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # none of this is needed for the first frame
         Status,
         Utterance,
     )
+    from kiosk.cases.elsewhere import AsksElsewhere
     from kiosk.cases.ports import CaseStore
     from kiosk.catalogue.catalogue import Catalogue
     from kiosk.catalogue.model import ServiceItem
@@ -147,6 +148,8 @@ class Services:
         accepts: whether an item accepts a kind of card.
         handwriting: reads what is written on the glass; None where nothing can.
         load_form: loads the form of an item; called on the worker thread, once an item.
+        ask_elsewhere: asks the platform for a person's cases from all terminals; called on a
+            thread of its own. None where nobody can be asked.
         close: called once at the end, after the devices stopped.
     """
 
@@ -158,4 +161,5 @@ class Services:
     accepts: Callable[[ServiceItem, CardKind], bool] = every_card
     load_form: Callable[[ServiceItem], Form] = form_of
     handwriting: Reader | None = None
+    ask_elsewhere: AsksElsewhere | None = None
     close: Callable[[], None] = lambda: None

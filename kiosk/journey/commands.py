@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kiosk.cases.records import CaseCorrection, ReceiptFacts
 from kiosk.cases.submission import Submission
 from kiosk.forms.finding import Finder
+from kiosk.identity.card import IdCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,15 @@ class FindCasesOf:
 
 
 @dataclass(frozen=True, slots=True)
+class AskElsewhere:
+    """Ask the platform for a person's cases; answered by `ElsewhereTold` or `ElsewhereSilent`."""
+
+    lookup: int
+    card: IdCard = field(repr=False)
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FindCase:
     """Look up one case by its deposit number; answered by `CasesFound` or `EnquiryFailed`."""
 
@@ -190,6 +201,7 @@ Command = (
     | PrintCorrection
     | RecordPrint
     | FindCasesOf
+    | AskElsewhere
     | FindCase
     | FindChoices
     | Forget

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.journey import arrival, events
 from kiosk.journey.commands import (
+    AskElsewhere,
     FindCase,
     FindCasesOf,
     PrintCorrection,
     PrintReceipt,
     TellCodeTaken,
 )
-from kiosk.journey.steps import CardState, EnquiryState, ScanState, Step
+from kiosk.journey.steps import CardState, ElsewhereState, EnquiryState, ScanState, Step
 from kiosk.journey.visit import Enquiry
 
 if TYPE_CHECKING:
@@ -22,9 +23,14 @@ if TYPE_CHECKING:
 def look_up(journey: Journey) -> None:
     """Look for the cases of whoever is identified."""
     person = journey.visit.person
-    if person is not None:
-        journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING)
-        journey.want(FindCasesOf(journey.next_lookup(), person.card.id_no))
+    if person is None:
+        return
+    journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING)
+    lookup = journey.next_lookup()
+    journey.want(FindCasesOf(lookup, person.card.id_no))
+    if journey.ports.asks_elsewhere:
+        journey.visit.enquiry.elsewhere = ElsewhereState.ASKING
+        journey.want(AskElsewhere(lookup, person.card, person.read_at))
 
 
 def card_read(journey: Journey, event: events.CardWasRead) -> None:
@@ -46,20 +52,48 @@ def card_unreadable(journey: Journey, event: events.CardUnreadable) -> None:
 
 def found(journey: Journey, event: events.CasesFound) -> None:
     """Cases were looked up; answers to an earlier question are nobody's any more."""
-    if event.lookup != journey.lookups:
-        return
-    if event.cases:
-        journey.visit.enquiry = Enquiry(EnquiryState.LIST, "", event.cases)
-    elif journey.visit.enquiry.by_receipt:
-        journey.visit.enquiry = Enquiry(EnquiryState.FAILED, "code.no_case")
-    else:
-        journey.visit.enquiry = Enquiry(EnquiryState.NONE)
+    enquiry = journey.visit.enquiry
+    if event.lookup == journey.lookups:
+        enquiry.cases, enquiry.found, enquiry.problem = event.cases, True, ""
+        _settle(enquiry)
 
 
 def failed(journey: Journey, event: events.EnquiryFailed) -> None:
     """The cases could not be looked up."""
     if event.lookup == journey.lookups:
         journey.visit.enquiry = Enquiry(EnquiryState.FAILED, event.code)
+
+
+def told_elsewhere(journey: Journey, event: events.ElsewhereTold) -> None:
+    """The platform told of the person's cases."""
+    enquiry = journey.visit.enquiry
+    if event.lookup == journey.lookups and enquiry.elsewhere is ElsewhereState.ASKING:
+        enquiry.others, enquiry.elsewhere = event.cases, ElsewhereState.TOLD
+        _settle(enquiry)
+
+
+def silent_elsewhere(journey: Journey, event: events.ElsewhereSilent) -> None:
+    """The platform could not be asked."""
+    enquiry = journey.visit.enquiry
+    if event.lookup == journey.lookups and enquiry.elsewhere is ElsewhereState.ASKING:
+        enquiry.elsewhere = ElsewhereState.FAILED
+        _settle(enquiry)
+
+
+def _settle(enquiry: Enquiry) -> None:
+    """Show what is known by now."""
+    if not enquiry.found:
+        return
+    # what this terminal took it can say more of, and print
+    own = {case.number for case in enquiry.cases}
+    enquiry.others = tuple(case for case in enquiry.others if case.number not in own)
+    if enquiry.cases or enquiry.others:
+        enquiry.state = EnquiryState.LIST
+    elif enquiry.by_receipt:
+        enquiry.state, enquiry.problem = EnquiryState.FAILED, "code.no_case"
+    else:
+        asking = enquiry.elsewhere is ElsewhereState.ASKING
+        enquiry.state = EnquiryState.SEARCHING if asking else EnquiryState.NONE
 
 
 def case_changed(journey: Journey, event: events.CaseChanged) -> None:
@@ -125,6 +159,8 @@ TABLE: Table = {
     (Step.MY_CASES, events.CardUnreadable): card_unreadable,
     (Step.MY_CASES, events.CasesFound): found,
     (Step.MY_CASES, events.EnquiryFailed): failed,
+    (Step.MY_CASES, events.ElsewhereTold): told_elsewhere,
+    (Step.MY_CASES, events.ElsewhereSilent): silent_elsewhere,
     (Step.MY_CASES, events.CaseChanged): case_changed,
     (Step.MY_CASES, events.ReprintAsked): reprint,
     (Step.MY_CASES, events.PrintEnded): print_ended,

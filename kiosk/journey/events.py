@@ -15,6 +15,7 @@ from kiosk.journey.ports import Pen
 
 if TYPE_CHECKING:  # these two bring the store's and the protocol's libraries with them
     from kiosk.cases.deposit import Deposit
+    from kiosk.cases.elsewhere import CaseElsewhere
     from kiosk.cases.enquiry import CaseSummary
     from kiosk.forms import Choice
 
@@ -562,6 +563,21 @@ class EnquiryFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereTold:
+    """The platform told of a person's cases, this terminal's among them."""
+
+    lookup: int
+    cases: tuple[CaseElsewhere, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereSilent:
+    """The platform could not be asked for a person's cases, or will not say."""
+
+    lookup: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChoicesFound:
     """A search in a list of choices ended; None where the list could not be read."""
 
@@ -598,5 +614,6 @@ Event = (
     | SoundCame | Recorded | Played | CameraAsked | CameraLeft | PhotographAsked | PhotographKept
     | PhotographDropped | PictureDropped | PageMoved | CameraChanged | PhotographTaken
     | PhotographFailed | DepositRefused | PrintEnded | CasesFound | EnquiryFailed
+    | ElsewhereTold | ElsewhereSilent
     | CaseChanged | Ticked
 )  # fmt: skip

@@ -36,7 +36,7 @@ REVOKED = "terminal.revoked"
 _PASSIVE = (
     events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
     events.ReaderChanged, events.ScannerChanged, events.PrintEnded, events.MicrophoneChanged,
-    events.CorrectionPrinted,
+    events.CorrectionPrinted, events.ElsewhereTold, events.ElsewhereSilent,
     events.SoundCame, events.Recorded, events.Played, events.ChoicesFound,
     events.CameraChanged, events.PhotographTaken, events.PhotographFailed,
     events.BatteryTold, events.PresenceTold, events.RevocationTold,

@@ -83,6 +83,7 @@ class Ports:
         accepts: whether an item accepts a kind of card.
         obstacle: why nothing can be handed in here now, as a sentence's name; empty while it can.
         language: what the screen speaks when a session begins.
+        asks_elsewhere: whether the platform can be asked for cases other terminals took.
     """
 
     clock: Clock
@@ -96,3 +97,4 @@ class Ports:
     obstacle: Callable[[], str] = no_obstacle
     position: str = ""
     language: str = "zh_CN"
+    asks_elsewhere: bool = False

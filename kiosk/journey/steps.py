@@ -56,6 +56,15 @@ class EnquiryState(StrEnum):
     FAILED = "failed"
 
 
+class ElsewhereState(StrEnum):
+    """My cases: whether the platform told of cases other terminals took."""
+
+    UNASKED = ""
+    ASKING = "asking"
+    TOLD = "told"
+    FAILED = "failed"
+
+
 class ScanState(StrEnum):
     """Scanning a code: what is shown."""
 

@@ -19,9 +19,10 @@ from kiosk.journey.questionnaire import Questionnaire
 from kiosk.journey.recording import Recorder
 from kiosk.journey.scanning import Scanning
 from kiosk.journey.seeking import Seeking
-from kiosk.journey.steps import CardState, EnquiryState, PrintState, ScanState
+from kiosk.journey.steps import CardState, ElsewhereState, EnquiryState, PrintState, ScanState
 
 if TYPE_CHECKING:  # bring libraries with them
+    from kiosk.cases.elsewhere import CaseElsewhere
     from kiosk.cases.enquiry import CaseSummary
     from kiosk.catalogue.model import ServiceItem
 
@@ -89,6 +90,11 @@ class Enquiry:
     printing: str = ""
     by_receipt: bool = False
     """Looked up by the number of a scanned receipt, not by a card."""
+    found: bool = False
+    """Whether what this terminal knows was looked up."""
+    elsewhere: ElsewhereState = ElsewhereState.UNASKED
+    others: tuple[CaseElsewhere, ...] = field(default=(), repr=False)
+    """What only the platform knows."""
 
 
 @dataclass(slots=True, weakref_slot=True)

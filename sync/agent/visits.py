@@ -149,7 +149,8 @@ class Visit:
         self._settings = settings
         self._clock = clock
         self._key = SessionKey()
-        self._client = self._speaking(offset_s)
+        self._signing = identity()
+        self._client = VisitClient(self._signing, settings, clock, offset_s=offset_s)
 
     def __enter__(self) -> Self:
         """The visit itself."""
@@ -229,22 +230,27 @@ class Visit:
             ) from error
 
     def _said(self, ask: Callable[[VisitClient], Answer | _Document]) -> Answered | _Document:
-        """What the platform says; asked once more if our key was changed since the last time.
+        """What the platform says; asked once more if our key was changed while we asked.
 
         Raises:
             VisitFault: nothing, or that it will not.
         """
+        # not only when it is refused: the platform tells its operators of who uses a former key
+        self._sign_as(self._identity())
         answer = ask(self._client)
         if isinstance(answer, Stopped) and answer.code == _FORMER_KEY:
-            self._client.close()
-            self._client = self._speaking(self._client.offset_s)
+            self._sign_as(self._identity())
             answer = ask(self._client)
         if isinstance(answer, Stopped | Rejected):
             raise VisitFault(answer.code, answer.detail)
         return answer
 
-    def _speaking(self, offset_s: float) -> VisitClient:
-        return VisitClient(self._identity(), self._settings, self._clock, offset_s=offset_s)
+    def _sign_as(self, identity: TerminalIdentity) -> None:
+        if identity == self._signing:
+            return
+        self._signing, offset_s = identity, self._client.offset_s
+        self._client.close()
+        self._client = VisitClient(identity, self._settings, self._clock, offset_s=offset_s)
 
 
 def _document(

@@ -273,6 +273,18 @@ close to home</source>
 <context>
     <name>CaseCard</name>
     <message>
+        <source>Handed in at %1</source>
+        <translation>在%1办的</translation>
+    </message>
+    <message>
+        <source>Ready, ask the staff for it: %1</source>
+        <translation>已经办好，请找工作人员领取：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>Print the receipt again</source>
         <translation>补打凭证</translation>
     </message>
@@ -1040,8 +1052,20 @@ close to home</source>
         <translation>一放就能看到办到哪一步。有凭证的话，扫上面的码也行。</translation>
     </message>
     <message>
+        <source>There is none under this card, here or at another terminal.</source>
+        <translation>这张身份证在这台机器和别的机器上都没有办过的事。</translation>
+    </message>
+    <message>
         <source>On this terminal there is none under this card. What was handed in at another terminal is found there, or by the staff.</source>
         <translation>这台机器上没有用这张身份证办过的事。在别的机器上办的，请到那台机器上查，或者让工作人员帮您查。</translation>
+    </message>
+    <message>
+        <source>Asking for your applications at other terminals…</source>
+        <translation>正在查您在别的机器上办的事……</translation>
+    </message>
+    <message>
+        <source>Your applications at other terminals cannot be looked up just now.</source>
+        <translation>现在查不到您在别的机器上办的事，过一会儿再试，或者让工作人员帮您查。</translation>
     </message>
 </context>
 <context>

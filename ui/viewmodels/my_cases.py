@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -14,18 +15,41 @@ from ui.viewmodels.page import PageViewModel
 from ui.viewmodels.words import in_words, moment_in_words
 
 if TYPE_CHECKING:
+    from kiosk.cases.elsewhere import CaseElsewhere
     from kiosk.cases.enquiry import CaseSummary
-    from kiosk.cases.records import CaseCorrection
+    from kiosk.cases.records import MissingPart
     from ui.conductor import Conductor
 
 QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_NOTHING = ("lay", "", "")
+_NOTHING = ("lay", "", "", "")
 
 
 def case_entry(case: CaseSummary, language: str) -> dict[str, object]:
-    """A case as the list shows it."""
+    """A case of this terminal as the list shows it."""
+    correction = case.correction
+    missing = () if correction is None else correction.missing
+    until = None if correction is None else correction.until
+    return {
+        **_entry(case, language),
+        **_missing_entry(missing, until, language),
+        "place": "",
+        "results": [],
+    }
+
+
+def elsewhere_entry(case: CaseElsewhere, language: str) -> dict[str, object]:
+    """A case another terminal took."""
+    return {
+        **_entry(case, language),
+        **_missing_entry(case.missing, case.until, language),
+        "place": case.place,
+        "results": list(case.results),
+    }
+
+
+def _entry(case: CaseSummary | CaseElsewhere, language: str) -> dict[str, object]:
     from sync.protocol.numbers import group  # not needed before the first case
 
     timeline = [
@@ -42,26 +66,25 @@ def case_entry(case: CaseSummary, language: str) -> dict[str, object]:
         "state": str(case.state),
         "at": moment_in_words(case.deposited_at, language),
         "timeline": timeline,
-        **_correction_entry(case.correction, language),
     }
 
 
-def _correction_entry(correction: CaseCorrection | None, language: str) -> dict[str, object]:
+def _missing_entry(
+    missing: Sequence[MissingPart], until: date | None, language: str
+) -> dict[str, object]:
     """What is missing, and the last day for it; empty where nothing is."""
-    if correction is None:
-        return {"missing": [], "until": ""}
-    missing = [
+    shown = [
         {
             "name": _in(part.name, language),
             "reason": _in(part.reason, language),
             "sample": _in(part.sample, language),
             "basis": _in(part.legal_basis, language),
         }
-        for part in correction.missing
+        for part in missing
     ]
     return {
-        "missing": missing,
-        "until": in_words(correction.until.isoformat(), Kind.DATE, language),
+        "missing": shown,
+        "until": "" if until is None else in_words(until.isoformat(), Kind.DATE, language),
     }
 
 
@@ -85,8 +108,15 @@ class MyCasesViewModel(PageViewModel):
         """Show what was looked up."""
         visit = self._conductor.journey.visit
         enquiry = visit.enquiry
-        shown = (enquiry.state.value, enquiry.problem, enquiry.printing)
+        shown = (
+            enquiry.state.value,
+            enquiry.problem,
+            enquiry.printing,
+            enquiry.elsewhere.value,
+        )
         cases = [case_entry(case, visit.language) for case in enquiry.cases]
+        if enquiry.found:
+            cases += [elsewhere_entry(case, visit.language) for case in enquiry.others]
         self.update("_cases", cases, self.casesChanged.emit)
         self.update("_shown", shown, self.changed.emit)
 
@@ -110,9 +140,16 @@ class MyCasesViewModel(PageViewModel):
         """Number of the case whose receipt is being printed; empty while none is."""
         return self._shown[2]
 
+    @Property(str, notify=changed)
+    def elsewhere(self) -> str:
+        """Whether other terminals' cases are known: asking, told or failed; empty if unasked."""
+        return self._shown[3]
+
     @Property("QVariantList", notify=casesChanged)  # type: ignore[arg-type] # Qt's name
     def cases(self) -> list[dict[str, object]]:
         """Cases: number, name, state, at, timeline, what is missing and until when.
+
+        Those of other terminals have a place, and the names of what came of them.
 
         Of each thing that is missing: name, reason, sample, basis.
         """

@@ -20,6 +20,7 @@ from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import SystemClock
 from kiosk.store import Store
 from sync.agent.answers import Answered, StopKind, Stopped
+from sync.agent.elsewhere import cases_elsewhere
 from sync.agent.enrolment import enrol
 from sync.agent.settings import AgentSettings
 from sync.agent.visits import Shown, Visit, VisitClient, VisitFault, _Document
@@ -133,6 +134,30 @@ def test_a_citizen_gets_at_one_terminal_what_came_of_a_case_of_another(
     wait_for(lambda: approved.state() == CaseState.COLLECTED)
 
 
+def test_the_page_of_a_citizens_cases_gets_what_the_platform_knows(
+    approved: Approved, settings: AgentSettings, id_no: str
+) -> None:
+    read_at = CLOCK.now()
+    card = replace(sample_submission().applicant.card, id_no=id_no)
+    (case,) = cases_elsewhere(approved.store, settings, CLOCK, card, read_at)
+    known = case_by_number(approved.store.reading(), approved.number)
+    assert known is not None
+    assert (case.number, case.state, case.results) == (
+        approved.number,
+        "result_ready",
+        ("高龄证明",),
+    )
+    assert case.item_name == known.item_name
+    assert case.place
+    assert [one.state for one in case.states] == [
+        "delivered",
+        "accepted",
+        "approved",
+        "result_ready",
+    ]
+    assert (case.missing, case.until) == ((), None)
+
+
 def test_a_terminal_with_a_wrong_clock_asks_once_more_with_the_right_time(
     visit: Callable[..., Visit],
 ) -> None:
@@ -183,11 +208,32 @@ def test_a_key_that_was_changed_meanwhile_is_looked_up_once(
     with Visit(identity, shown(id_no), settings, CLOCK) as asking:
         before = len(asked)
         assert asking.cases().cases == ()
-        assert len(asked) == before + 3  # for the question, for the key, and for the question again
+        assert len(asked) == before + 4  # for the key and for the question, and both again
         said += [former, former]
         with pytest.raises(VisitFault) as caught:
             asking.cases()
     assert caught.value.code == "terminal.key_former"
+
+
+def test_a_key_that_was_changed_since_the_last_question_signs_no_other(
+    elsewhere: TerminalIdentity,
+    settings: AgentSettings,
+    id_no: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    identity, signing = elsewhere, []
+
+    def post_query(client: VisitClient, _content: bytes) -> Any:
+        signing.append(client._identity.private_key)
+        return Stopped(StopKind.TERMINAL, "terminal.unknown", "Nobody knows it.")
+
+    monkeypatch.setattr(VisitClient, "post_query", post_query)
+    with Visit(lambda: identity, shown(id_no), settings, CLOCK) as asking:
+        for private_key in (elsewhere.private_key, bytes(32)):
+            identity = replace(elsewhere, private_key=private_key)
+            with pytest.raises(VisitFault):
+                asking.cases()
+    assert signing == [elsewhere.private_key, bytes(32)]
 
 
 @pytest.mark.parametrize(

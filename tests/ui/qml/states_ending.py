@@ -37,6 +37,22 @@ CASES = [
     },
 ]
 
+ELSEWHERE = [
+    {
+        "number": "L0903 261030 0008 2",
+        "name": "残疾人证办理",
+        "state": "result_ready",
+        "at": "2026 年 10 月 30 日",
+        "timeline": [
+            {"state": "delivered", "at": "10 月 30 日 10:02", "text": ""},
+            {"state": "approved", "at": "11 月 12 日 09:30", "text": ""},
+            {"state": "result_ready", "at": "11 月 12 日 09:31", "text": ""},
+        ],
+        "place": "大汶口镇便民服务中心",
+        "results": ["残疾人证", "残疾等级评定表"],
+    },
+]
+
 MISSING = {
     "number": "L0817 261121 0043 I",
     "name": "高龄津贴申请",
@@ -191,6 +207,33 @@ STATES: dict[str, State] = {
         "MyCases",
         {"state": "list", "cases": [MISSING], "problem": "print.paper_out"},
         {"title": "我的办件"},
+    ),
+    "cases-elsewhere": State(
+        "MyCases",
+        {"state": "list", "cases": [*CASES[:1], *ELSEWHERE], "elsewhere": "told"},
+        {"title": "我的办件"},
+    ),
+    "cases-missing-elsewhere": State(
+        "MyCases",
+        {
+            "state": "list",
+            "cases": [MISSING | {"place": "大汶口镇便民服务中心"}],
+            "elsewhere": "told",
+        },
+        {"title": "我的办件"},
+    ),
+    "cases-asking": State(
+        "MyCases",
+        {"state": "list", "cases": CASES, "elsewhere": "asking"},
+        {"title": "我的办件"},
+    ),
+    "cases-not-asked": State(
+        "MyCases",
+        {"state": "list", "cases": CASES, "elsewhere": "failed"},
+        {"title": "我的办件"},
+    ),
+    "cases-none-anywhere": State(
+        "MyCases", {"state": "none", "elsewhere": "told"}, {"title": "我的办件"}
     ),
     "cases-none": State("MyCases", {"state": "none"}, {"title": "我的办件"}),
     "cases-failed": State(

@@ -137,11 +137,13 @@ class Anybody(RuleBasedStateMachine):
                 draw_picture=lambda drawing: bytes(len(drawing.strokes)),
                 receipt_number=lambda text: text[4:] if text.startswith("OUR:") else None,
                 place=Place("村"),
+                asks_elsewhere=True,
             )
         )
         self.deposits: list[Any] = []
         self.prints: list[str] = []
         self.lookups: dict[int, str] = {}
+        self.askings: dict[int, str] = {}
         self.entered: dict[str, str] = {}
         self.visit = self.journey.visit
         self.application: Any = None
@@ -156,6 +158,8 @@ class Anybody(RuleBasedStateMachine):
                     self.prints.append(receipt.number)
                 case commands.FindCasesOf(lookup=lookup, id_no=id_no):
                     self.lookups[lookup] = id_no
+                case commands.AskElsewhere(lookup=lookup, card=card):
+                    self.askings[lookup] = card.id_no
                 case _:
                     pass
 
@@ -237,6 +241,17 @@ class Anybody(RuleBasedStateMachine):
             )
             self.do(events.CasesFound(lookup, (found,)))
 
+    @rule(data=st.data())
+    def the_platform_answers(self, data: st.DataObject) -> None:
+        """Any question, also of somebody who left long ago."""
+        if self.askings:
+            lookup = data.draw(st.sampled_from(sorted(self.askings)))
+            told: Any = SimpleNamespace(number=f"of {self.askings[lookup]}")
+            silent = data.draw(st.booleans())
+            self.do(
+                events.ElsewhereSilent(lookup) if silent else events.ElsewhereTold(lookup, (told,))
+            )
+
     @rule(seconds=st.sampled_from([0.5, 5.0, 61.0, 90.0, 700.0]))
     def time_passes(self, seconds: float) -> None:
         self.clock.seconds += seconds
@@ -269,7 +284,7 @@ class Anybody(RuleBasedStateMachine):
         visit = self.journey.visit
         own = "" if visit.person is None else visit.person.card.id_no
         assert own != PEOPLE["expired"].id_no
-        for case in visit.enquiry.cases:
+        for case in (*visit.enquiry.cases, *visit.enquiry.others):
             assert case.number == f"of {own}"
         if visit.application is not None and visit.application.questionnaire is not None:
             told = " ".join(a.value for a in visit.application.questionnaire.answers())

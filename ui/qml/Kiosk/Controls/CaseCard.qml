@@ -14,6 +14,8 @@ Card {
     property var timeline: []
     property var missing: []
     property string until
+    property string place    // of another terminal; nothing of it can be printed here
+    property var results: []    // names of what came of it
     property bool open: missing.length > 0
 
     signal reprint()
@@ -28,7 +30,7 @@ Card {
         radius: Theme.radiusSmall
         color: pressed ? Theme.actionWash : Theme.surface
         text: card.name + ", " + card.stateText
-        Accessible.description: card.number
+        Accessible.description: card.place === "" ? card.number : card.number + ", " + card.place
         onActivated: card.open = !card.open
 
         Column {
@@ -59,6 +61,22 @@ Card {
                 text: card.number + "   " + card.at
                 size: Theme.small
                 color: Theme.softInk
+            }
+
+            Words {
+                visible: card.place !== ""
+                width: parent.width
+                text: qsTr("Handed in at %1").arg(card.place)
+                size: Theme.small
+                color: Theme.softInk
+            }
+
+            Words {
+                visible: card.results.length > 0
+                width: parent.width
+                text: qsTr("Ready, ask the staff for it: %1").arg(card.results.join(qsTr(", ")))
+                size: Theme.lead
+                color: Theme.actionInk
             }
         }
 
@@ -91,6 +109,7 @@ Card {
                 missing: card.missing
                 until: card.until
                 number: card.number
+                printable: card.place === ""
                 onPrintWanted: card.printMissing()
             }
 
@@ -103,6 +122,7 @@ Card {
 
             SecondaryButton {
                 objectName: "reprint_" + card.number
+                visible: card.place === ""
                 implicitHeight: Theme.buttonSmall
                 icon: "printer"
                 size: Theme.lead

@@ -10,6 +10,7 @@ Rectangle {
     property var missing: []    // {name, reason, sample, basis}
     property string until
     property string number
+    property bool printable: true
 
     signal printWanted()
 
@@ -86,6 +87,7 @@ Rectangle {
 
         SecondaryButton {
             objectName: "missing_" + list.number
+            visible: list.printable
             implicitHeight: Theme.buttonSmall
             icon: "printer"
             size: Theme.lead

@@ -55,6 +55,8 @@ PageFrame {
              : page.vm.state === "none" ? qsTr("No applications found here") : sentence.title
         text: page.vm.state === "searching" ? qsTr("This takes a second or two.")
             : page.vm.state === "lay" ? qsTr("Then you see how your applications stand. A receipt works too: scan its code.")
+            : page.vm.state === "none" && page.vm.elsewhere === "told"
+            ? qsTr("There is none under this card, here or at another terminal.")
             : page.vm.state === "none" ? qsTr("On this terminal there is none under this card. What was handed in at another terminal is found there, or by the staff.")
             : sentence.advice
     }
@@ -73,8 +75,20 @@ PageFrame {
             timeline: modelData.timeline
             missing: modelData.missing ?? []
             until: modelData.until ?? ""
+            place: modelData.place ?? ""
+            results: modelData.results ?? []
             onReprint: page.vm.reprint(modelData.number)
             onPrintMissing: page.vm.printMissing(modelData.number)
         }
+    }
+
+    Words {
+        objectName: "casesElsewhere"
+        visible: page.listing && text !== ""
+        width: page.contentWidth
+        text: page.vm.elsewhere === "asking" ? qsTr("Asking for your applications at other terminals…")
+            : page.vm.elsewhere === "failed"
+            ? qsTr("Your applications at other terminals cannot be looked up just now.") : ""
+        color: Theme.softInk
     }
 }
