@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import structlog
+
+from kiosk.log import Stderr
 
 EVENTS = {
     "platform.ready": "the platform answers; `url`, `cpu_s` the start took",
@@ -59,6 +59,6 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: Stderr(),
+        cache_logger_on_first_use=False,  # as in `kiosk.log`
     )
