@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from kiosk import failures, log, memory
+from kiosk import failures, log, memory, stopping
 from kiosk.clock import Clock, SystemClock
 from kiosk.config import Config
 from kiosk.errors import EnvironmentFault
@@ -248,7 +248,7 @@ def run_agent(config: Config) -> int:
     log.configure()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, stopping.handler(stop.set))
     clock = SystemClock()
     store = open_store(config, clock)
     try:

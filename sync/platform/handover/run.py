@@ -16,6 +16,7 @@ from threading import Event, Lock, Thread
 
 import structlog
 
+from kiosk import stopping
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.platform.form_checks.checker import Checker
@@ -180,7 +181,9 @@ def _going_on(**about: str) -> Iterator[None]:
 @contextmanager
 def stopped_by_signals(hand_over: HandOver) -> Iterator[None]:
     """Stop it at SIGTERM and SIGINT; for the main thread."""
-    before = {number: signal.signal(number, lambda *_: hand_over.stop()) for number in _ENDINGS}
+    before = {
+        number: signal.signal(number, stopping.handler(hand_over.stop)) for number in _ENDINGS
+    }
     try:
         yield
     finally:

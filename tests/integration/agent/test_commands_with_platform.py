@@ -16,6 +16,7 @@ from kiosk.store import Store
 
 AGENT = """
 import os, signal, sys
+from kiosk import stopping
 from pathlib import Path
 from threading import Event
 from kiosk.clock import SystemClock
@@ -25,7 +26,7 @@ from sync.agent.run import run_agent
 from sync.agent.settings import AgentSettings
 
 stop = Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
+signal.signal(signal.SIGTERM, stopping.handler(stop.set))
 store = Store.open(Path(sys.argv[1]), bytes(range(32)))
 
 def look():

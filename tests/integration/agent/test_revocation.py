@@ -40,13 +40,14 @@ AGENT = """
 import signal, sys
 from pathlib import Path
 from threading import Event
+from kiosk import stopping
 from kiosk.clock import SystemClock
 from kiosk.store import Store
 from sync.agent.run import run_agent
 from sync.agent.settings import AgentSettings
 
 stop = Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
+signal.signal(signal.SIGTERM, stopping.handler(stop.set))
 path = Path(sys.argv[1])
 store = Store.open(path, bytes(range(32)))
 settings = AgentSettings(

@@ -43,13 +43,14 @@ AGENT = """
 import signal, sys
 from pathlib import Path
 from threading import Event
+from kiosk import stopping
 from kiosk.clock import SystemClock
 from kiosk.store import Store
 from sync.agent.run import run_agent
 from sync.agent.settings import AgentSettings
 
 stop = Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
+signal.signal(signal.SIGTERM, stopping.handler(stop.set))
 store = Store.open(Path(sys.argv[1]), bytes(range(32)))
 settings = AgentSettings(Path(sys.argv[1] + ".lock"), poll_s=0.02, look_s=0.1, batch_messages=7)
 run_agent(settings, store, clock=SystemClock(), stop_event=stop)
