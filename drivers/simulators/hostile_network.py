@@ -11,6 +11,7 @@ import http.client
 import socket
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -263,12 +264,12 @@ class HostileNetwork:
         return answer
 
     def _send(self, request: Request) -> Answer:
-        line = http.client.HTTPConnection(LOOPBACK, self._platform, timeout=_PATIENCE_S)
         headers = {name: value for name, value in request.headers if name != "Connection"}
-        line.request(request.method, request.path, request.content, headers)
-        heard = line.getresponse()
-        content = heard.read()
-        line.close()
+        made = http.client.HTTPConnection(LOOPBACK, self._platform, timeout=_PATIENCE_S)
+        with closing(made) as line:
+            line.request(request.method, request.path, request.content, headers)
+            heard = line.getresponse()
+            content = heard.read()
         kept = tuple((name, value) for name, value in heard.getheaders() if name.lower() in _KEPT)
         return Answer(heard.status, kept, content)
 

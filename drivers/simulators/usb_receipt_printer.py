@@ -49,11 +49,12 @@ class UsbPrinterCable:
 
     def _hear(self, pipe: int, data: bytes) -> None:
         del pipe  # there is one
-        if self._line is not None:
-            self._line.sendall(data)
+        line = self._line
+        if line is not None:
+            line.sendall(data)
 
     def _listen(self, line: socket.socket) -> None:
-        with line:
+        with line, suppress(ConnectionError):  # pulled while an answer was on its way
             while data := line.recv(4096):
                 self._bus.send(self.device, TO_HOST, data)
         self._bus.unplug(self.device)

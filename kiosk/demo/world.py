@@ -29,7 +29,7 @@ from kiosk.demo.more_devices import MoreDevices
 from kiosk.errors import BugError, EnvironmentFault
 
 EMPTY_VIEW = (640, 480)
-READY_SECONDS = 30
+READY_SECONDS = 120
 """How long a process may take until it says it is ready; a slow disk is allowed for."""
 
 SITE = Path(__file__).with_name("site.toml")

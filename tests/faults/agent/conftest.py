@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Condition, Thread
@@ -70,12 +71,12 @@ class Between:
 
     def pass_on(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
         """What the real platform says to this request."""
-        line = http.client.HTTPConnection("127.0.0.1", self._platform, timeout=30)
         headers = {name: value for name, value in request.headers.items() if name != "Connection"}
-        line.request(request.command, request.path, body, headers)
-        answer = line.getresponse()
-        content = answer.read()
-        line.close()
+        made = http.client.HTTPConnection("127.0.0.1", self._platform, timeout=60)
+        with closing(made) as line:
+            line.request(request.command, request.path, body, headers)
+            answer = line.getresponse()
+            content = answer.read()
         return answer.status, answer.headers["Content-Type"], content
 
     def _serve(self, request: BaseHTTPRequestHandler) -> None:

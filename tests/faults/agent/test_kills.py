@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-ARRIVAL_S = 30.0
+ARRIVAL_S = 120.0
 """An agent that was killed has to start again first; a busy machine is allowed for."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 LOGIN_PAGE = b"<!doctype html><title>WiFi</title><form action=/login>Your phone number</form>"
-ARRIVAL_S = 30.0
+ARRIVAL_S = 120.0
 """The agent may just have begun one of its longer waits."""
 UNTRUE = ("已经报上去了", "平台已经收到", "已经受理")
 
