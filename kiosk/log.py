@@ -16,6 +16,7 @@ EVENTS = {
     "screen.first_frame": "the first page is on the glass; `seconds` since the process began",
     "screen.ready": "store, devices and catalogue are there; `seconds` since the process began",
     "screen.restarts": "the screen ends because an operator wants it to begin anew",
+    "elsewhere.silent": "the platform was not asked for a person's cases, or did not say; `code`",
     "screen.work_failed": "`work` behind the screen failed; `kind`, `code`, `place` of the error",
     "device.failed": "a device stopped working; `device`, `code`, `message`, `remedy`; once",
     "device.recovered": "it works again after `seconds`; once",

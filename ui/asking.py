@@ -8,7 +8,11 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
+import structlog
+from PySide6.QtCore import QObject, QTimer
+
 from kiosk import failures
+from kiosk.errors import EnvironmentFault
 from kiosk.journey import commands, events
 
 if TYPE_CHECKING:
@@ -16,7 +20,12 @@ if TYPE_CHECKING:
     from ui.worker import Worker
 
 
-class Asking:
+PATIENCE_MS = 20_000
+"""How long a person waits at most: name servers and lines that drip keep to no time-out."""
+_events = structlog.get_logger()
+
+
+class Asking(QObject):
     """A person's cases at other terminals.
 
     A line may be silent for many seconds; the worker has to save and look up meanwhile, and the
@@ -26,6 +35,7 @@ class Asking:
         ask: asks the platform; None where nobody can.
         worker: hands the answer back on the screen's thread.
         send: tells the session.
+        parent: with which it ends.
     """
 
     def __init__(
@@ -33,13 +43,16 @@ class Asking:
         ask: AsksElsewhere | None,
         worker: Worker,
         send: Callable[[events.Event], None],
+        parent: QObject | None = None,
     ) -> None:
+        super().__init__(parent)
         self._ask = ask
         self._worker = worker
         self._send = send
 
     def begin(self, command: commands.AskElsewhere) -> None:
         """Ask; what came of it is told once, whatever happens."""
+        QTimer.singleShot(PATIENCE_MS, self, partial(self._gave_up, command.lookup))
         future: Future[tuple[CaseElsewhere, ...]] = Future()
         self._worker.watch(future, partial(self._ended, command.lookup))
         work = partial(self._work, command, future)
@@ -59,6 +72,13 @@ class Asking:
         error = done.exception()
         if error is None:
             self._send(events.ElsewhereTold(lookup, done.result()))
+            return
+        if isinstance(error, EnvironmentFault):
+            _events.info("elsewhere.silent", code=error.code)  # a line that is away is no alarm
         else:
             failures.report("ask_elsewhere", error)
-            self._send(events.ElsewhereSilent(lookup))
+        self._send(events.ElsewhereSilent(lookup))
+
+    def _gave_up(self, lookup: int) -> None:
+        # of an answer that was told the session hears nothing more
+        self._send(events.ElsewhereSilent(lookup))

@@ -103,7 +103,7 @@ class Conductor(QObject):
         self.board = Noticeboard(services, worker, self)
         self.board.changed.connect(self.moved)
         self._printing = Printing(services, worker, self.send)
-        self._asking = Asking(services.ask_elsewhere, worker, self.send)
+        self._asking = Asking(services.ask_elsewhere, worker, self.send, self)
         self._recordings = Recordings(services.supervisor, worker, self.send)
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self._tick)

@@ -27,7 +27,7 @@ class CaseElsewhere:
         states: what it went through, oldest first.
         missing: all that is missing, while it waits for that.
         until: the last day on which it may come; None while nothing is missing.
-        results: names of the documents that came of it.
+        results: names of the documents that came of it and that nobody has collected.
     """
 
     number: str

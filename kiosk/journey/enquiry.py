@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.journey import arrival, events
@@ -19,6 +20,9 @@ from kiosk.journey.visit import Enquiry
 if TYPE_CHECKING:
     from kiosk.journey.machine import Journey, Table
 
+FRESH = timedelta(minutes=9)
+"""How long after it was read a card is shown to the platform, which takes one for ten minutes."""
+
 
 def look_up(journey: Journey) -> None:
     """Look for the cases of whoever is identified."""
@@ -28,7 +32,11 @@ def look_up(journey: Journey) -> None:
     journey.visit.enquiry = Enquiry(EnquiryState.SEARCHING)
     lookup = journey.next_lookup()
     journey.want(FindCasesOf(lookup, person.card.id_no))
-    if journey.ports.asks_elsewhere:
+    if not journey.ports.asks_elsewhere:
+        return
+    if journey.ports.clock.now() - person.read_at > FRESH:
+        journey.visit.enquiry.elsewhere = ElsewhereState.STALE
+    else:
         journey.visit.enquiry.elsewhere = ElsewhereState.ASKING
         journey.want(AskElsewhere(lookup, person.card, person.read_at))
 

@@ -63,6 +63,8 @@ class ElsewhereState(StrEnum):
     ASKING = "asking"
     TOLD = "told"
     FAILED = "failed"
+    STALE = "stale"
+    """The card was read too long ago to speak for anybody."""
 
 
 class ScanState(StrEnum):

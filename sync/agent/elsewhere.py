@@ -10,6 +10,7 @@ from kiosk.cases.ports import CaseStore
 from kiosk.cases.records import MissingPart
 from kiosk.cases.terminal import TerminalIdentity, check_enrolled
 from kiosk.clock import Clock
+from kiosk.errors import EnvironmentFault
 from kiosk.identity.card import IdCard
 from sync.agent.settings import AgentSettings
 from sync.agent.visits import Shown, Visit
@@ -33,11 +34,16 @@ def cases_elsewhere(
         read_at: when it was read, by our clock.
 
     Raises:
-        EnvironmentFault: this terminal is not enrolled, or the platform did not answer.
+        EnvironmentFault: this terminal is not enrolled or changes its key, or the platform did not
+            answer.
     """
 
     def identity() -> TerminalIdentity:
-        return check_enrolled(store.terminal())
+        found = check_enrolled(store.terminal())
+        if found.next_key:
+            # whichever of the two signs may be a former key by the time it arrives
+            raise EnvironmentFault("key.changing", "Our key is just being changed.")
+        return found
 
     with store.reading() as work:
         offset_s = work.link.get().clock_offset_s
@@ -62,7 +68,7 @@ def _as_shown(case: CaseTold) -> CaseElsewhere:
         states=tuple(StateReached(one.state, one.at, one.text) for one in case.states),
         missing=() if case.missing is None else tuple(map(_part, case.missing.missing)),
         until=None if case.missing is None else case.missing.until,
-        results=tuple(one.name for one in case.results),
+        results=tuple(one.name for one in case.results if one.collected_at is None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 
 from kiosk.clock import Clock
@@ -69,6 +70,12 @@ def _require_seldom(transaction: Transaction, terminal: str, now: datetime) -> N
         ProblemError: 429 ``key.rate``.
     """
     mark = f"keys of {terminal}"
-    if transaction.tries.quiet_in(mark, now) > _RUSH:
-        raise ProblemError(429, "key.rate", "This terminal changes its key too often.")
+    over = transaction.tries.quiet_in(mark, now) - _RUSH
+    if over > timedelta():
+        raise ProblemError(
+            429,
+            "key.rate",
+            "This terminal changes its key too often.",
+            retry_after_s=math.ceil(over.total_seconds()),
+        )
     transaction.tries.note(mark, now, _GAP)

@@ -14,7 +14,7 @@ EVENTS = {
     "cases.not_watched": "the deadlines could not be looked at; `code`; tried again after a minute",
     "batch.received": "a batch was written; `terminal`, counts by outcome",
     "case.unopened": "a case cannot be opened to be checked; `case`, `code`; again in an hour",
-    "case.unchecked": "our own mistake while checking a case, which is doubtful; `case`, `kind`",
+    "case.unchecked": "our own mistake while checking a case; `case`, `kind` or how many `tries`",
     "form.unusable": "a form cannot be opened to check cases by; `item`, `item_version`, `code`",
     "cases.not_checked": "cases could not be checked against their forms; `code`; tried again",
     "file.received": "a file is here whole; `terminal`, `file`",

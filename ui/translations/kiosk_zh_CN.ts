@@ -1044,6 +1044,10 @@ close to home</source>
         <translation>这里没有您的办件</translation>
     </message>
     <message>
+        <source>Other terminals are asked, too. This takes some seconds.</source>
+        <translation>也在查您在别的机器上办的事，要等几秒钟。</translation>
+    </message>
+    <message>
         <source>This takes a second or two.</source>
         <translation>一两秒就好。</translation>
     </message>
@@ -1054,6 +1058,10 @@ close to home</source>
     <message>
         <source>There is none under this card, here or at another terminal.</source>
         <translation>这张身份证在这台机器和别的机器上都没有办过的事。</translation>
+    </message>
+    <message>
+        <source>To see your applications at other terminals, lay your ID card on the reader again.</source>
+        <translation>想看在别的机器上办的事，请把身份证再放一次。</translation>
     </message>
     <message>
         <source>On this terminal there is none under this card. What was handed in at another terminal is found there, or by the staff.</source>

@@ -34,8 +34,6 @@ def case_entry(case: CaseSummary, language: str) -> dict[str, object]:
     return {
         **_entry(case, language),
         **_missing_entry(missing, until, language),
-        "place": "",
-        "results": [],
     }
 
 
@@ -98,11 +96,13 @@ class MyCasesViewModel(PageViewModel):
 
     changed = Signal()
     casesChanged = Signal()
+    othersChanged = Signal()
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(conductor, parent)
         self._shown = _NOTHING
         self._cases: list[dict[str, object]] = []
+        self._others: list[dict[str, object]] = []
 
     def refresh(self) -> None:
         """Show what was looked up."""
@@ -115,15 +115,17 @@ class MyCasesViewModel(PageViewModel):
             enquiry.elsewhere.value,
         )
         cases = [case_entry(case, visit.language) for case in enquiry.cases]
-        if enquiry.found:
-            cases += [elsewhere_entry(case, visit.language) for case in enquiry.others]
+        told = enquiry.others if enquiry.found else ()
+        others = [elsewhere_entry(case, visit.language) for case in told]
         self.update("_cases", cases, self.casesChanged.emit)
+        self.update("_others", others, self.othersChanged.emit)
         self.update("_shown", shown, self.changed.emit)
 
     def blank(self) -> None:
         """Show no case."""
         self.update("_shown", _NOTHING, self.changed.emit)
         self.update("_cases", [], self.casesChanged.emit)
+        self.update("_others", [], self.othersChanged.emit)
 
     @Property(str, notify=changed)
     def state(self) -> str:
@@ -142,18 +144,24 @@ class MyCasesViewModel(PageViewModel):
 
     @Property(str, notify=changed)
     def elsewhere(self) -> str:
-        """Whether other terminals' cases are known: asking, told or failed; empty if unasked."""
+        """Whether others' cases are known: asking, told, failed, stale; empty if unasked."""
         return self._shown[3]
 
     @Property("QVariantList", notify=casesChanged)  # type: ignore[arg-type] # Qt's name
     def cases(self) -> list[dict[str, object]]:
         """Cases: number, name, state, at, timeline, what is missing and until when.
 
-        Those of other terminals have a place, and the names of what came of them.
-
         Of each thing that is missing: name, reason, sample, basis.
         """
         return self._cases
+
+    @Property("QVariantList", notify=othersChanged)  # type: ignore[arg-type] # Qt's name
+    def others(self) -> list[dict[str, object]]:
+        """Cases of other terminals: the same, the place, and the names of what can be collected.
+
+        A list of its own: when it comes, a card that somebody has opened stays open.
+        """
+        return self._others
 
     @Slot()
     def openScan(self) -> None:

@@ -148,7 +148,7 @@ async def _body(request: Request) -> bytes:
         ProblemError: 408, 413.
     """
     body = bytearray()
-    patience = Patience()
+    patience = Patience(MAX_REQUEST_BYTES)
     try:
         async with patience.timeout:
             async for chunk in request.stream():

@@ -14,15 +14,21 @@ READ_GAP_S = 20.0
 """How long a request may be silent in the middle: a line that died there would be waited for, with
 what it had sent kept in memory, for ever."""
 READ_S = 600.0
-"""How long a request may take to come: a drop now and then would hold its place for ever, too."""
+_SLOWEST = 8192
+"""Bytes a second. A request may take `READ_S` and as long as its limit needs at this rate: a drop
+now and then would hold its place for ever, too."""
 
 
 class Patience:
-    """Waits for the content of a request, which has to go on and to come to its end."""
+    """Waits for the content of a request, which has to go on and to come to its end.
 
-    def __init__(self) -> None:
+    Args:
+        limit: bytes it may have.
+    """
+
+    def __init__(self, limit: int) -> None:
         self._clock = asyncio.get_running_loop().time
-        self._end = self._clock() + READ_S
+        self._end = self._clock() + READ_S + limit / _SLOWEST
         self.timeout = asyncio.timeout_at(self._next())
 
     def renew(self) -> None:
@@ -48,7 +54,7 @@ async def read_body(request: Request, limit: int, wanted: str = "application/jso
     if not declared.isdecimal() or int(declared) > limit:
         raise too_large
     body = bytearray()
-    patience = Patience()
+    patience = Patience(limit)
     try:
         async with patience.timeout:
             async for chunk in request.stream():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -70,7 +71,13 @@ class Checker:
             return None
         with self._database.begin() as transaction:
             transaction.checks.note_try([one.case.case_id for one in waiting])
-        found = [row for one in waiting if (row := self._checked(one)) is not None]
+        try:
+            found = [row for one in waiting if (row := self._checked(one)) is not None]
+        except EnvironmentFault:
+            # no fault of theirs, if the database is there to hear it
+            with suppress(EnvironmentFault), self._database.begin() as transaction:
+                transaction.checks.take_try_back([one.case.case_id for one in waiting])
+            raise
         with self._database.begin() as transaction:
             kept = transaction.checks.keep(found)
             for one in waiting:

@@ -73,12 +73,19 @@ class Checks:
 
     def note_try(self, case_ids: Collection[UUID]) -> None:
         """Note that somebody begins to check cases."""
-        waits = unsorted_cases.c
+        self._count_tries(case_ids, 1)
+
+    def take_try_back(self, case_ids: Collection[UUID]) -> None:
+        """Count the last try as none: something else was at fault."""
+        self._count_tries(case_ids, -1)
+
+    def _count_tries(self, case_ids: Collection[UUID], more: int) -> None:
+        tries = unsorted_cases.c.check_tries
         for case_id in sorted(case_ids):  # so that two never wait in a circle
             self._connection.execute(
                 update(unsorted_cases)
-                .where(waits.case_id == case_id)
-                .values(check_tries=waits.check_tries + 1)
+                .where(unsorted_cases.c.case_id == case_id, tries + more >= 0)
+                .values(check_tries=tries + more)
             )
 
     def leave(self, case_ids: Collection[UUID], until: datetime) -> None:

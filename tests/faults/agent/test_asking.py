@@ -26,7 +26,7 @@ def test_the_platform_adds_nothing_this_terminal_knows_better(town: Any) -> None
     reaches_my_cases(town)
     town.screen.until(lambda: town.screen.model.elsewhere == "told", 30.0)
     assert numbers(town).count(number) == 1
-    assert {case["place"] for case in town.screen.model.cases} == {""}
+    assert list(town.screen.model.others) == []
 
 
 def test_without_the_line_what_this_terminal_took_is_shown_and_the_rest_said_to_be_unknown(

@@ -296,10 +296,13 @@ def test_a_database_that_is_gone_is_no_fault_of_a_case(
 
     monkeypatch.setattr(checking, "open_case", gone)
     case = deliver(filled)
-    with pytest.raises(EnvironmentFault, match="restarts"):
-        checker.check()
+    monkeypatch.setattr(Checker, "check_in_turn", lambda _: None)
+    for _ in range(6):
+        with pytest.raises(EnvironmentFault, match="restarts"):
+            checker.check()
     with held.parts.database.reading() as transaction:
         assert transaction.checks.of(case.case_id) is None
+        assert [one.tries for one in transaction.checks.free(held.clock.now(), 9)] == [0]
 
 
 def test_a_case_that_ends_whoever_looks_at_it_holds_up_no_other(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -305,11 +306,32 @@ def test_a_platform_that_is_about_to_end_wants_no_more_work(platform: Any, probl
     assert (answer.status_code, problem(answer)["code"]) == (503, "platform.stopping")
 
 
-@pytest.mark.parametrize("bound", ["READ_GAP_S", "READ_S"])
-def test_content_that_stops_coming_is_waited_for_a_while_only(
-    platform: Any, monkeypatch: pytest.MonkeyPatch, bound: str
+def test_content_that_drips_for_ever_is_waited_for_a_while_only(
+    platform: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, bound, 0.2)
+    monkeypatch.setattr(reading, "READ_S", 0.5)
+    monkeypatch.setattr(reading, "_SLOWEST", 2**40)
+    with socket.create_connection(("127.0.0.1", platform.port), timeout=60) as line:
+        line.sendall(
+            b"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 100000\r\n\r\n"
+        )
+        said, drops = b"", 0
+        line.settimeout(0.05)  # from one drop to the next, less than any gap that ends it
+        while not said:
+            line.sendall(b"{")
+            drops += 1
+            with suppress(TimeoutError):
+                said = line.recv(65536)
+    assert drops > 1
+    assert said.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"request.slow"' in said
+
+
+def test_content_that_stops_coming_is_waited_for_a_while_only(
+    platform: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "READ_GAP_S", 0.2)
     with socket.create_connection(("127.0.0.1", platform.port), timeout=60) as line:
         line.sendall(
             b"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"

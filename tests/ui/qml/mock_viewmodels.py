@@ -235,7 +235,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
     ),
     "FinishViewModel": ({"cardPresent": False, "seconds": 20, "stopped": ""}, {"close": ()}),
     "MyCasesViewModel": (
-        {"state": "lay", "problem": "", "cases": [], "printing": "", "elsewhere": ""},
+        {"state": "lay", "problem": "", "cases": [], "others": [], "printing": "", "elsewhere": ""},
         {"openScan": (), "reprint": (str,), "printMissing": (str,), "back": ()},
     ),
     "ScanViewModel": ({"state": "looking", "problem": "", "codeWindow": None}, {"back": ()}),

@@ -49,6 +49,8 @@ ELSEWHERE = [
             {"state": "result_ready", "at": "11 月 12 日 09:31", "text": ""},
         ],
         "place": "大汶口镇便民服务中心",
+        "missing": [],
+        "until": "",
         "results": ["残疾人证", "残疾等级评定表"],
     },
 ]
@@ -210,14 +212,14 @@ STATES: dict[str, State] = {
     ),
     "cases-elsewhere": State(
         "MyCases",
-        {"state": "list", "cases": [*CASES[:1], *ELSEWHERE], "elsewhere": "told"},
+        {"state": "list", "cases": CASES[:1], "others": ELSEWHERE, "elsewhere": "told"},
         {"title": "我的办件"},
     ),
     "cases-missing-elsewhere": State(
         "MyCases",
         {
             "state": "list",
-            "cases": [MISSING | {"place": "大汶口镇便民服务中心"}],
+            "others": [MISSING | {"place": "大汶口镇便民服务中心", "results": []}],
             "elsewhere": "told",
         },
         {"title": "我的办件"},
@@ -231,6 +233,17 @@ STATES: dict[str, State] = {
         "MyCases",
         {"state": "list", "cases": CASES, "elsewhere": "failed"},
         {"title": "我的办件"},
+    ),
+    "cases-stale": State(
+        "MyCases",
+        {"state": "list", "cases": CASES, "elsewhere": "stale"},
+        {"title": "我的办件"},
+    ),
+    "cases-none-stale": State(
+        "MyCases", {"state": "none", "elsewhere": "stale"}, {"title": "我的办件"}
+    ),
+    "cases-searching-elsewhere": State(
+        "MyCases", {"state": "searching", "elsewhere": "asking"}, {"title": "我的办件"}
     ),
     "cases-none-anywhere": State(
         "MyCases", {"state": "none", "elsewhere": "told"}, {"title": "我的办件"}

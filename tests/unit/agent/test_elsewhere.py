@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -158,13 +159,26 @@ def test_what_came_of_a_case_is_told_by_its_name(
         },
         "expires_at": NOW + timedelta(minutes=15),
     }
-    visit.pages = (QueryAnswerBody(cases=(told(1, state="result_ready", results=[result]),)),)
+    had = result | {"name": "早已领走的", "collected_at": NOW}
+    visit.pages = (QueryAnswerBody(cases=(told(1, state="result_ready", results=[had, result]),)),)
     (case,) = ask()
     assert (case.results, case.state) == (("高龄证明",), "result_ready")
     assert (case.place, case.item_name) == ("大汶口镇便民服务中心", {"zh_CN": "高龄津贴申请"})
     assert [(one.state, one.at, one.text) for one in case.states] == [
         ("accepted", NOW, {"zh_CN": "已受理"})
     ]
+
+
+def test_while_the_key_is_being_changed_nobody_is_asked(
+    visit: type[AnsweringVisit], ask: Callable[[], Any], store: FakeStore
+) -> None:
+    with store.unit_of_work() as uow:
+        uow.terminal.save(replace(sample_terminal().identity, next_key=bytes(32)))
+        uow.commit()
+    with pytest.raises(EnvironmentFault) as caught:
+        ask()
+    assert caught.value.code == "key.changing"
+    assert visit.begun == ()
 
 
 def test_a_terminal_that_is_not_enrolled_asks_nobody(

@@ -115,6 +115,19 @@ def test_a_store_that_fails_is_told_whatever_the_platform_says(walker: Any) -> N
     assert (enquiry.state, enquiry.problem) == (EnquiryState.FAILED, "store.unavailable")
 
 
+def test_a_card_that_was_read_long_ago_is_to_be_laid_again(make: Callable[..., Any]) -> None:
+    walker = make(asks_elsewhere=True)
+    walker.lays(walker.wang)
+    for _ in range(10):
+        walker.waits(59).does(events.Touched())
+    walker.does(events.MyCasesAsked())
+    looked(walker)
+    assert walker.count(commands.AskElsewhere) == 0
+    assert shown(walker) == (EnquiryState.NONE, ElsewhereState.STALE, [])
+    walker.does(events.CardLifted()).lays(walker.wang)
+    assert walker.count(commands.AskElsewhere) == 1
+
+
 def test_a_receipt_asks_nobody_elsewhere(make: Callable[..., Any]) -> None:
     walker = make(asks_elsewhere=True)
     walker.does(events.Begun(), events.ScanAsked(), events.CodeSeen("OUR:L08172611210001K"))

@@ -14,8 +14,9 @@ Card {
     property var timeline: []
     property var missing: []
     property string until
-    property string place    // of another terminal; nothing of it can be printed here
-    property var results: []    // names of what came of it
+    property bool elsewhere: false    // of another terminal: nothing of it can be printed here
+    property string place
+    property var results: []    // names of what can be collected
     property bool open: missing.length > 0
 
     signal reprint()
@@ -109,7 +110,7 @@ Card {
                 missing: card.missing
                 until: card.until
                 number: card.number
-                printable: card.place === ""
+                printable: !card.elsewhere
                 onPrintWanted: card.printMissing()
             }
 
@@ -122,7 +123,7 @@ Card {
 
             SecondaryButton {
                 objectName: "reprint_" + card.number
-                visible: card.place === ""
+                visible: !card.elsewhere
                 implicitHeight: Theme.buttonSmall
                 icon: "printer"
                 size: Theme.lead

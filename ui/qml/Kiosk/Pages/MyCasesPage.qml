@@ -53,10 +53,14 @@ PageFrame {
         title: page.vm.state === "searching" ? qsTr("Looking for your applications")
              : page.vm.state === "lay" ? qsTr("Lay your ID card on the reader")
              : page.vm.state === "none" ? qsTr("No applications found here") : sentence.title
-        text: page.vm.state === "searching" ? qsTr("This takes a second or two.")
+        text: page.vm.state === "searching" && page.vm.elsewhere === "asking"
+            ? qsTr("Other terminals are asked, too. This takes some seconds.")
+            : page.vm.state === "searching" ? qsTr("This takes a second or two.")
             : page.vm.state === "lay" ? qsTr("Then you see how your applications stand. A receipt works too: scan its code.")
             : page.vm.state === "none" && page.vm.elsewhere === "told"
             ? qsTr("There is none under this card, here or at another terminal.")
+            : page.vm.state === "none" && page.vm.elsewhere === "stale"
+            ? qsTr("To see your applications at other terminals, lay your ID card on the reader again.")
             : page.vm.state === "none" ? qsTr("On this terminal there is none under this card. What was handed in at another terminal is found there, or by the staff.")
             : sentence.advice
     }
@@ -75,10 +79,28 @@ PageFrame {
             timeline: modelData.timeline
             missing: modelData.missing ?? []
             until: modelData.until ?? ""
-            place: modelData.place ?? ""
-            results: modelData.results ?? []
             onReprint: page.vm.reprint(modelData.number)
             onPrintMissing: page.vm.printMissing(modelData.number)
+        }
+    }
+
+    Repeater {
+        model: page.listing ? page.vm.others : []
+
+        CaseCard {
+            required property var modelData
+
+            width: page.contentWidth
+            elsewhere: true
+            number: modelData.number
+            name: modelData.name
+            stateText: Sentences.state(modelData.state)
+            at: modelData.at
+            timeline: modelData.timeline
+            missing: modelData.missing
+            until: modelData.until
+            place: modelData.place
+            results: modelData.results
         }
     }
 
@@ -88,7 +110,9 @@ PageFrame {
         width: page.contentWidth
         text: page.vm.elsewhere === "asking" ? qsTr("Asking for your applications at other terminals…")
             : page.vm.elsewhere === "failed"
-            ? qsTr("Your applications at other terminals cannot be looked up just now.") : ""
+            ? qsTr("Your applications at other terminals cannot be looked up just now.")
+            : page.vm.elsewhere === "stale"
+            ? qsTr("To see your applications at other terminals, lay your ID card on the reader again.") : ""
         color: Theme.softInk
     }
 }
