@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from drivers.card_reader import reader
@@ -28,6 +29,13 @@ ROOT = Path(__file__).resolve().parents[1]
 def project_root() -> Path:
     """The folder that holds pyproject.toml."""
     return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _a_log_nobody_has_set_up() -> Iterator[None]:
+    """A command that ran in this process leaves the log as it found it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import pytest
 import requests
 from alembic import command
 from sqlalchemy import delete
+from structlog.testing import capture_logs
 
 from drivers.simulators.object_store import ObjectStore
 from kiosk.errors import EnvironmentFault
@@ -635,15 +636,14 @@ def test_no_message_and_no_question_waits_for_files_that_are_written(
     assert {one.result().status_code for one in sent} == {204}
 
 
-def test_that_a_file_came_is_told_once(
-    terminal: Any, lane: Lane, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_that_a_file_came_is_told_once(terminal: Any, lane: Lane) -> None:
     file = Enclosed()
-    deliver(terminal, file)
-    lane.whole(file)
-    lane.state(file)
-    lane.send("HEAD", f"/v1/files/{file.name}")
-    assert capsys.readouterr().out.count("file.received") == 1
+    with capture_logs() as logs:
+        deliver(terminal, file)
+        lane.whole(file)
+        lane.state(file)
+        lane.send("HEAD", f"/v1/files/{file.name}")
+    assert [one["event"] for one in logs].count("file.received") == 1
 
 
 @pytest.mark.parametrize("lost", ["object", "row"])
