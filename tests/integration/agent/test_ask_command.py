@@ -77,13 +77,14 @@ def accepted(
     """The number of a case of the card's owner."""
     submission = sample_submission(card=card, strokes=1, png_bytes=10)
     number = deposit(known.unit_of_work(), submission, clock=CLOCK).number
-    start_agent(known)
+    agent = start_agent(known)
 
     def is_accepted() -> bool:
         case = case_by_number(known.reading(), number)
         return case is not None and case.state == CaseState.ACCEPTED
 
     wait_for(is_accepted)
+    agent.end()  # its log is not to stand between what the command prints
     return number
 
 
