@@ -27,6 +27,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -51,6 +52,7 @@ SHORT, LONG = 1_000, 100_000
 DRAINED = 5_000
 """So many of the long queue are sent before memory is read."""
 AT_ONCE = 1_000
+A_DAY = 5_000
 BATCH = 100
 KEY = bytes(range(32))
 SUBMISSION = sample_submission(strokes=3, png_bytes=1250)
@@ -101,10 +103,24 @@ class Gathered:
         """Later, with the others."""
 
 
+class DaysAgo(SystemClock):
+    """The machine's clock, some days behind."""
+
+    days = 0
+
+    def now(self) -> datetime:
+        """Wall clock of that day."""
+        return super().now() - timedelta(days=self.days)
+
+
 def fill(store: Store, cases: int) -> int:
-    """Deposit cases; gives back the size of a sealed one in bytes."""
-    clock = SystemClock()
+    """Deposit cases; gives back the size of a sealed one in bytes.
+
+    On several days, for a terminal has 9999 numbers a day.
+    """
+    clock = DaysAgo()
     for first in range(0, cases, AT_ONCE):
+        clock.days = first // A_DAY
         with store.unit_of_work() as uow:
             for _ in range(first, min(first + AT_ONCE, cases)):
                 done = deposit(Gathered(uow), SUBMISSION, clock=clock)  # type: ignore[arg-type] # the same calls
