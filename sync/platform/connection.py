@@ -13,6 +13,9 @@ from sync.platform.api.errors import MEDIA_TYPE, problem
 
 HEAD_GAP_S = 20.0
 """How long the head of a request may take from its first byte, or a new connection to begin one."""
+LINGER_S = 5.0
+"""How long a request that was answered before its end may go on coming: closed at once, the line
+would take the answer with it."""
 MOST = 1024
 """Connections a worker holds at once; waiting feed requests are most of them."""
 _RETRY_AFTER_S = 5
@@ -22,6 +25,7 @@ class PatientProtocol(H11Protocol):
     """One connection."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _lingering: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own
         """Take a connection, or say that there are too many."""
@@ -43,7 +47,23 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._stop_waiting()
+        if self._lingering is not None:
+            self._lingering.cancel()
         super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or end a connection whose request has no end."""
+        super().on_response_complete()
+        # uvicorn's own time for this begins to count, and each drop that comes stops it for ever
+        if self._is_half_read() and not self.transport.is_closing():
+            self._lingering = self.loop.call_later(LINGER_S, self._end_half_read)
+
+    def _is_half_read(self) -> bool:
+        return self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY
+
+    def _end_half_read(self) -> None:
+        if self._is_half_read():
+            self.transport.close()
 
     def _wait_for_head(self) -> None:
         if self._deadline is None:
