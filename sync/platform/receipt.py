@@ -67,6 +67,12 @@ class Receiver:
         self._acceptance = acceptance
         self._timekeeper = timekeeper
         self._clock = clock
+        self._received_at = float("-inf")
+
+    @property
+    def quiet_s(self) -> float:
+        """How long no batch has been received here, seconds."""
+        return self._clock.monotonic() - self._received_at
 
     def receive(
         self, terminal: str, public_key: Ed25519PublicKey, items: Sequence[Any]
@@ -76,6 +82,14 @@ class Receiver:
         Raises:
             ProblemError: 400, an entry is not even an object with an id.
         """
+        try:
+            return self._receive(terminal, public_key, items)
+        finally:
+            self._received_at = self._clock.monotonic()
+
+    def _receive(
+        self, terminal: str, public_key: Ed25519PublicKey, items: Sequence[Any]
+    ) -> Received:
         # opening is the slow part and needs no lock, so it is done before the transaction
         key = TerminalKey(public_key.public_bytes_raw())
         opener = Opener(terminal, key, self._keys, cache(partial(self._former, terminal)))

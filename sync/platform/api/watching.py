@@ -20,6 +20,10 @@ from sync.platform.uploads import whole_name
 EVERY_S = 60.0
 _LOOK_S = 2.0
 """From one look for cases to check to the next, while there are none."""
+_QUIET_S = 0.5
+"""A terminal that empties its queue sends the next batch sooner."""
+_PATIENCE_S = 5.0
+"""However many send, some cases are checked as often as this."""
 _SHOWN = 10
 """Names that one line of the log tells."""
 _events = structlog.get_logger()
@@ -107,12 +111,18 @@ async def _watch_files(platform: Platform, every_s: float) -> None:
 async def _watch_forms(platform: Platform, every_s: float) -> None:
     with Forms(platform.database) as forms:
         checker = Checker(platform.database, platform.keys, forms, platform.clock)
+        looked_at = platform.clock.monotonic()
         while True:
             checked = None
+            # who is sending goes before what was sent: a check takes time from the next batch
+            busy = platform.receiving.borrowed_tokens or platform.receiver.quiet_s < _QUIET_S
+            now = platform.clock.monotonic()
+            if busy and now - looked_at < _PATIENCE_S:
+                await asyncio.sleep(min(every_s, _QUIET_S))
+                continue
+            looked_at = now
             try:
-                # who is sending goes before what was sent: no check takes time from a batch
-                if not platform.receiving.borrowed_tokens:
-                    checked = await _to_its_end(checker.check_in_turn)
+                checked = await _to_its_end(checker.check_in_turn)
             except EnvironmentFault as fault:
                 _events.error("cases.not_checked", code=fault.code, reason=str(fault))
             except Exception:  # noqa: BLE001 # as above

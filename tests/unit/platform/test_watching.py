@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -50,6 +51,7 @@ def watched(name: str, look: Callable[[], int]) -> Any:
         database=SimpleNamespace(reading=_Reading(look)),
         keys=None,
         receiving=SimpleNamespace(borrowed_tokens=0 if name == "forms" else 3),
+        receiver=SimpleNamespace(quiet_s=60.0 if name == "forms" else 0.0),
         clock=SystemClock(),
         bell=Bell(),
         decisions=SimpleNamespace(accept_by_silence=look if name == "cases" else nothing),
@@ -110,6 +112,40 @@ def test_the_watch_ends_when_no_round_works_any_more(name: str) -> None:
         return over.is_set()
 
     assert asyncio.run(end())
+
+
+class Ticking(SystemClock):
+    """Half a second passes from one look to the next."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def monotonic(self) -> float:
+        self.seconds += 0.5
+        return self.seconds
+
+
+@pytest.mark.usefixtures("_no_stocktaking")
+@pytest.mark.parametrize("busy", [{"borrowed_tokens": 1}, {"quiet_s": 0.4}])
+def test_while_terminals_send_few_cases_are_checked_but_some_are(busy: dict[str, float]) -> None:
+    looked_at: list[float] = []
+    clock = Ticking()
+
+    def look() -> int:
+        looked_at.append(clock.seconds)
+        if len(looked_at) == 3:
+            raise Enough
+        return 0
+
+    platform = watched("forms", look)
+    platform.clock = clock
+    for part in (platform.receiving, platform.receiver):
+        for name, value in busy.items():
+            if hasattr(part, name):
+                setattr(part, name, value)
+    with pytest.raises(BaseExceptionGroup):
+        asyncio.run(watch(platform, every_s=0))
+    assert min(b - a for a, b in pairwise(looked_at)) >= 5
 
 
 @pytest.fixture
