@@ -7,6 +7,7 @@ shows its first page before the store, the drivers and the cryptography are load
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import sys
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from drivers.api import Device
     from drivers.fitting import Fitting
+    from kiosk.cases.audit import AuditEntry
     from kiosk.cases.elsewhere import AsksElsewhere, CaseElsewhere
     from kiosk.cases.ports import CaseStore
     from kiosk.cases.quarantine import Held
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
     from kiosk.handwriting.desk import Desk
     from kiosk.identity.card import IdCard
     from kiosk.store import Store
-    from sync.agent.commands import Machine
+    from sync.agent.health import Machine
     from sync.agent.openrosa.answers import Ready
-    from sync.protocol.commands import DeviceReport
+    from sync.protocol.health import DeviceReport
     from ui.app import App
     from ui.services import Services
 
@@ -242,6 +244,7 @@ def run_terminal(
 def run_agent(config: Config) -> int:
     """`kiosk sync`: carry what was deposited to the platform until told to stop."""
     from sync.agent import run_agent as run  # HTTP
+    from sync.agent.health import AT_LEAST_EVERY
     from sync.agent.settings import AgentSettings
 
     memory.forbid_core_dumps()
@@ -255,6 +258,7 @@ def run_agent(config: Config) -> int:
         run(
             AgentSettings(
                 lock_file=config.data_dir / AGENT_LOCK,
+                health_every=AT_LEAST_EVERY,
                 files=config.files,
                 openrosa=config.openrosa,
                 openrosa_key=config.data_dir / OPENROSA_KEY,
@@ -276,7 +280,7 @@ def look_at_machine(config: Config) -> Machine:
         EnvironmentFault: ``device.bulletin``, ``device.bulletin_shape``.
     """
     from drivers import bulletin
-    from sync.agent.commands import Machine
+    from sync.agent.health import Machine
 
     lines = bulletin.read(config.data_dir / DEVICE_NOTES)
     try:
@@ -293,7 +297,7 @@ def look_at_machine(config: Config) -> Machine:
 def _device_reports(lines: list[dict[str, Any]]) -> tuple[DeviceReport, ...]:
     from pydantic import ValidationError
 
-    from sync.protocol.commands import MAX_DEVICES, DeviceReport
+    from sync.protocol.health import MAX_DEVICES, DeviceReport
 
     try:
         return tuple(
@@ -347,7 +351,7 @@ def enrol(config: Config, token: str, *, again: bool = False) -> str:
         with only_one(config.data_dir / AGENT_LOCK) if number else nullcontext():
             show = partial(show_key, config.platform_url, token, facts, again=number)
             identity = show() if number is None else _with_kept_key(store, show)
-            keep(store.unit_of_work(), identity, clock=clock)
+            keep(store.unit_of_work(), identity, clock=clock, actor=_technician())
     finally:
         store.close()
     return identity.terminal
@@ -389,7 +393,7 @@ def change_key(config: Config) -> str:
             raise EnvironmentFault(
                 "key.no_platform", "This terminal delivers to an OpenRosa server and signs nothing."
             )
-        return begin(store.unit_of_work()).terminal
+        return begin(store.unit_of_work(), actor=_technician()).terminal
     finally:
         store.close()
 
@@ -456,18 +460,18 @@ def join_openrosa(config: Config, number: int) -> str:
     Raises:
         EnvironmentFault: as `check_openrosa`, ``enrolment.done``.
     """
+    from kiosk.cases.enrolling import keep
     from sync.agent.openrosa.joining import join  # cryptography
 
     check_openrosa(config)
     memory.forbid_core_dumps()
-    store = open_store(config, SystemClock())
+    clock = SystemClock()
+    store = open_store(config, clock)
     try:
         _check_new(store)
         url = "" if config.openrosa is None else config.openrosa.url
         identity = join(number, url, config.site.name, config.data_dir / OPENROSA_KEY)
-        with store.unit_of_work() as uow:
-            uow.terminal.save(identity)
-            uow.commit()
+        keep(store.unit_of_work(), identity, clock=clock, actor=_technician())
     finally:
         store.close()
     return identity.terminal
@@ -491,9 +495,40 @@ def quarantine(config: Config, *, resend: bool) -> tuple[list[Held], int]:
     store = open_store(config, SystemClock())
     try:
         found = held_back.held(store)
-        return found, held_back.resend_all(store) if resend else 0
+        return found, held_back.resend_all(store, actor=_technician()) if resend else 0
     finally:
         store.close()
+
+
+def audit(config: Config) -> tuple[list[AuditEntry], list[int]]:
+    """`kiosk audit`: what was done to this terminal, and the positions at which that was changed.
+
+    A terminal without a store has nothing in it, and is not given one.
+
+    Raises:
+        EnvironmentFault: ``store.*``.
+    """
+    from kiosk.cases.audit import breaks
+
+    if not config.database.exists():
+        return [], []
+    store = open_store(config, SystemClock())
+    try:
+        with store.reading() as uow:
+            entries = uow.audit.entries()
+    finally:
+        store.close()
+    return entries, breaks(entries)
+
+
+def _technician() -> str:
+    """Who works at this machine, as its log names them."""
+    from kiosk.cases.audit import TECHNICIAN
+
+    try:
+        return f"{TECHNICIAN} {pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:  # a user that has a number only
+        return f"{TECHNICIAN} {os.getuid()}"
 
 
 def _process_age() -> float:

@@ -14,14 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from kiosk.cases.audit import OPERATOR
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.records import CommandState, RemoteCommand
-from kiosk.cases.sealing import seal_message
-from kiosk.cases.terminal import check_enrolled
+from kiosk.cases.words import say
 from kiosk.clock import Clock
 from sync.protocol.command_names import CommandName
-from sync.protocol.commands import CommandOutcomeBody, TerminalReport
+from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.envelope import MessageKind
+from sync.protocol.health import TerminalReport
 
 GRACE = timedelta(minutes=10)
 """How long what was begun in time may take."""
@@ -114,7 +115,7 @@ def settle(
 
     Raises:
         EnvironmentFault: ``terminal.not_enrolled``, ``terminal.revoked``, or what
-            `seal_message` raises.
+            `kiosk.cases.words.say` raises.
     """
     with uow:
         if uow.commands.get(command.command_id) != command:
@@ -145,28 +146,16 @@ def settle_within(
     uow: UnitOfWork, command: RemoteCommand, outcome: CommandOutcome, clock: Clock
 ) -> None:
     """Write down what became of a command in a transaction of the caller's."""
-    identity = check_enrolled(uow.terminal.get())
-    now = clock.now()
     body = CommandOutcomeBody(
         command_id=command.command_id,
         name=command.name,
         result=outcome.result,
         code=outcome.code,
         text=outcome.text,
-        at=now,
+        at=clock.now(),
         report=outcome.report,
     )
-    uow.outbox.add(
-        seal_message(
-            body.to_bytes(),
-            identity,
-            message_id=clock.uuid7(),
-            case_id=None,
-            place=uow.numbers.next_seq(),
-            kind=MessageKind.COMMAND_OUTCOME,
-            item_version="",
-            created_at=now,
-            clock=clock,
-        )
-    )
+    say(uow, MessageKind.COMMAND_OUTCOME, body.to_bytes(), clock=clock)
     uow.commands.save(replace(command, state=CommandState.SETTLED))
+    result = " ".join(filter(None, (outcome.result, outcome.code)))
+    uow.audit.note(OPERATOR, f"command:{command.name}", str(command.command_id), result)

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kiosk.cases import sealing
+from kiosk.cases.audit import AGENT
 from kiosk.cases.backoff import jittered_s
 from kiosk.cases.messages import Counts, Lease, MessageState, OutboxMessage
 from kiosk.cases.mirror import latest_state
 from kiosk.cases.ports import UnitOfWork
-from kiosk.cases.terminal import NotEnrolled
+from kiosk.cases.words import say
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from sync.protocol.envelope import MessageKind
@@ -292,35 +293,18 @@ def start_new_epoch(uow: UnitOfWork, *, tell: bool, clock: Clock) -> int:
         How many messages moved.
 
     Raises:
-        NotEnrolled: there is somebody to tell only after enrolment.
+        EnvironmentFault: ``terminal.not_enrolled`` and what else `kiosk.cases.words.say` raises.
     """
     now, epoch = clock.now(), clock.uuid7()
     with uow:
         moved = uow.outbox.move_unsent(epoch)
         left = uow.numbers.start_epoch(epoch, moved)
+        uow.audit.note(AGENT, "epoch.begun", str(epoch), f"{moved} messages moved")
         if tell:
             body = sealing.fork_body(left, epoch, moved, now)
-            uow.outbox.add(_word(uow, body, now, clock))
+            say(uow, MessageKind.AUDIT, body, clock=clock)
         uow.commit()
     return moved
-
-
-def _word(uow: UnitOfWork, body: bytes, now: datetime, clock: Clock) -> OutboxMessage:
-    """A message about the terminal itself."""
-    identity = uow.terminal.get()
-    if identity is None:
-        raise NotEnrolled
-    return sealing.seal_message(
-        body,
-        identity,
-        message_id=clock.uuid7(),
-        case_id=None,
-        place=uow.numbers.next_seq(),
-        kind=MessageKind.AUDIT,
-        item_version="",
-        created_at=now,
-        clock=clock,
-    )
 
 
 def cases_received(uow: UnitOfWork, case_numbers: Mapping[UUID, str], now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kiosk.cases.audit import PLATFORM, TECHNICIAN
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from sync.protocol.envelope import PlatformKey
 
 
-def keep(uow: UnitOfWork, identity: TerminalIdentity, *, clock: Clock) -> int:
+def keep(
+    uow: UnitOfWork, identity: TerminalIdentity, *, clock: Clock, actor: str = TECHNICIAN
+) -> int:
     """Speak to the platform as `identity` from now on.
 
     What an enrolment before this one has left unsent goes on in a new epoch, with the bytes that
@@ -25,6 +28,7 @@ def keep(uow: UnitOfWork, identity: TerminalIdentity, *, clock: Clock) -> int:
         uow: one that may write.
         identity: that was given.
         clock: time and names.
+        actor: who enrolled it.
 
     Returns:
         How many messages go on.
@@ -44,6 +48,8 @@ def keep(uow: UnitOfWork, identity: TerminalIdentity, *, clock: Clock) -> int:
             uow.outbox.make_due(clock.now())
             uow.files.make_due(clock.now())
         uow.terminal.save(identity)
+        act = "terminal.enrolled" if before is None else "terminal.enrolled_again"
+        uow.audit.note(actor, act, identity.terminal)
         uow.commit()
     return moved
 
@@ -61,6 +67,7 @@ def learn_signers(uow: UnitOfWork, keys: Mapping[str, bytes]) -> TerminalIdentit
             return None
         identity = replace(identity, acknowledgement_keys=dict(keys))
         uow.terminal.save(identity)
+        uow.audit.note(PLATFORM, "signers.learnt", " ".join(keys))
         uow.commit()
     return identity
 
@@ -76,4 +83,5 @@ def learn_keys(uow: UnitOfWork, keys: Sequence[PlatformKey]) -> None:
         identity = uow.terminal.get()
         if identity is not None:
             uow.terminal.save(replace(identity, platform_keys=tuple(keys)))
+            uow.audit.note(PLATFORM, "keys.learnt", " ".join(key.key_id for key in keys))
             uow.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -171,6 +172,13 @@ class FakeOutboxRepository:
             files_quarantined=len(files.in_state(MessageState.QUARANTINED)),
             oldest_unsent=next(unsent, None),
         )
+
+    def reasons(self) -> dict[str, int]:
+        """Why messages and files are in quarantine."""
+        files = FakeFileRepository(self._data.files, self.has_case_arrived)
+        held = MessageState.QUARANTINED
+        reasons = Counter(message.reason for message in self.in_state(held))
+        return dict(reasons + Counter(file.reason for file in files.in_state(held)))
 
     def has_case_arrived(self, case_id: UUID) -> bool:
         """Whether the message of a case is acknowledged."""

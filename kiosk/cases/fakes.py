@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from kiosk.cases.audit import AuditEntry
+from kiosk.cases.fake_audit import FakeAuditRepository
 from kiosk.cases.fake_commands import FakeCommandRepository
 from kiosk.cases.fake_corrections import FakeCorrectionRepository
 from kiosk.cases.fake_files import FakeFileRepository, KeptFiles
@@ -55,6 +57,7 @@ class FakeData:
     commands: dict[UUID, RemoteCommand] = field(default_factory=dict)
     notices: dict[UUID, PostedNotice] = field(default_factory=dict)
     corrections: dict[int, CaseCorrection] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
     link: LinkState = field(default_factory=LinkState)
     cursor: int = 0
 
@@ -72,6 +75,7 @@ class FakeData:
             commands=copy(self.commands),
             notices=copy(self.notices),
             corrections=copy(self.corrections),
+            audit=copy(self.audit),
         )
 
 
@@ -81,6 +85,7 @@ class FakeStore:
     def __init__(self, clock: Clock) -> None:
         self.data = FakeData(secret=clock.token(32), epoch=clock.uuid7())
         self.start = any_start(clock)
+        self.clock = clock
         self.lock = RLock()
         self.version = 0
         self.fail_commits = 0
@@ -117,6 +122,7 @@ class FakeUnitOfWork:
     commands: FakeCommandRepository
     notices: FakeNoticeRepository
     corrections: FakeCorrectionRepository
+    audit: FakeAuditRepository
     link: FakeLinkRepository
 
     def __init__(self, store: FakeStore) -> None:
@@ -136,6 +142,7 @@ class FakeUnitOfWork:
         self.commands = FakeCommandRepository(data.commands)
         self.notices = FakeNoticeRepository(data.notices)
         self.corrections = FakeCorrectionRepository(data.corrections)
+        self.audit = FakeAuditRepository(data.audit, self._store.clock)
         self.link = FakeLinkRepository(data)
         return self
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.cases.audit import AGENT, OPERATOR
 from kiosk.cases.commands import CommandOutcome, settle_within
 from kiosk.cases.ports import UnitOfWork
 from kiosk.cases.records import CommandState, RemoteCommand
@@ -22,12 +23,15 @@ from kiosk.errors import BugError
 from sync.protocol.command_names import CommandName
 
 
-def begin(uow: UnitOfWork, command: RemoteCommand | None = None) -> TerminalIdentity:
+def begin(
+    uow: UnitOfWork, command: RemoteCommand | None = None, *, actor: str = OPERATOR
+) -> TerminalIdentity:
     """Keep a next key; one that waits already stays.
 
     Args:
         uow: one that may write.
         command: by which an operator wants it; it is under way from now on.
+        actor: who wants it.
 
     Returns:
         The identity with the next key.
@@ -40,6 +44,7 @@ def begin(uow: UnitOfWork, command: RemoteCommand | None = None) -> TerminalIden
         uow.terminal.save(identity)
         if command is not None and uow.commands.get(command.command_id) == command:
             uow.commands.save(replace(command, state=CommandState.UNDER_WAY))
+        uow.audit.note(actor, "key.wanted")
         uow.commit()
     return identity
 
@@ -99,6 +104,7 @@ def finish(uow: UnitOfWork, next_key: bytes, *, clock: Clock) -> TerminalIdentit
             return identity
         changed = replace(identity, private_key=next_key, next_key=b"")
         uow.terminal.save(changed)
+        uow.audit.note(AGENT, "key.changed")
         _settle(uow, CommandOutcome("done"), clock)
         uow.commit()
     return changed

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
+from kiosk.cases.audit import AuditEntry
 from kiosk.cases.files import OutboxFile
 from kiosk.cases.messages import (
     Counts,
@@ -191,6 +192,9 @@ class OutboxRepository(Protocol):
     def counts(self) -> Counts:
         """How many messages are where, and how much of files is still to go."""
 
+    def reasons(self) -> dict[str, int]:
+        """Why messages and files are in quarantine: how many, by code."""
+
 
 class FileRepository(Protocol):
     """Sealed files of cases, in the order they were written."""
@@ -271,6 +275,16 @@ class NoticeRepository(Protocol):
         """What is not over, what ends first coming first."""
 
 
+class AuditRepository(Protocol):
+    """What was done to this terminal, in a chain (`kiosk.cases.audit`)."""
+
+    def note(self, actor: str, act: str, subject: str = "", outcome: str = "") -> None:
+        """Add an entry behind the last one, at the store's time."""
+
+    def entries(self) -> list[AuditEntry]:
+        """Everything, in the order of its positions."""
+
+
 class LinkRepository(Protocol):
     """The line to the platform as the agent last saw it."""
 
@@ -302,6 +316,7 @@ class UnitOfWork(Protocol):
     commands: CommandRepository
     notices: NoticeRepository
     corrections: CorrectionRepository
+    audit: AuditRepository
     link: LinkRepository
 
     def __enter__(self) -> Self: ...

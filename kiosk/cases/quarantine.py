@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.cases import delivery, file_delivery
+from kiosk.cases.audit import TECHNICIAN
 from kiosk.cases.files import OutboxFile
 from kiosk.cases.messages import MessageState, OutboxMessage
 from kiosk.cases.ports import CaseStore
@@ -51,10 +52,15 @@ def held(store: CaseStore) -> list[Held]:
     ]
 
 
-def resend_all(store: CaseStore) -> int:
+def resend_all(store: CaseStore, *, actor: str = TECHNICIAN) -> int:
     """Put everything in quarantine back into its queue, on a technician's word; how much."""
     with store.reading() as uow:
         messages = [message.message_id for message in uow.outbox.in_state(MessageState.QUARANTINED)]
         files = [file.sha256 for file in uow.files.in_state(MessageState.QUARANTINED)]
     again = delivery.resend(store.unit_of_work(), messages) if messages else 0
-    return again + (file_delivery.resend_files(store.unit_of_work(), files) if files else 0)
+    again += file_delivery.resend_files(store.unit_of_work(), files) if files else 0
+    if again:
+        with store.unit_of_work() as uow:
+            uow.audit.note(actor, "quarantine.resent", outcome=str(again))
+            uow.commit()
+    return again

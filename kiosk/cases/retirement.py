@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.cases.audit import AGENT, OPERATOR
 from kiosk.cases.ports import CaseStore, UnitOfWork
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
@@ -25,6 +26,7 @@ def wipe(store: CaseStore, *, clock: Clock) -> None:
         if identity is not None and identity.revoked_at is None:
             uow.terminal.save(replace(identity, revoked_at=clock.now()))
             uow.terminal.wipe(clock.token(_SECRET_BYTES))
+            uow.audit.note(OPERATOR, "terminal.revoked", identity.terminal)
             uow.commit()
     store.fold()
 
@@ -33,8 +35,9 @@ def retire(store: CaseStore) -> None:
     """Destroy the key of a revoked terminal: nobody can speak in its name any more."""
     with store.unit_of_work() as uow:
         identity = uow.terminal.get()
-        if identity is not None and identity.revoked_at is not None:
+        if identity is not None and identity.revoked_at is not None and not is_retired(identity):
             uow.terminal.save(replace(identity, private_key=b"", next_key=b""))
+            uow.audit.note(AGENT, "key.destroyed")
             uow.commit()
     store.fold()
 

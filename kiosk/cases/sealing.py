@@ -19,7 +19,14 @@ from kiosk.cases.submission import Applicant, Attachment, Signature, Submission
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
-from sync.protocol.body import AttachmentBody, CaseBody, ForkBody, PrintOutcomeBody, SealedFileBody
+from sync.protocol.body import (
+    AttachmentBody,
+    AuditBreakBody,
+    CaseBody,
+    ForkBody,
+    PrintOutcomeBody,
+    SealedFileBody,
+)
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import EnvelopeContext, MessageKind, first_usable, seal, sign_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES
@@ -160,6 +167,11 @@ def print_body(record: PrintRecord, number: str) -> bytes:
 def fork_body(left: UUID, begun: UUID, moved: int, at: datetime) -> bytes:
     """The bytes of the word about a fork before sealing."""
     return ForkBody(left=left, begun=begun, moved=moved, at=at).to_bytes()
+
+
+def audit_break_body(position: int, at: datetime) -> bytes:
+    """The bytes of the word about a changed log before sealing."""
+    return AuditBreakBody(position=position, at=at).to_bytes()
 
 
 def seal_message(

@@ -10,6 +10,7 @@ from importlib import metadata
 
 from kiosk.cli import (
     ask,
+    audit,
     config,
     demo,
     devices,
@@ -26,7 +27,21 @@ from kiosk.cli.libraries import missing_library
 from kiosk.errors import EnvironmentFault
 
 EXIT_FAULT = 2
-COMMANDS = (run, sync, enrol, key, openrosa, quarantine, ask, demo, doctor, config, devices, forms)
+COMMANDS = (
+    run,
+    sync,
+    enrol,
+    key,
+    openrosa,
+    quarantine,
+    audit,
+    ask,
+    demo,
+    doctor,
+    config,
+    devices,
+    forms,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

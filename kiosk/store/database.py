@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select
 
 from kiosk.cases.numbering import any_start
 from kiosk.cases.ports import UnitOfWork
@@ -41,6 +41,7 @@ class Store:
         self._watch_lock = Lock()
         self._turns = Turns()
         self._start = any_start(clock)
+        self._clock = clock
 
     @classmethod
     def open(cls, path: Path, key: bytes, *, clock: Clock | None = None) -> Self:
@@ -49,7 +50,8 @@ class Store:
         Args:
             path: the database file; its folder must exist.
             key: 32 bytes of `kiosk.store.key.load_or_create_key`.
-            clock: source of the secrets of a new database, and of where it counts from.
+            clock: source of the secrets of a new database, of where it counts from, and of the
+                time of what is noted.
 
         Raises:
             EnvironmentFault: ``store.*`` of `kiosk.store.faults`, ``store.unsafe_sqlite``,
@@ -64,11 +66,14 @@ class Store:
 
     def unit_of_work(self) -> UnitOfWork:
         """A new transaction that may write, not entered yet."""
-        return SqlUnitOfWork(self._engine, self._path, self._turns, self._start)
+        return self._transaction(self._engine, self._turns)
 
     def reading(self) -> UnitOfWork:
         """A new transaction that only reads and never makes a writer wait."""
-        return SqlUnitOfWork(self._reading, self._path, None, self._start)
+        return self._transaction(self._reading, None)
+
+    def _transaction(self, engine: Engine, turns: Turns | None) -> UnitOfWork:
+        return SqlUnitOfWork(engine, self._path, turns, start=self._start, clock=self._clock)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; 3 µs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -110,6 +111,11 @@ _OLDEST_UNSENT = (
     .where(outbox.c.state != MessageState.ACKNOWLEDGED.value)
     .order_by(outbox.c.position)
     .limit(1)
+)
+_REASONS = (
+    "SELECT reason FROM outbox WHERE state = 'quarantined' AND state <> 'acknowledged'"
+    " UNION ALL"
+    " SELECT reason FROM files WHERE state = 'quarantined' AND state <> 'acknowledged'"
 )
 _ADD_ACKNOWLEDGEMENT = insert(acknowledgements).returning(acknowledgements.c.number)
 _ACKNOWLEDGEMENT = select(acknowledgements.c.answer).where(
@@ -233,6 +239,10 @@ class SqlOutboxRepository:
             files_quarantined=files[MessageState.QUARANTINED.value][0],
             oldest_unsent=self._connection.execute(_OLDEST_UNSENT).scalar(),
         )
+
+    def reasons(self) -> dict[str, int]:
+        """Why messages and files are in quarantine."""
+        return dict(Counter(reason for (reason,) in self._cursor.execute(_REASONS)))
 
     def add_acknowledgement(self, answer: bytes) -> int:
         """Keep a signed answer of the platform."""

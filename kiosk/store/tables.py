@@ -333,6 +333,19 @@ corrections = Table(
 )
 """What is missing in cases; `position` is that of the platform's feed, `until` a day."""
 
+audit = Table(
+    "audit",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+"""What was done to this terminal; `sha256` makes it a chain (`kiosk.cases.audit`)."""
+
 link = Table(
     "link",
     metadata,

@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, RootTransaction
 
 from kiosk.cases.ports import (
+    AuditRepository,
     CaseRepository,
     CommandRepository,
     CorrectionRepository,
@@ -19,7 +20,9 @@ from kiosk.cases.ports import (
     OutboxRepository,
     TerminalRepository,
 )
+from kiosk.clock import Clock
 from kiosk.errors import BugError
+from kiosk.store.audit import SqlAuditRepository
 from kiosk.store.commands import SqlCommandRepository
 from kiosk.store.corrections import SqlCorrectionRepository
 from kiosk.store.engine import BUSY_SECONDS
@@ -44,6 +47,7 @@ class SqlUnitOfWork:
         path: the database file, for messages.
         turns: of the threads that write; None for one that only reads.
         start: where this opening of the store counts deposit numbers from.
+        clock: time of what is noted.
     """
 
     terminal: TerminalRepository
@@ -54,10 +58,14 @@ class SqlUnitOfWork:
     commands: CommandRepository
     notices: NoticeRepository
     corrections: CorrectionRepository
+    audit: AuditRepository
     link: LinkRepository
 
-    def __init__(self, engine: Engine, path: Path, turns: Turns | None, start: int) -> None:
+    def __init__(
+        self, engine: Engine, path: Path, turns: Turns | None, *, start: int, clock: Clock
+    ) -> None:
         self._engine = engine
+        self._clock = clock
         self._start = start
         self._path = path
         self._turns = turns
@@ -84,6 +92,7 @@ class SqlUnitOfWork:
         self.commands = SqlCommandRepository(connection)
         self.notices = SqlNoticeRepository(connection)
         self.corrections = SqlCorrectionRepository(connection)
+        self.audit = SqlAuditRepository(connection, self._clock)
         self.link = SqlLinkRepository(connection)
         return self
 

@@ -12,7 +12,7 @@ from kiosk.errors import BugError, EnvironmentFault
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest step; known here so that a database that is up to date needs no Alembic."""
 
 

@@ -248,8 +248,14 @@ class PlatformClient:
         wait_s: float,
     ) -> Judged | Stopped:
         """Send; if a signature is of a key we do not know, learn what was announced, and again."""
+        believed = self._identity.acknowledgement_keys
         answer = self._in_time(key, request, judge, wait_s)
-        if isinstance(answer, Stopped) and answer.code in _UNBELIEVED and self._has_learnt():
+        if (
+            isinstance(answer, Stopped)
+            and answer.code in _UNBELIEVED
+            # or another thread of ours has, while we were asking
+            and (self._has_learnt() or self._identity.acknowledgement_keys != believed)
+        ):
             answer = self._in_time(key, request, judge, wait_s)
         if isinstance(answer, Answered) and self._trust is not None:
             self._trust.believed(answer.document["acknowledgement"]["key_id"])

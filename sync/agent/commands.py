@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from kiosk.cases.commands import CommandOutcome, is_over, settle
 from kiosk.cases.key_change import begin
-from kiosk.cases.messages import MessageState
 from kiosk.cases.ports import CaseStore
 from kiosk.cases.records import CommandState, RemoteCommand
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from kiosk.failures import place_of
+from sync.agent.health import Look, report_on
 from sync.protocol.command_names import CommandName
-from sync.protocol.commands import MAX_TEXT, DeviceReport, TerminalReport
-
-WELL = frozenset({"online", "busy"})
-"""States in which a device serves."""
+from sync.protocol.commands import MAX_TEXT
+from sync.protocol.health import TerminalReport
 
 _events = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What the agent cannot find out by itself.
-
-    Args:
-        software_version: of the program.
-        free_bytes: room on the disk of the store; None if it cannot be known.
-        devices: as the screen's process knows them; None while none runs.
-    """
-
-    software_version: str = ""
-    free_bytes: int | None = None
-    devices: tuple[DeviceReport, ...] | None = None
-
-
-Look = Callable[[], Machine]
-"""Looks at the machine now; may raise an `EnvironmentFault`."""
 
 
 class CommandRunner:
@@ -116,29 +94,13 @@ class CommandRunner:
         judge: Callable[[TerminalReport], CommandOutcome],
     ) -> CommandOutcome:
         try:
-            return judge(self._report(offset_s))
+            return judge(report_on(self._store.reading(), self._look(), offset_s))
         except EnvironmentFault as fault:
             return CommandOutcome("failed", fault.code, fault.message[:MAX_TEXT])
         except Exception as error:  # noqa: BLE001 # a mistake of ours must not end the agent for ever
             kind = type(error).__name__
             _events.error("command.raised", command=command.name, kind=kind, place=place_of(error))
             return CommandOutcome("failed", "command.bug", kind)
-
-    def _report(self, offset_s: float) -> TerminalReport:
-        machine = self._look()
-        with self._store.reading() as uow:
-            counts = uow.outbox.counts()
-        return TerminalReport(
-            software_version=machine.software_version,
-            messages={state.value: getattr(counts, state.value) for state in MessageState},
-            files=counts.files,
-            file_bytes=counts.file_bytes,
-            files_quarantined=counts.files_quarantined,
-            oldest_unsent=counts.oldest_unsent,
-            clock_offset_s=round(offset_s, 1),
-            free_bytes=machine.free_bytes,
-            devices=machine.devices,
-        )
 
 
 def _too_late(command: RemoteCommand) -> CommandOutcome:
@@ -165,8 +127,7 @@ def _judged(report: TerminalReport) -> CommandOutcome:
             "The screen does not run, so nobody watches the devices.",
             report,
         )
-    unwell = [one.device for one in report.devices if one.state not in WELL]
-    if unwell:
-        text = f"Not well: {', '.join(unwell)}."
+    if report.unwell:
+        text = f"Not well: {', '.join(one.device for one in report.unwell)}."
         return CommandOutcome("failed", "command.devices_not_well", text[:MAX_TEXT], report)
     return CommandOutcome("done", report=report)

@@ -27,6 +27,7 @@ from kiosk.errors import EnvironmentFault
 from sync.agent.answers import Answer, Answered, Rejected, StopKind, Stopped
 from sync.agent.client import PlatformClient
 from sync.agent.commands import CommandRunner
+from sync.agent.health import Heartbeat
 from sync.agent.key_change import KeyChange
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
@@ -52,6 +53,7 @@ class FeedReader:
         commands: carries out what operators want.
         wait_s: how long the platform may let a request wait.
         stop: set when the agent ends.
+        heartbeat: tells the platform how this terminal is; without it nobody does.
         keys: shows the platform this terminal's next key, where it has one.
         trust: learns with which keys the platform will sign; without it they are not asked for.
     """
@@ -67,6 +69,7 @@ class FeedReader:
         commands: CommandRunner,
         wait_s: int,
         stop: Event,
+        heartbeat: Heartbeat | None = None,
         keys: KeyChange | None = None,
         trust: Trust | None = None,
     ) -> None:
@@ -74,6 +77,7 @@ class FeedReader:
         self._client = client
         self._line = line
         self._commands = commands
+        self._heartbeat = heartbeat
         self._keys = keys
         self._trust = trust
         self._signer = ""
@@ -165,6 +169,8 @@ class FeedReader:
                 self._line.answered(Lane.FEED, offset_s=self._client.offset_s)
                 # now the platform's time is known, and with it what has expired
                 self._commands.run(offset_s=self._client.offset_s)
+                if self._heartbeat is not None:
+                    self._heartbeat.beat(offset_s=self._client.offset_s)
                 return 0
             case Rejected(code=code, detail=detail):
                 return self._fail(Stopped(StopKind.PLATFORM, code, detail))

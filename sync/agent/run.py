@@ -11,16 +11,18 @@ from threading import Event, Thread
 
 import structlog
 
+from kiosk.cases import audit
 from kiosk.cases.ports import CaseStore
 from kiosk.cases.retirement import wipe
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
 from kiosk.errors import EnvironmentFault
 from sync.agent.client import PlatformClient
-from sync.agent.commands import CommandRunner, Look, Machine
+from sync.agent.commands import CommandRunner
 from sync.agent.delivery import Deliverer
 from sync.agent.feed import FeedReader
 from sync.agent.files import FileSender
+from sync.agent.health import Heartbeat, Look, Machine
 from sync.agent.key_change import KeyChange
 from sync.agent.line import Line
 from sync.agent.openrosa.joining import is_openrosa
@@ -55,13 +57,14 @@ def run_agent(
         store: of this terminal.
         clock: time.
         stop_event: set by whoever wants it to end.
-        look: tells of the machine when an operator asks; nothing by itself.
+        look: tells of the machine, for an operator and the platform; nothing by itself.
 
     Raises:
         EnvironmentFault: ``agent.running`` if there is another agent, ``agent.lock``,
             ``platform.url``, ``openrosa.*`` where cases go to an OpenRosa server.
     """
     with only_one(settings.lock_file):
+        _begin_log(store, clock)
         finish(store, settings, clock)  # a revocation that a kill broke off
         identity = _wait_for_identity(settings, store, stop_event)
         if identity is None:
@@ -70,6 +73,18 @@ def run_agent(
             deliver_until_stopped(identity, settings, store, clock=clock, stop=stop_event)
         else:
             _Agent(identity, settings, store, clock, stop_event, look=look).run()
+
+
+def _begin_log(store: CaseStore, clock: Clock) -> None:
+    """Check what was done to this terminal, and add that we begin; nothing waits for it."""
+    try:
+        for position in audit.check(store, clock=clock):
+            _events.error("audit.broken", entry=position)
+        with store.unit_of_work() as uow:
+            uow.audit.note(audit.AGENT, "agent.started")
+            uow.commit()
+    except EnvironmentFault as fault:
+        _events.error("audit.failed", code=fault.code)
 
 
 class _Agent:
@@ -127,6 +142,7 @@ class _Agent:
             settings,
             clock,
             commands=CommandRunner(store, clock, look),
+            heartbeat=Heartbeat(store, clock, look, at_least_every=settings.health_every),
             keys=KeyChange(store, self._feed_client, standing, clock),
             trust=self._trust,
             wait_s=identity.feed_wait_s,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk.cases.files import PART_BYTES
@@ -27,6 +28,8 @@ class AgentSettings:
         network_retry_s: longest wait between two tries while the network is down.
         batch_messages: most messages in a batch; the platform may ask for fewer.
         piece_bytes: most bytes of a file in one request.
+        health_every: how long the platform may hear nothing of how the terminal is while nothing
+            changes; zero = it is not told.
         files: how much of the line files may take, and when.
         openrosa: the server cases go to instead of a platform; None = a platform.
         openrosa_key: file of the key that only the agent opens frozen cases with, for that server.
@@ -41,6 +44,7 @@ class AgentSettings:
     network_retry_s: float = 5.0
     batch_messages: int = MAX_BATCH_MESSAGES
     piece_bytes: int = PART_BYTES
+    health_every: timedelta = timedelta()
     files: FileSettings = field(default_factory=FileSettings)
     openrosa: OpenRosaServer | None = None
     openrosa_key: Path | None = None

@@ -5,7 +5,7 @@ All of it comes from the database: whichever worker is asked says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -16,13 +16,23 @@ from kiosk.clock import Clock
 from sync.platform.form_checks.words import Result
 from sync.platform.instant import Reason
 from sync.platform.states import PartState, State
-from sync.platform.store import Database, Standing
+from sync.platform.store import Database, HealthRow, Standing
+from sync.protocol.health import TerminalReport
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _WORDS = {
     "terminals": "Terminals that were let in",
     "messages": "Messages that were accepted",
     "quarantined": "Messages that were refused and are kept",
+}
+
+_TOLD = {
+    "reported_timestamp_seconds": "When a terminal last said how it is",
+    "unsent": "Messages and files a terminal had still to send when it said how it is",
+    "oldest_unsent_timestamp_seconds": "When the oldest message was written that had not arrived",
+    "refused": "Messages and files of a terminal in quarantine",
+    "devices_unwell": "Devices of a terminal that did not serve; absent while no screen ran",
+    "free_bytes": "Room on a terminal's disk",
 }
 
 
@@ -47,6 +57,7 @@ class _Figures(Collector):
             verdicts = transaction.parts.verdicts()
             checks = transaction.checks.by_result()
             unchecked = transaction.checks.waiting()
+            health = transaction.health.every()
         for name, value in totals.items():
             yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
         yield GaugeMetricFamily("bianmin_files", "Files of cases that are here", here)
@@ -102,6 +113,7 @@ class _Figures(Collector):
             if terminal.last_seen_at is not None:
                 seen.add_metric([terminal.number], terminal.last_seen_at.timestamp())
         yield seen
+        yield from _told(health)
         yield GaugeMetricFamily(
             "bianmin_cases_unsorted",
             "Cases not read for departments yet, or without a file",
@@ -128,6 +140,26 @@ class _Figures(Collector):
             oldest.add_metric([name], age)
         yield handed
         yield oldest
+
+
+def _told(health: Sequence[HealthRow]) -> Iterator[Metric]:
+    """What terminals said of themselves."""
+    said_at, unsent, oldest, refused, unwell, free = (
+        GaugeMetricFamily(f"bianmin_terminal_{name}", words, labels=["terminal"])
+        for name, words in _TOLD.items()
+    )
+    for row in health:
+        report, labels = TerminalReport.model_validate_json(row.report), [row.terminal]
+        said_at.add_metric(labels, row.received_at.timestamp())
+        unsent.add_metric(labels, report.waiting + report.files)
+        if report.oldest_unsent is not None:
+            oldest.add_metric(labels, report.oldest_unsent.timestamp())
+        refused.add_metric(labels, sum(report.reasons.values()))
+        if report.devices is not None:
+            unwell.add_metric(labels, len(report.unwell))
+        if report.free_bytes is not None:
+            free.add_metric(labels, report.free_bytes)
+    yield from (said_at, unsent, oldest, refused, unwell, free)
 
 
 def exposition(database: Database, clock: Clock) -> bytes:

@@ -19,6 +19,7 @@ from sync.platform.states import State
 from sync.platform.store import (
     ActRow,
     CaseRow,
+    HealthRow,
     KnownMessage,
     MessageRow,
     News,
@@ -30,8 +31,15 @@ from sync.platform.store import (
 )
 from sync.platform.supervision.limits import Deadline
 from sync.platform.supervision.timekeeper import Timekeeper
-from sync.protocol.body import CaseBody, ForkBody, ItemBody, SealedFileBody
+from sync.protocol.body import (
+    AuditBreakBody,
+    CaseBody,
+    ForkBody,
+    ItemBody,
+    SealedFileBody,
+)
 from sync.protocol.commands import CommandOutcomeBody
+from sync.protocol.health import HealthBody
 from sync.protocol.messages import (
     MAX_MESSAGE_BYTES,
     MessageIn,
@@ -104,6 +112,8 @@ class Filing:
         self._new: dict[UUID, tuple[MessageIn, CaseBody]] = {}
         self._forks: list[ForkBody] = []
         self._words: list[CommandOutcomeBody] = []
+        self._health: list[HealthRow] = []
+        self._breaks: list[AuditBreakBody] = []
 
     def decide(self, judged: Judged) -> None:
         """Decide about one message."""
@@ -126,8 +136,12 @@ class Filing:
             self._open_cases()
         for fork in self._forks:
             self._tell_of(fork)
+        for broken in self._breaks:
+            self._tell_of_break(broken)
         for word in self._words:
             self._settle(word)
+        for health in self._health:
+            self._transaction.health.keep(health)
         return tuple(map(self._result, self._decided))
 
     # --- looking ----------------------------------------------------------------------------------
@@ -186,6 +200,10 @@ class Filing:
             self._require_case(message.case_id)
             if isinstance(judged.body, ForkBody):
                 self._take_fork(message, judged.body)
+            elif isinstance(judged.body, AuditBreakBody):
+                self._breaks.append(judged.body)
+            elif isinstance(judged.body, HealthBody):
+                self._health.append(self._health_row(message, judged.body))
         self._messages.append(self._row(message))
         self._taken.add((message.epoch, message.seq))
         self._known[message.id] = KnownMessage(
@@ -324,6 +342,12 @@ class Filing:
             subject = f"{self._terminal}: a copied or restored store, {fork.moved}{end}"
             self._transaction.record(ActRow(self._now, actor, "fork", subject))
 
+    def _tell_of_break(self, broken: AuditBreakBody) -> None:
+        """Keep among the acts that somebody changed a terminal's log."""
+        subject = f"{self._terminal}: its log was changed, entry {broken.position}"
+        act = ActRow(self._now, f"terminal {self._terminal}", "audit:broken", subject)
+        self._transaction.record(act)
+
     def _settle(self, word: CommandOutcomeBody) -> None:
         self._transaction.commands.settle(
             word.command_id,
@@ -360,6 +384,16 @@ class Filing:
             signature=message.signature,
             created_at=message.created_at,
             received_at=self._now,
+        )
+
+    def _health_row(self, message: MessageIn, body: HealthBody) -> HealthRow:
+        return HealthRow(
+            terminal=self._terminal,
+            epoch=message.epoch,
+            seq=message.seq,
+            at=body.at,
+            received_at=self._now,
+            report=body.report.model_dump_json(),
         )
 
     def _quarantine(self, judged: Judged, refusal: Refusal) -> None:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from kiosk.errors import EnvironmentFault
 from sync.platform.keys import PlatformKeys
 from sync.platform.problems import ProblemError
-from sync.protocol.body import CaseBody, ForkBody, PrintOutcomeBody
+from sync.protocol.body import AuditBody, CaseBody, PrintOutcomeBody, read_audit
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.envelope import (
@@ -28,6 +28,7 @@ from sync.protocol.envelope import (
     open_sealed,
     verify_envelope,
 )
+from sync.protocol.health import HealthBody
 from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
 
 BAD_REQUEST, CONFLICT, TOO_LARGE, UNPROCESSABLE = 400, 409, 413, 422
@@ -37,7 +38,7 @@ _TERMINAL = slice(1, 5)
 _NAME_SHOWN = 80
 """Characters of a member's name that a reason repeats; it may be as long as the batch."""
 
-Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody | ForkBody
+Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody | AuditBody | HealthBody
 
 
 class Refusal(EnvironmentFault):
@@ -154,9 +155,15 @@ class Opener:
                 word = CommandOutcomeBody.from_bytes(opened)
                 _check_same(message.case_id is None, "case")
                 return word
+            case MessageKind.AUDIT:
+                _check_object(opened)
+                return read_audit(opened)
+            case MessageKind.HEALTH:
+                _check_object(opened)
+                return HealthBody.from_bytes(opened)
             case _:
                 _check_object(opened)
-                return ForkBody.from_bytes(opened) if message.kind is MessageKind.AUDIT else None
+                return None
 
     def _verify(self, message: MessageIn, context: Bound) -> None:
         """Check whose an envelope is.

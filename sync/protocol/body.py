@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import Field, JsonValue, ValidationError, model_validator
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError, model_validator
 
 from kiosk.errors import EnvironmentFault
 from sync.protocol.canonical import canonical, sha256_hex
@@ -267,13 +267,35 @@ class ForkBody(WireModel):
         """The bytes to seal: canonical JSON."""
         return canonical(self.model_dump(mode="json"))
 
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self | None:
-        """Read what `to_bytes` made; None if it is something else, for audits tell of much."""
-        try:
-            return cls.model_validate_json(data)
-        except ValidationError:
-            return None
+
+class AuditBreakBody(WireModel):
+    """A terminal's word that its log of what was done to it was changed.
+
+    Args:
+        format: name and version of this shape.
+        position: of the entry that does not follow the one before it.
+        at: when that was found, by the terminal's clock.
+    """
+
+    format: Literal["bianmin-audit-break/1"] = "bianmin-audit-break/1"
+    position: Annotated[int, Field(ge=1, lt=2**53)]
+    at: Moment
+
+    def to_bytes(self) -> bytes:
+        """The bytes to seal: canonical JSON."""
+        return canonical(self.model_dump(mode="json"))
+
+
+AuditBody = ForkBody | AuditBreakBody
+_audits: TypeAdapter[AuditBody] = TypeAdapter(Annotated[AuditBody, Field(discriminator="format")])
+
+
+def read_audit(data: bytes) -> AuditBody | None:
+    """What a message of the kind ``audit`` tells; None if it is something else."""
+    try:
+        return _audits.validate_json(data)
+    except ValidationError:
+        return None
 
 
 def parse_body(model: type[Body], data: bytes) -> Body:

@@ -9,48 +9,11 @@ from pydantic import Field
 
 from sync.protocol.body import parse_body
 from sync.protocol.canonical import canonical
+from sync.protocol.health import TerminalReport
 from sync.protocol.wire import Moment, PlainLine, ShortText, WireModel
 
-MAX_DEVICES = 100
 MAX_TEXT = 1000
 """Characters of the sentence that says what became of a command."""
-
-Count = Annotated[int, Field(ge=0, lt=2**53)]
-
-
-class DeviceReport(WireModel):
-    """How one device is; `state` and `reason` are those of `kiosk devices status`."""
-
-    device: ShortText
-    device_class: ShortText
-    state: ShortText
-    reason: ShortText = ""
-
-
-class TerminalReport(WireModel):
-    """How a terminal is, for a technician far away; nothing in it is of a person.
-
-    Args:
-        software_version: of the program.
-        messages: how many messages of the outbox are in which state.
-        files: files still on their way.
-        file_bytes: what is still to go of them.
-        files_quarantined: files the platform refused.
-        oldest_unsent: when the oldest message that is not acknowledged was written.
-        clock_offset_s: the platform's time minus the terminal's.
-        free_bytes: room on the disk of the store; None if it cannot be known.
-        devices: as the screen's process knows them; None while none runs.
-    """
-
-    software_version: ShortText
-    messages: dict[ShortText, Count]
-    files: Count
-    file_bytes: Count
-    files_quarantined: Count
-    oldest_unsent: Moment | None = None
-    clock_offset_s: Annotated[float, Field(allow_inf_nan=False)]
-    free_bytes: Count | None = None
-    devices: Annotated[tuple[DeviceReport, ...], Field(max_length=MAX_DEVICES)] | None = None
 
 
 class CommandOutcomeBody(WireModel):

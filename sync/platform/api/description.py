@@ -11,8 +11,9 @@ from pydantic.json_schema import models_json_schema
 from sync.platform.api.errors import MEDIA_TYPE
 from sync.platform.api.results import PDF
 from sync.platform.handover.fetching import HandedUpTo
-from sync.protocol.body import CaseBody, PrintOutcomeBody
+from sync.protocol.body import AuditBreakBody, CaseBody, ForkBody, PrintOutcomeBody
 from sync.protocol.commands import CommandOutcomeBody
+from sync.protocol.health import HealthBody
 from sync.protocol.key_change import KeyChangeBody
 from sync.protocol.messages import EnrolmentRequest, MessageBatch, Problem
 from sync.protocol.queries import CollectedBody, QueryAnswerBody, QueryBody, QueryIn
@@ -66,6 +67,9 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         CaseBody,
         PrintOutcomeBody,
         CommandOutcomeBody,
+        HealthBody,
+        ForkBody,
+        AuditBreakBody,
         HandedUpTo,
         WipedBody,
         QueryIn,

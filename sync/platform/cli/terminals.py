@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import TYPE_CHECKING
 
 from kiosk.clock import SystemClock
@@ -11,7 +12,7 @@ from sync.platform.cli.output import print_json
 from sync.platform.cli.place import opened
 
 if TYPE_CHECKING:
-    from sync.platform.store import FormerKeyRow, TerminalRow
+    from sync.platform.store import FormerKeyRow, HealthRow, TerminalRow
 
 
 def add(commands: Commands) -> None:
@@ -23,12 +24,13 @@ def add(commands: Commands) -> None:
 
 
 def run_terminals(options: argparse.Namespace) -> None:
-    """Show every terminal: where it stands, whether it is revoked and has wiped itself."""
+    """Show every terminal: where it stands, how it is, whether it is revoked or wiped."""
     from sync.platform.revoking import state_of  # loads pydantic, which --help does not need
 
     with opened(options) as (database, _), database.reading() as transaction:
         rows = transaction.terminals()
         former = transaction.credentials.revoked_formerly()
+        health = {one.terminal: one for one in transaction.health.every()}
     known = {row.number: row for row in rows}
     shown = [
         *(
@@ -40,6 +42,7 @@ def run_terminals(options: argparse.Namespace) -> None:
                 "last_seen_at": row.last_seen_at and row.last_seen_at.isoformat(),
                 "replaced_at": None,
                 **_revocation(row),
+                **_health(health.get(row.number)),
             }
             for row in rows
         ),
@@ -53,6 +56,7 @@ def run_terminals(options: argparse.Namespace) -> None:
                 "last_seen_at": None,
                 "replaced_at": row.until.isoformat(),
                 **_revocation(row),
+                **_health(None),
             }
             for row in former
         ),
@@ -61,10 +65,11 @@ def run_terminals(options: argparse.Namespace) -> None:
         print_json(shown)
         return
     for one in shown:
+        said = health.get(str(one["terminal"])) if one["replaced_at"] is None else None
         when = one["last_seen_at"] or one["replaced_at"] or "never seen"
         kept = "" if one["kept_sealed"] is None else f"{one['kept_sealed']} kept sealed"
         words = (one["terminal"], one["state"], when, one["place"], one["reason"], kept)
-        print(*filter(None, words), sep="  ")
+        print(*filter(None, (*words, *_in_words(said))), sep="  ")
 
 
 def _revocation(row: TerminalRow | FormerKeyRow) -> dict[str, object]:
@@ -74,6 +79,29 @@ def _revocation(row: TerminalRow | FormerKeyRow) -> dict[str, object]:
         "wiped_at": row.wiped_at and row.wiped_at.isoformat(),
         "kept_sealed": row.wiped_kept,
     }
+
+
+def _health(row: HealthRow | None) -> dict[str, object]:
+    if row is None:
+        return {"reported_at": None, "report": None}
+    return {"reported_at": row.at.isoformat(), "report": json.loads(row.report)}
+
+
+def _in_words(row: HealthRow | None) -> list[str]:
+    """How a terminal was when it last said so; what is as it should be is not said."""
+    from sync.protocol.health import TerminalReport  # as above
+
+    if row is None:
+        return []
+    report = TerminalReport.model_validate_json(row.report)
+    words = [report.software_version]
+    if report.waiting or report.files:
+        words.append(f"{report.waiting} messages and {report.files} files to come")
+    words += [f"{number} x {code}" for code, number in report.reasons.items()]
+    if report.devices is None:
+        words.append("no screen")
+    words += [f"{one.device} {one.reason or one.state}" for one in report.unwell]
+    return words
 
 
 def run_revoke(options: argparse.Namespace) -> None:

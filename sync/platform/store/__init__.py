@@ -6,6 +6,7 @@ from sync.platform.store.commands import CommandRow
 from sync.platform.store.corrections import CorrectionRow, ToldCorrection
 from sync.platform.store.database import CollisionError, Database
 from sync.platform.store.handovers import DepartmentRow, HandoverRow, Standing
+from sync.platform.store.health import HealthRow
 from sync.platform.store.notices import NoticeRow, Telling
 from sync.platform.store.parts import PartRow, VerdictRow
 from sync.platform.store.people import GrantRow
@@ -38,6 +39,7 @@ __all__ = [
     "FormerKeyRow",
     "GrantRow",
     "HandoverRow",
+    "HealthRow",
     "ItemRow",
     "KnownMessage",
     "MessageRow",

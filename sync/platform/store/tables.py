@@ -235,6 +235,18 @@ commands = Table(
 )
 """What operators tell terminals to do; in one feed with what they are told of cases."""
 
+health = Table(
+    "health",
+    metadata,
+    Column("terminal", ForeignKey("terminals.number"), primary_key=True),
+    Column("epoch", Uuid, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("received_at", UtcMoment, nullable=False),
+    Column("report", Text, nullable=False),
+)
+"""How each terminal was when it last said so."""
+
 notices = Table(
     "notices",
     metadata,

@@ -38,6 +38,7 @@ from sync.platform.store.counters import lock_counter, set_counter
 from sync.platform.store.credentials import Credentials
 from sync.platform.store.exchange import Happenings
 from sync.platform.store.handovers import Handovers
+from sync.platform.store.health import Health
 from sync.platform.store.notices import Notices
 from sync.platform.store.openrosa import OpenRosaRows
 from sync.platform.store.parts import Parts
@@ -77,6 +78,7 @@ class Transaction:
         self.commands = Commands(connection)
         self.catalogue = CatalogueRows(connection)
         self.checks = Checks(connection)
+        self.health = Health(connection)
         self.openrosa = OpenRosaRows(connection)
         self.happenings = Happenings(connection)
         self.notices = Notices(connection)

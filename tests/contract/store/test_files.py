@@ -174,6 +174,28 @@ def test_the_counts_say_what_is_still_to_go(store: CaseStore, done: Deposit) -> 
     assert counts.pending == 3
 
 
+def test_the_reasons_say_why_what_is_held_is_held(
+    store: CaseStore, done: Deposit, clock: SteppingClock
+) -> None:
+    def reasons() -> dict[str, int]:
+        with store.reading() as uow:
+            return uow.outbox.reasons()
+
+    assert reasons() == {}
+    for content in (b"one", b"two"):
+        file = add(store, done, content)
+        save(store, replace(file, state=MessageState.QUARANTINED, reason="file.hash"))
+    assert reasons() == {"file.hash": 2}
+    with store.unit_of_work() as uow:
+        message = uow.outbox.get(done.message_id)
+        assert message is not None
+        uow.outbox.save([replace(message, state=MessageState.QUARANTINED, reason="body.invalid")])
+        uow.commit()
+    assert reasons() == {"file.hash": 2, "body.invalid": 1}
+    arrives(store, done, clock)
+    assert reasons() == {"file.hash": 2}, "what is acknowledged is held no more"
+
+
 def test_a_case_is_unfinished_until_its_last_file_is_there(
     store: CaseStore, done: Deposit, clock: SteppingClock
 ) -> None:

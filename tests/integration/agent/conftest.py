@@ -2,7 +2,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -15,6 +15,7 @@ from kiosk.cases.samples import SampleTerminal, SteppingClock, sample_terminal
 from kiosk.clock import SystemClock
 from kiosk.store import Store
 from sync.agent.enrolment import enrol
+from sync.agent.health import Look, Machine
 from sync.agent.run import run_agent
 from sync.agent.settings import AgentSettings
 from sync.protocol.messages import TerminalFacts
@@ -103,15 +104,15 @@ def settings(tmp_path: Path) -> AgentSettings:
 class RunningAgent:
     """`run_agent` on a thread."""
 
-    def __init__(self, settings: AgentSettings, store: CaseStore) -> None:
+    def __init__(self, settings: AgentSettings, store: CaseStore, look: Look) -> None:
         self.stop = Event()
         self.error: BaseException | None = None
-        self._thread = Thread(target=self._run, args=(settings, store))
+        self._thread = Thread(target=self._run, args=(settings, store, look))
         self._thread.start()
 
-    def _run(self, settings: AgentSettings, store: CaseStore) -> None:
+    def _run(self, settings: AgentSettings, store: CaseStore, look: Look) -> None:
         try:
-            run_agent(settings, store, clock=SystemClock(), stop_event=self.stop)
+            run_agent(settings, store, clock=SystemClock(), stop_event=self.stop, look=look)
         except BaseException as error:  # noqa: BLE001 # looked at by the test
             self.error = error
 
@@ -121,11 +122,11 @@ class RunningAgent:
 
 
 @pytest.fixture
-def start_agent(settings: AgentSettings) -> Iterator[Callable[[CaseStore], RunningAgent]]:
+def start_agent(settings: AgentSettings) -> Iterator[Callable[..., RunningAgent]]:
     running: list[RunningAgent] = []
 
-    def start(store: CaseStore) -> RunningAgent:
-        running.append(RunningAgent(settings, store))
+    def start(store: CaseStore, look: Look = Machine, **changes: Any) -> RunningAgent:
+        running.append(RunningAgent(replace(settings, **changes), store, look))
         return running[-1]
 
     yield start

@@ -29,10 +29,11 @@ from kiosk.cases.samples import SampleTerminal, SteppingClock, sample_submission
 from kiosk.errors import EnvironmentFault
 from sync.agent.client import PlatformClient
 from sync.agent.clock import CorrectedClock
-from sync.agent.commands import CommandRunner, Machine
+from sync.agent.commands import CommandRunner
 from sync.agent.delivery import Deliverer
 from sync.agent.enrolment import enrol
 from sync.agent.feed import FeedReader
+from sync.agent.health import Machine
 from sync.agent.line import Lane, Line
 from sync.agent.settings import AgentSettings
 from sync.protocol.canonical import canonical, sha256_hex

@@ -15,9 +15,11 @@ from kiosk.cases.mirror import apply_feed
 from kiosk.cases.records import CommandState, RemoteCommand
 from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock, sample_submission
 from kiosk.errors import EnvironmentFault
-from sync.agent.commands import CommandRunner, Look, Machine
-from sync.protocol.commands import CommandOutcomeBody, DeviceReport
+from sync.agent.commands import CommandRunner
+from sync.agent.health import Look, Machine
+from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.envelope import open_sealed
+from sync.protocol.health import DeviceReport
 
 CARD = DeviceReport(device="id_card", device_class="id_card_reader", state="online")
 PRINTER = DeviceReport(
@@ -76,6 +78,7 @@ def test_diagnostics_say_how_the_terminal_is_and_nothing_of_people(
         "files": 0,
         "file_bytes": 0,
         "files_quarantined": 0,
+        "reasons": {},
         "oldest_unsent": NOON,
         "clock_offset_s": 3.1,
         "free_bytes": 5_000_000,

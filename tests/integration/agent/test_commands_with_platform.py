@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Event
 from kiosk.clock import SystemClock
 from kiosk.store import Store
-from sync.agent.commands import Machine
+from sync.agent.health import Machine
 from sync.agent.run import run_agent
 from sync.agent.settings import AgentSettings
 

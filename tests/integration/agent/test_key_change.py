@@ -31,8 +31,9 @@ from kiosk.store import Store
 from sync.agent import standing
 from sync.agent.answers import Answer, Answered, Rejected, StopKind, Stopped
 from sync.agent.client import PlatformClient
-from sync.agent.commands import CommandRunner, Machine
+from sync.agent.commands import CommandRunner
 from sync.agent.feed import FeedReader
+from sync.agent.health import Machine
 from sync.agent.key_change import LATER_S, TRIES, KeyChange
 from sync.agent.line import Line
 from sync.agent.openrosa.joining import KEY_ID as OPENROSA_KEY_ID

@@ -18,8 +18,9 @@ from kiosk.cases.samples import SampleTerminal, SteppingClock, sample_submission
 from kiosk.clock import SystemClock
 from kiosk.store import Store
 from sync.agent.answers import Answer, Answered
-from sync.agent.commands import CommandRunner, Machine
+from sync.agent.commands import CommandRunner
 from sync.agent.feed import FeedReader
+from sync.agent.health import Machine
 from sync.agent.line import Line
 from sync.agent.settings import AgentSettings
 from sync.protocol.envelope import PlatformKey, generate_platform_key

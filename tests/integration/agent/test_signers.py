@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,8 +26,9 @@ from kiosk.clock import SystemClock
 from kiosk.store import Store
 from sync.agent.answers import Answered, Stopped
 from sync.agent.client import PlatformClient
-from sync.agent.commands import CommandRunner, Machine
+from sync.agent.commands import CommandRunner
 from sync.agent.feed import FeedReader
+from sync.agent.health import Machine
 from sync.agent.line import Line
 from sync.agent.settings import AgentSettings
 from sync.agent.standing import Standing
@@ -172,6 +173,23 @@ def test_who_learns_nothing_believes_nothing(
         assert isinstance(answer, Stopped)
         assert answer.code == "acknowledgement.invalid"
     assert believed(enrolled) == before
+
+
+def test_what_another_thread_learns_meanwhile_is_believed_as_well(
+    platform: Any, enrolled: Store, settings: AgentSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = rotate_signing(platform)
+    learn = Trust.learn
+
+    def another_was_faster(trust: Trust, chain: Sequence[SignerAnnouncement]) -> bool:
+        assert learn(trust, chain)
+        return learn(trust, chain)
+
+    monkeypatch.setattr(Trust, "learn", another_was_faster)
+    client = client_of(enrolled, settings)
+    assert isinstance(client.get_feed(0, 0), Answered)
+    client.close()
+    assert believed(enrolled) == [new]
 
 
 @pytest.mark.parametrize(

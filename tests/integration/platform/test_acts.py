@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from sync.platform.states import State
-from sync.protocol.body import ForkBody
+from sync.protocol.body import AuditBreakBody, ForkBody
 from sync.protocol.envelope import MessageKind
 from sync.protocol.messages import Outcome, Position
 
@@ -87,6 +87,19 @@ def test_what_a_terminal_says_about_a_fork_is_kept_once_and_other_audits_are_not
     assert act.subject == (
         f"{terminal.number}: a copied or restored store, 7 messages moved to {terminal.epoch}"
     )
+
+
+def test_a_terminal_s_word_that_its_log_was_changed_is_kept_once(
+    platform: Any, terminal: Any
+) -> None:
+    body = AuditBreakBody(position=7, at=NOW).to_bytes()
+    word = terminal.message(kind=MessageKind.AUDIT, plaintext=body)
+    for outcome in (Outcome.ACCEPTED, Outcome.DUPLICATE):
+        assert [one.outcome for one in terminal.deliver(word).results] == [outcome]
+    with platform.parts.database.reading() as transaction:
+        (act,) = [one for one in transaction.acts() if one.act == "audit:broken"]
+    assert act.actor == f"terminal {terminal.number}"
+    assert act.subject == f"{terminal.number}: its log was changed, entry 7"
 
 
 def test_a_terminal_tells_of_a_fork_once_for_each_epoch_it_sends_in(

@@ -17,8 +17,9 @@ from kiosk.errors import EnvironmentFault
 from sync.platform.commands import give, state_of
 from sync.platform.store import CommandRow
 from sync.protocol.command_names import CommandName
-from sync.protocol.commands import CommandOutcomeBody, TerminalReport
+from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.envelope import MessageKind
+from sync.protocol.health import TerminalReport
 from sync.protocol.messages import MAX_FEED_EVENTS
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -12,7 +12,7 @@ from drivers import bulletin
 from kiosk.bootstrap import DEVICE_NOTES, look_at_machine
 from kiosk.config import Config, load_config
 from kiosk.errors import EnvironmentFault
-from sync.protocol.commands import MAX_DEVICES, DeviceReport
+from sync.protocol.health import MAX_DEVICES, DeviceReport
 
 WELL = {"device": "id_card", "class": "id_card_reader", "state": "online", "reason": ""}
 

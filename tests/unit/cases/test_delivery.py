@@ -14,7 +14,7 @@ from kiosk.cases.records import CaseState
 from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock, sample_submission
 from kiosk.cases.terminal import NotEnrolled
 from kiosk.errors import BugError
-from sync.protocol.body import ForkBody
+from sync.protocol.body import ForkBody, read_audit
 from sync.protocol.envelope import MessageKind, open_sealed
 
 SMALL = sample_submission(strokes=1, png_bytes=10)
@@ -351,7 +351,7 @@ def test_the_word_about_a_fork_stands_behind_what_moved_and_only_the_platform_ca
     assert (word.kind, word.epoch, word.seq) == (MessageKind.AUDIT, store.data.epoch, 3)
     assert not word.moved
     opened = open_sealed(word.body, word.context, terminal.platform_key)
-    said = ForkBody.from_bytes(opened)
+    said = read_audit(opened)
     assert said == ForkBody(left=left, begun=store.data.epoch, moved=2, at=clock.now())
 
 

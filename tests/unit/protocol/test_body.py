@@ -16,6 +16,7 @@ from sync.protocol.body import (
     AgentBody,
     ApplicantBody,
     AttachmentBody,
+    AuditBreakBody,
     BodyError,
     CaseBody,
     ForkBody,
@@ -26,6 +27,7 @@ from sync.protocol.body import (
     SealedFileBody,
     SignatureBody,
     TimesBody,
+    read_audit,
 )
 from sync.protocol.canonical import canonical, sha256_hex
 from sync.protocol.numbers import DepositNumber
@@ -179,8 +181,15 @@ def test_a_print_outcome_reads_back() -> None:
 
 def test_a_word_about_a_fork_is_read_and_every_other_audit_is_left_alone() -> None:
     said = ForkBody(left=UUID(int=1), begun=UUID(int=2), moved=3, at=NOW)
-    assert ForkBody.from_bytes(said.to_bytes()) == said
-    assert ForkBody.from_bytes(b'{"format": "another/1"}') is None
+    assert read_audit(said.to_bytes()) == said
+    for other in (b'{"format": "another/1"}', b"{}", b"[]", b"no JSON"):
+        assert read_audit(other) is None
     too_many = said.to_bytes().replace(b'"moved":3', b'"moved":9007199254740992')
     assert too_many != said.to_bytes()
-    assert ForkBody.from_bytes(too_many) is None
+    assert read_audit(too_many) is None
+
+
+def test_a_word_about_a_changed_log_is_read() -> None:
+    said = AuditBreakBody(position=7, at=NOW)
+    assert read_audit(said.to_bytes()) == said
+    assert read_audit(said.to_bytes().replace(b'"position":7', b'"position":0')) is None

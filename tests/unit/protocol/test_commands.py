@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from sync.protocol.body import BodyError
-from sync.protocol.commands import CommandOutcomeBody, DeviceReport, TerminalReport
+from sync.protocol.commands import CommandOutcomeBody
+from sync.protocol.health import DeviceReport, TerminalReport
 from sync.protocol.messages import CommandEvent, FeedEvent, FeedPage, OtherEvent
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -142,6 +142,7 @@ def test_a_store_from_before_there_were_tallies_is_counted_once(path: Path, stor
     connection.execute("DROP TABLE notices")
     connection.execute("ALTER TABLE terminal DROP COLUMN revoked_at")
     connection.execute("DROP TABLE corrections")
+    connection.execute("DROP TABLE audit")
     connection.execute("ALTER TABLE terminal DROP COLUMN next_key")
     connection.execute("DROP TABLE tallies")
     connection.execute("DROP INDEX ix_outbox_unsent_state")
