@@ -1,15 +1,23 @@
-"""Many rows at once into PostgreSQL: a binary COPY is a fifth of the work of INSERT."""
+"""Many rows at once: by the drivers themselves, with what the tables say about the values.
+
+A binary COPY is a fifth of an INSERT's work for PostgreSQL. For SQLite the insert is the same, and
+half of the time goes where SQLAlchemy makes ready what is bound to each row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Table, bindparam
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from psycopg import Connection as Line
 
 _TYPES = {
@@ -22,20 +30,28 @@ _TYPES = {
 """PostgreSQL's name of a column's type; all others here are text."""
 
 
-def copy(
-    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+def add_rows(connection: Connection, table: Table, rows: Sequence[DataclassInstance]) -> None:
     """Append rows to a table, in the transaction of the connection.
 
     Args:
-        connection: to PostgreSQL.
+        connection: to either database.
         table: where to.
-        names: its columns, in the order of the values.
-        rows: the values.
+        rows: of one kind, their fields named as its columns.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: what PostgreSQL says against them.
+        sqlalchemy.exc.DBAPIError: what the database says against them.
     """
+    if not rows:
+        return
+    names = tuple(column.name for column in fields(rows[0]))
+    values = [[getattr(row, name) for name in names] for row in rows]
+    add = _copy if connection.dialect.name == "postgresql" else _insert
+    add(connection, table, names, values)
+
+
+def _copy(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Iterable[Sequence[Any]]
+) -> None:
     import psycopg  # platforms on SQLite need not have it
 
     statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)"
@@ -49,6 +65,41 @@ def copy(
     except psycopg.Error as error:
         # as SQLAlchemy would have said it, had it been asked; the rows stay out of its text
         raise DBAPIError.instance(statement, None, error, psycopg.Error) from error
+
+
+def _insert(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Iterable[Sequence[Any]]
+) -> None:
+    statement, converting = _prepared(table, names)
+    bound = [
+        [
+            value if convert is None else convert(value)
+            for convert, value in zip(converting, row, strict=True)
+        ]
+        for row in rows
+    ]
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        connection.connection.cursor().executemany(statement, bound)
+    except errors as error:
+        raise DBAPIError.instance(statement, None, error, errors) from error
+
+
+@cache
+def _prepared(
+    table: Table, names: tuple[str, ...]
+) -> tuple[str, list[Callable[[Any], Any] | None]]:
+    """The statement, and what makes of each column's values what the driver takes."""
+    dialect = sqlite.dialect(paramstyle="qmark")
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    converting: list[Callable[[Any], Any] | None] = []
+    for name in names:
+        kind = table.c[name].type
+        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        # the rows of a batch have few moments, each many times
+        moments = convert is not None and kind.python_type is datetime
+        converting.append(lru_cache(64)(convert) if moments and convert else convert)
+    return str(table.insert().values(values).compile(dialect=dialect)), converting
 
 
 @cache

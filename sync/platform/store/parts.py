@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sync.platform.states import PartState
 from sync.platform.store import part_tables as t
 from sync.platform.store import tables
-from sync.platform.store.copying import copy
+from sync.platform.store.copying import add_rows
 
 _UNFINISHED = (PartState.WAITING, PartState.OPEN)
 
@@ -104,7 +104,7 @@ class Parts:
 
     def add(self, rows: Sequence[PartRow]) -> None:
         """Keep the parts of new cases."""
-        self._add(t.parts, rows)
+        add_rows(self._connection, t.parts, rows)
 
     def hold(self, case_id: UUID) -> None:
         """Let nobody else decide about this case or its parts until we are done."""
@@ -175,7 +175,7 @@ class Parts:
 
     def add_verdicts(self, rows: Sequence[VerdictRow]) -> None:
         """Keep what rules said about new cases."""
-        self._add(t.verdicts, rows)
+        add_rows(self._connection, t.verdicts, rows)
 
     def verdict(self, case_id: UUID) -> VerdictRow | None:
         """What a rule said about a case; None if none was asked."""
@@ -190,18 +190,6 @@ class Parts:
         return {(row[0], row[1]): row[2] for row in rows}
 
     # --- small change -----------------------------------------------------------------------------
-
-    def _add(self, table: Any, rows: Sequence[PartRow] | Sequence[VerdictRow]) -> None:
-        if not rows:
-            return
-        names = [column.name for column in fields(rows[0])]
-        values = [[getattr(row, name) for name in names] for row in rows]
-        if self._connection.dialect.name == "postgresql":
-            copy(self._connection, table, names, values)
-        else:
-            self._connection.execute(
-                table.insert(), [dict(zip(names, one, strict=True)) for one in values]
-            )
 
     def _dialect_insert(self, table: Any) -> sqlite.Insert | postgresql.Insert:
         if self._connection.dialect.name == "postgresql":

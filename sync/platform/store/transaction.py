@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from itertools import count, takewhile
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -32,7 +31,7 @@ from sync.platform.store.batches import LOOK_AHEAD, among, insert_into
 from sync.platform.store.catalogue import CatalogueRows
 from sync.platform.store.checks import Checks
 from sync.platform.store.commands import Commands
-from sync.platform.store.copying import copy
+from sync.platform.store.copying import add_rows
 from sync.platform.store.corrections import Corrections
 from sync.platform.store.counters import lock_counter, set_counter
 from sync.platform.store.credentials import Credentials
@@ -240,7 +239,7 @@ class Transaction:
 
     def add_messages(self, messages: Sequence[MessageRow]) -> None:
         """Keep accepted messages."""
-        self._add(t.messages, messages)
+        add_rows(self._connection, t.messages, messages)
 
     def message(self, message_id: UUID) -> MessageRow | None:
         """An accepted message by its id."""
@@ -298,8 +297,10 @@ class Transaction:
 
     def add_cases(self, cases: Sequence[CaseRow]) -> None:
         """Keep new cases; they wait to be sorted."""
-        self._add(t.cases, cases)
-        self._add(t.unsorted_cases, [UnsortedCase(one.case_id, None) for one in cases])
+        add_rows(self._connection, t.cases, cases)
+        add_rows(
+            self._connection, t.unsorted_cases, [UnsortedCase(one.case_id, None) for one in cases]
+        )
 
     def cases_among(
         self, case_ids: Collection[UUID], deposit_numbers: Collection[str]
@@ -409,7 +410,8 @@ class Transaction:
     def tell(self, terminal: str, news: Sequence[News]) -> None:
         """Append events to a terminal's feed."""
         last = self.take_positions(terminal, len(news))
-        self._add(
+        add_rows(
+            self._connection,
             t.feed,
             [
                 FeedRow(
@@ -500,15 +502,6 @@ class Transaction:
 
     def _all(self, record: type[Record], statement: Select[Any]) -> list[Record]:
         return [record(**row) for row in self._connection.execute(statement).mappings()]
-
-    def _add(self, table: Table, rows: Sequence[DataclassInstance]) -> None:
-        if not rows:
-            return
-        if self._dialect == "postgresql":
-            names = [column.name for column in fields(rows[0])]
-            copy(self._connection, table, names, map(attrgetter(*names), rows))
-        else:
-            self._connection.execute(table.insert(), [_values(row) for row in rows])
 
     def _insert(self, table: Table, values: dict[str, Any]) -> bool:
         statement = batches.insert_if_new(table, self._dialect)
