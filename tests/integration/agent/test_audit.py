@@ -8,7 +8,25 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
+from kiosk.errors import EnvironmentFault
 from kiosk.store import Store
+
+
+class Locked:
+    """A store that somebody holds when the agent begins."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._looks = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def reading(self) -> Any:
+        self._looks += 1
+        if self._looks == 1:
+            raise EnvironmentFault("store.busy", "Somebody holds the store.")
+        return self._store.reading()
 
 
 def acts(store: Store) -> list[str]:
@@ -40,3 +58,15 @@ def test_a_changed_log_is_told_to_the_platform_once(
     assert identity is not None
     assert told()[len(before) :] == [f"{identity.terminal}: its log was changed, entry 1"]
     assert acts(enrolled) == ["agent.started", "audit.broken", "agent.started", "agent.started"]
+
+
+def test_a_log_that_cannot_be_read_now_keeps_nobody_from_working(
+    enrolled: Store,
+    start_agent: Callable[..., Any],
+    wait_for: Callable[[Callable[[], object]], None],
+) -> None:
+    with capture_logs() as logs:
+        start_agent(Locked(enrolled))
+        wait_for(lambda: any(one["event"] == "agent.started" for one in logs))
+    assert [one["code"] for one in logs if one["event"] == "audit.failed"] == ["store.busy"]
+    assert acts(enrolled) == []
