@@ -7,11 +7,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationError
 
 from sync.protocol.canonical import canonical
-from sync.protocol.wire import Moment, ShortText, WireModel
+from sync.protocol.wire import Moment, PlainLine, WireModel
 
 WELL = frozenset({"online", "busy"})
 """States in which a device serves."""
 MAX_DEVICES = 100
+MAX_STATES = 20
 MAX_REASONS = 50
 _WAITING = ("queued", "sending", "retry_wait")
 
@@ -21,10 +22,10 @@ Count = Annotated[int, Field(ge=0, lt=2**53)]
 class DeviceReport(WireModel):
     """How one device is; `state` and `reason` are those of `kiosk devices status`."""
 
-    device: ShortText
-    device_class: ShortText
-    state: ShortText
-    reason: ShortText = ""
+    device: PlainLine
+    device_class: PlainLine
+    state: PlainLine
+    reason: PlainLine = ""
 
     @property
     def serves(self) -> bool:
@@ -48,12 +49,12 @@ class TerminalReport(WireModel):
         devices: as the screen's process knows them; None while none runs.
     """
 
-    software_version: ShortText
-    messages: dict[ShortText, Count]
+    software_version: PlainLine
+    messages: Annotated[dict[PlainLine, Count], Field(max_length=MAX_STATES)]
     files: Count
     file_bytes: Count
     files_quarantined: Count
-    reasons: Annotated[dict[ShortText, Count], Field(max_length=MAX_REASONS)] = Field(
+    reasons: Annotated[dict[PlainLine, Count], Field(max_length=MAX_REASONS)] = Field(
         default_factory=dict
     )
     oldest_unsent: Moment | None = None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sync.protocol.health import MAX_REASONS, DeviceReport, HealthBody, TerminalReport
+from sync.protocol.health import MAX_REASONS, MAX_STATES, DeviceReport, HealthBody, TerminalReport
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 READER = DeviceReport(device="card", device_class="id_card_reader", state="busy")
@@ -46,6 +46,8 @@ def test_what_waits_and_what_does_not_serve_is_told_from_the_rest() -> None:
         (b'"queued":2', b'"queued":-2'),
         (b'"body.invalid":3', b'"body.invalid":3.5'),
         (b'"software_version"', b'"name"'),
+        (b'"print.paper_out"', b'"\\u001b[2J"'),
+        (b'"queued":2', b",".join(b'"%d":1' % n for n in range(MAX_STATES + 1))),
         (b'"body.invalid":3', b",".join(b'"%d":1' % n for n in range(MAX_REASONS + 1))),
     ],
 )
