@@ -48,7 +48,7 @@ def watched(name: str, look: Callable[[], int]) -> Any:
         return 0
 
     return SimpleNamespace(
-        database=SimpleNamespace(reading=_Reading(look)),
+        database=SimpleNamespace(reading=_Reading(look if name == "forms" else nothing)),
         keys=None,
         receiving=SimpleNamespace(borrowed_tokens=0 if name == "forms" else 3),
         receiver=SimpleNamespace(quiet_s=60.0 if name == "forms" else 0.0),
