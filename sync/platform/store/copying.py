@@ -43,7 +43,8 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[DataclassInsta
     """
     if not rows:
         return
-    names = tuple(column.name for column in fields(rows[0]))
+    named = {column.name for column in fields(rows[0])}
+    names = tuple(column.name for column in table.columns if column.name in named)
     values = [[getattr(row, name) for name in names] for row in rows]
     add = _copy if connection.dialect.name == "postgresql" else _insert
     add(connection, table, names, values)

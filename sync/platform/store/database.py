@@ -206,8 +206,10 @@ def _postgresql(url: URL) -> Engine:
         hide_parameters=True,  # an error's text must not carry rows into a log
         connect_args={
             "connect_timeout": int(_BUSY_S),
-            # a worker that was lost in the middle must not hold its rows until the machine ends
-            "options": f"-c lock_timeout={_BUSY_S:.0f}s -c idle_in_transaction_session_timeout=60s",
+            # a worker that was lost in the middle must not hold its rows until the machine ends;
+            # and what a terminal says of the calendar's last day is past its end in other zones
+            "options": f"-c lock_timeout={_BUSY_S:.0f}s -c idle_in_transaction_session_timeout=60s"
+            " -c timezone=UTC",
         },
     )
 

@@ -136,6 +136,25 @@ def test_a_word_of_another_version_is_kept_and_not_read(
     assert last(platform) == REPORT
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_clock_at_the_edge_of_the_calendar_hides_no_terminal(
+    platform: Any, terminal: Any, shown: Callable[..., str], year: int
+) -> None:
+    database = platform.parts.database
+    if database.engine.dialect.name == "postgresql":  # as a server in another zone has it
+        zone = "America/New_York" if year == 1 else "Asia/Shanghai"
+        with database.engine.begin() as connection:
+            name = connection.exec_driver_sql("SELECT current_database()").scalar()
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET timezone = '{zone}'")
+        database.engine.dispose()
+    edge = NOON.replace(year=year, month=1, day=1) if year == 1 else NOON.replace(year=year)
+    edge = edge.replace(hour=0) if year == 1 else edge.replace(month=12, day=31, hour=23)
+    body = HealthBody(at=edge, report=REPORT).to_bytes()
+    terminal.deliver(terminal.message(kind=MessageKind.HEALTH, plaintext=body))
+    assert shown().splitlines()[0].endswith("  0.1.0")
+    assert requests.get(f"{platform.url}/metrics", timeout=60).status_code == 200
+
+
 def test_figures_tell_it_for_each_terminal(
     platform: Any, terminal: Any, word: Callable[..., MessageIn]
 ) -> None:
