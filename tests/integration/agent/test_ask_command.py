@@ -63,7 +63,8 @@ def known(platform: Any, configuration: Path) -> Iterator[Any]:
 def card() -> IdCard:
     """Of somebody this platform has not seen: it answers nobody endlessly."""
     sample = sample_id_cards()[CardKind.RESIDENT]
-    first17 = f"{uuid4().int % 10**6:06d}{sample.id_no[6:17]}"
+    region = 100_000 + uuid4().int % 900_000  # none begins with 0
+    first17 = f"{region}{sample.id_no[6:17]}"
     return replace(sample, id_no=first17 + check_character(first17))
 
 
