@@ -138,7 +138,9 @@ class Heartbeat:
         report = report_on(self._store.reading(), self._look(), offset_s)
         self._looked_at = now
         due = now - self._told_at >= self._at_least_every_s
-        if self._told is not None and not due and _gist(report) == _gist(self._told):
+        # a word that was refused changes what is in quarantine: not a reason for the next one
+        refused = last is not None and last.state is MessageState.QUARANTINED
+        if self._told is not None and not due and (refused or _gist(report) == _gist(self._told)):
             return False
         body = HealthBody(at=self._clock.now(), report=report).to_bytes()
         with self._store.unit_of_work() as uow:

@@ -85,6 +85,8 @@ def _begin_log(store: CaseStore, clock: Clock) -> None:
             uow.commit()
     except EnvironmentFault as fault:
         _events.error("audit.failed", code=fault.code)
+    except Exception as error:  # noqa: BLE001 # somebody changed the log so that it cannot be read
+        _events.error("audit.failed", code="audit.unreadable", kind=type(error).__name__)
 
 
 class _Agent:

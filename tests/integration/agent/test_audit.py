@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
 
 from kiosk.errors import EnvironmentFault
@@ -13,10 +14,11 @@ from kiosk.store import Store
 
 
 class Locked:
-    """A store that somebody holds when the agent begins."""
+    """A store whose log cannot be read when the agent begins."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, error: Exception) -> None:
         self._store = store
+        self._error = error
         self._looks = 0
 
     def __getattr__(self, name: str) -> Any:
@@ -25,7 +27,7 @@ class Locked:
     def reading(self) -> Any:
         self._looks += 1
         if self._looks == 1:
-            raise EnvironmentFault("store.busy", "Somebody holds the store.")
+            raise self._error
         return self._store.reading()
 
 
@@ -60,13 +62,22 @@ def test_a_changed_log_is_told_to_the_platform_once(
     assert acts(enrolled) == ["agent.started", "audit.broken", "agent.started", "agent.started"]
 
 
-def test_a_log_that_cannot_be_read_now_keeps_nobody_from_working(
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (EnvironmentFault("store.busy", "Somebody holds the store."), "store.busy"),
+        (TypeError("what somebody wrote there is no moment"), "audit.unreadable"),
+    ],
+)
+def test_a_log_that_cannot_be_read_keeps_nobody_from_working(
     enrolled: Store,
     start_agent: Callable[..., Any],
     wait_for: Callable[[Callable[[], object]], None],
+    error: Exception,
+    code: str,
 ) -> None:
     with capture_logs() as logs:
-        start_agent(Locked(enrolled))
+        start_agent(Locked(enrolled, error))
         wait_for(lambda: any(one["event"] == "agent.started" for one in logs))
-    assert [one["code"] for one in logs if one["event"] == "audit.failed"] == ["store.busy"]
+    assert [one["code"] for one in logs if one["event"] == "audit.failed"] == [code]
     assert acts(enrolled) == []

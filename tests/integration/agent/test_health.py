@@ -152,10 +152,11 @@ def test_nothing_is_said_while_the_last_word_is_on_its_way(talking: Talking) -> 
     assert talking.beat(after_s=0), "and then at once"
 
 
-def test_a_word_that_was_refused_does_not_silence_the_terminal(talking: Talking) -> None:
+def test_a_word_that_was_refused_is_followed_by_another_in_its_time(talking: Talking) -> None:
     assert talking.beat()
     talking.settle(MessageState.QUARANTINED)
-    assert talking.beat()
+    assert not any(talking.beat() for _ in range(3)), "that it was refused is no news"
+    assert talking.beat(after_s=SIX_HOURS)
 
 
 @pytest.mark.parametrize(
