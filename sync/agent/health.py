@@ -1,7 +1,7 @@
 """Telling the platform how this terminal is: from time to time, and when something changes.
 
 What is told is not old: it is written while the platform answers, and not again before it has been
-sent. So an outage leaves one word behind at most, and the next says how the terminal is then.
+sent. So an outage leaves one word of a run of the agent behind at most.
 """
 
 from __future__ import annotations
