@@ -60,6 +60,8 @@ class PatientProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Go on with the next request, or end a connection whose request has no end."""
         super().on_response_complete()
+        if self._lingering is not None:
+            self._lingering.cancel()
         # uvicorn's own time for this begins to count, and each drop that comes stops it for ever
         if self._is_half_read() and not self.transport.is_closing():
             self._lingering = self.loop.call_later(LINGER_S, self._end_half_read)
