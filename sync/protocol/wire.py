@@ -87,8 +87,10 @@ DepositNumberText = Annotated[
 ShortText = Annotated[str, StringConstraints(max_length=200)]
 """One line."""
 
-PlainLine = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""One line without control characters; of what databases keep in columns of their own."""
+# C0 and C1, ends of lines and paragraphs, and what turns the direction of the text around it
+_CONTROLS = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+PlainLine = Annotated[str, StringConstraints(max_length=200, pattern=rf"^[^{_CONTROLS}]*$")]
+"""One line that a screen shows as it is; of what databases keep in columns of their own."""
 
 Seq = Annotated[int, Field(ge=1, lt=2**53)]
 """A place in a queue or feed; exact in every JSON reader."""

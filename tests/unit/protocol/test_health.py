@@ -25,6 +25,7 @@ REPORT = TerminalReport(
     free_bytes=1,
     devices=(READER, PRINTER),
 )
+CONTROLS = (0, 0x0A, 0x1B, 0x7F, 0x85, 0x9B, 0x061C, 0x200E, 0x200F, 0x2028, 0x202E, 0x2066, 0x2069)
 BODY = HealthBody(at=NOW, report=REPORT)
 
 
@@ -46,7 +47,7 @@ def test_what_waits_and_what_does_not_serve_is_told_from_the_rest() -> None:
         (b'"queued":2', b'"queued":-2'),
         (b'"body.invalid":3', b'"body.invalid":3.5'),
         (b'"software_version"', b'"name"'),
-        (b'"print.paper_out"', b'"\\u001b[2J"'),
+        *((b'"print.paper_out"', b'"\\u%04x"' % control) for control in CONTROLS),
         (b'"queued":2', b",".join(b'"%d":1' % n for n in range(MAX_STATES + 1))),
         (b'"body.invalid":3', b",".join(b'"%d":1' % n for n in range(MAX_REASONS + 1))),
     ],
