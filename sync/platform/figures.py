@@ -47,7 +47,8 @@ class _Figures(Collector):
             totals = transaction.totals()
             by_state = transaction.cases_by_state()
             yellow, red = transaction.lights(self._clock.now())
-            terminals = transaction.terminals()
+            # of one that was revoked nobody wants to hear that it is silent
+            terminals = [one for one in transaction.terminals() if one.revoked_at is None]
             here, awaited = transaction.uploads.totals()
             missing, unknown = transaction.uploads.compared()
             departments = transaction.handovers.departments()
@@ -113,7 +114,8 @@ class _Figures(Collector):
             if terminal.last_seen_at is not None:
                 seen.add_metric([terminal.number], terminal.last_seen_at.timestamp())
         yield seen
-        yield from _told(health)
+        numbers = {terminal.number for terminal in terminals}
+        yield from _told([row for row in health if row.terminal in numbers])
         yield GaugeMetricFamily(
             "bianmin_cases_unsorted",
             "Cases not read for departments yet, or without a file",

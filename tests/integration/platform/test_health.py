@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from sync.platform.cli.main import main
+from sync.platform.revoking import revoke
 from sync.protocol.envelope import MessageKind
 from sync.protocol.health import DeviceReport, HealthBody, TerminalReport
 from sync.protocol.messages import MessageIn, Outcome
@@ -184,3 +185,7 @@ def test_figures_tell_it_for_each_terminal(
         "unsent",
         "refused",
     }
+    revoke(
+        platform.parts.database, terminal.number, because="stolen", actor="li", clock=platform.clock
+    )
+    assert figures() == {}, "nobody waits for it any more"
