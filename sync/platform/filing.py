@@ -48,6 +48,9 @@ from sync.protocol.messages import (
 )
 from sync.protocol.numbers import case_number, local_day
 
+_BREAKS_NAMED = 20
+"""Of those a batch tells of: who changed more has been told of."""
+
 
 def _files_of(body: CaseBody) -> list[SealedFileBody]:
     return [one.file for one in body.attachments if one.file is not None]
@@ -136,8 +139,8 @@ class Filing:
             self._open_cases()
         for fork in self._forks:
             self._tell_of(fork)
-        for broken in self._breaks:
-            self._tell_of_break(broken)
+        if self._breaks:
+            self._tell_of_breaks()
         for word in self._words:
             self._settle(word)
         for health in self._health:
@@ -342,11 +345,16 @@ class Filing:
             subject = f"{self._terminal}: a copied or restored store, {fork.moved}{end}"
             self._transaction.record(ActRow(self._now, actor, "fork", subject))
 
-    def _tell_of_break(self, broken: AuditBreakBody) -> None:
-        """Keep among the acts that somebody changed a terminal's log."""
-        subject = f"{self._terminal}: its log was changed, entry {broken.position}"
-        act = ActRow(self._now, f"terminal {self._terminal}", "audit:broken", subject)
-        self._transaction.record(act)
+    def _tell_of_breaks(self) -> None:
+        """Keep among the acts that somebody changed a terminal's log; one act for a batch."""
+        places = sorted({broken.position for broken in self._breaks})
+        entries = ", ".join(map(str, places[:_BREAKS_NAMED]))
+        more = len(places) - _BREAKS_NAMED
+        actor, end = f"terminal {self._terminal}", f" entry {entries}"
+        end += f" and {more} more" if more > 0 else ""
+        if not self._transaction.has_act("audit:broken", actor, end):
+            subject = f"{self._terminal}: its log was changed,{end}"
+            self._transaction.record(ActRow(self._now, actor, "audit:broken", subject))
 
     def _settle(self, word: CommandOutcomeBody) -> None:
         self._transaction.commands.settle(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,26 @@ def test_a_terminal_s_word_that_its_log_was_changed_is_kept_once(
         (act,) = [one for one in transaction.acts() if one.act == "audit:broken"]
     assert act.actor == f"terminal {terminal.number}"
     assert act.subject == f"{terminal.number}: its log was changed, entry 7"
+
+
+def test_who_tells_of_many_breaks_fills_one_line(platform: Any, terminal: Any) -> None:
+    def batch(places: Iterable[int]) -> None:
+        bodies = [AuditBreakBody(position=place, at=NOW).to_bytes() for place in places]
+        words = [terminal.message(kind=MessageKind.AUDIT, plaintext=body) for body in bodies]
+        assert {one.outcome for one in terminal.deliver(*words).results} == {Outcome.ACCEPTED}
+
+    batch(range(25, 0, -1))
+    batch([3, 3])
+    batch([3])
+    batch([13])
+    with platform.parts.database.reading() as transaction:
+        acts = [one for one in transaction.acts() if one.act == "audit:broken"]
+    named = ", ".join(map(str, range(1, 21)))
+    assert [act.subject for act in acts if act.actor == f"terminal {terminal.number}"] == [
+        f"{terminal.number}: its log was changed, entry {named} and 5 more",
+        f"{terminal.number}: its log was changed, entry 3",
+        f"{terminal.number}: its log was changed, entry 13",
+    ]
 
 
 def test_a_terminal_tells_of_a_fork_once_for_each_epoch_it_sends_in(
