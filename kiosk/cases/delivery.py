@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kiosk.cases import sealing
-from kiosk.cases.audit import AGENT
+from kiosk.cases.audit import AGENT, RESENT, TECHNICIAN
 from kiosk.cases.backoff import jittered_s
 from kiosk.cases.messages import Counts, Lease, MessageState, OutboxMessage
 from kiosk.cases.mirror import latest_state
@@ -239,8 +239,13 @@ def wake(uow: UnitOfWork, *, clock: Clock) -> int:
     return woken
 
 
-def resend(uow: UnitOfWork, message_ids: Iterable[UUID]) -> int:
+def resend(uow: UnitOfWork, message_ids: Iterable[UUID], *, actor: str = TECHNICIAN) -> int:
     """Send quarantined messages again, on a technician's word.
+
+    Args:
+        uow: one that may write.
+        message_ids: which; those that are not in quarantine are left alone.
+        actor: who wants it, for the log of what was done.
 
     Returns:
         How many of them were in quarantine.
@@ -252,6 +257,8 @@ def resend(uow: UnitOfWork, message_ids: Iterable[UUID]) -> int:
             if message.state is MessageState.QUARANTINED
         ]
         uow.outbox.save(again)
+        if again:
+            uow.audit.note(actor, RESENT, "messages", str(len(again)))
         uow.commit()
     return len(again)
 

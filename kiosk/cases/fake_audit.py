@@ -20,9 +20,13 @@ class FakeAuditRepository:
 
     def note(self, actor: str, act: str, subject: str = "", outcome: str = "") -> None:
         """Add an entry behind the last one."""
-        last = self._kept[-1] if self._kept else None
         now = self._clock.now()
-        self._kept.append(entry_after(last, now, actor, act, subject=subject, outcome=outcome))
+        entry = entry_after(self.last(), now, actor, act, subject=subject, outcome=outcome)
+        self._kept.append(entry)
+
+    def last(self) -> AuditEntry | None:
+        """The entry the next one follows."""
+        return self._kept[-1] if self._kept else None
 
     def entries(self) -> list[AuditEntry]:
         """Everything, in the order of its positions."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from kiosk.cases.audit import RESENT, TECHNICIAN
 from kiosk.cases.backoff import jittered_s
 from kiosk.cases.delivery import LONGEST_WAIT, cases_received
 from kiosk.cases.files import OutboxFile
@@ -169,12 +170,13 @@ def release_abandoned_files(uow: UnitOfWork, owner: str, *, clock: Clock) -> int
     return _release(uow, lambda lease: lease.owner != owner, clock.now())
 
 
-def resend_files(uow: UnitOfWork, names: Iterable[str]) -> int:
+def resend_files(uow: UnitOfWork, names: Iterable[str], *, actor: str = TECHNICIAN) -> int:
     """Send quarantined files again, on a technician's word.
 
     Args:
         uow: one that may write.
         names: SHA-256 of their sealed bytes.
+        actor: who wants it, for the log of what was done.
 
     Returns:
         How many of them were in quarantine.
@@ -186,6 +188,8 @@ def resend_files(uow: UnitOfWork, names: Iterable[str]) -> int:
         ]
         for file in again:
             uow.files.save(replace(file, state=MessageState.QUEUED, reason="", detail=""))
+        if again:
+            uow.audit.note(actor, RESENT, "files", str(len(again)))
         uow.commit()
     return len(again)
 

@@ -279,10 +279,13 @@ class AuditRepository(Protocol):
     """What was done to this terminal, in a chain (`kiosk.cases.audit`)."""
 
     def note(self, actor: str, act: str, subject: str = "", outcome: str = "") -> None:
-        """Add an entry behind the last one, at the store's time."""
+        """Add an entry behind the last one, at the store's time; whatever somebody left there."""
+
+    def last(self) -> AuditEntry | None:
+        """The entry the next one follows."""
 
     def entries(self) -> list[AuditEntry]:
-        """Everything, in the order of its positions."""
+        """Everything, in the order of its positions; what cannot be read is another entry."""
 
 
 class LinkRepository(Protocol):

@@ -57,10 +57,6 @@ def resend_all(store: CaseStore, *, actor: str = TECHNICIAN) -> int:
     with store.reading() as uow:
         messages = [message.message_id for message in uow.outbox.in_state(MessageState.QUARANTINED)]
         files = [file.sha256 for file in uow.files.in_state(MessageState.QUARANTINED)]
-    again = delivery.resend(store.unit_of_work(), messages) if messages else 0
-    again += file_delivery.resend_files(store.unit_of_work(), files) if files else 0
-    if again:
-        with store.unit_of_work() as uow:
-            uow.audit.note(actor, "quarantine.resent", outcome=str(again))
-            uow.commit()
-    return again
+    return delivery.resend(
+        store.unit_of_work(), messages, actor=actor
+    ) + file_delivery.resend_files(store.unit_of_work(), files, actor=actor)

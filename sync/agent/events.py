@@ -22,7 +22,7 @@ EVENTS = {
     "command.postponed": "an operator's command waits; `command`, `code`; tried again",
     "audit.broken": "the log of what was done to this terminal was changed; `entry`",
     "audit.failed": "the log of what was done cannot be read or added to; `code`, which is"
-    " `audit.unreadable` if somebody changed it so: `kiosk audit`",
+    " `audit.unreadable` if somebody took it away",
     "health.told": "the platform is told how the terminal is",
     "health.postponed": "nothing can be told of the terminal now; `code`; tried again",
     "command.raised": "an operator's command met a mistake of ours; `command`, `kind`, `place`",

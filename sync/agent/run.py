@@ -16,7 +16,7 @@ from kiosk.cases.ports import CaseStore
 from kiosk.cases.retirement import wipe
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.clock import Clock
-from kiosk.errors import EnvironmentFault
+from kiosk.errors import BugError, EnvironmentFault
 from sync.agent.client import PlatformClient
 from sync.agent.commands import CommandRunner
 from sync.agent.delivery import Deliverer
@@ -78,15 +78,15 @@ def run_agent(
 def _begin_log(store: CaseStore, clock: Clock) -> None:
     """Check what was done to this terminal, and add that we begin; nothing waits for it."""
     try:
-        for position in audit.check(store, clock=clock):
+        broken = audit.check(store)
+        for position in broken:
             _events.error("audit.broken", entry=position)
-        with store.unit_of_work() as uow:
-            uow.audit.note(audit.AGENT, "agent.started")
-            uow.commit()
+        audit.tell(store, broken, clock=clock)
+        audit.note_start(store, clock=clock)
     except EnvironmentFault as fault:
         _events.error("audit.failed", code=fault.code)
-    except Exception as error:  # noqa: BLE001 # somebody changed the log so that it cannot be read
-        _events.error("audit.failed", code="audit.unreadable", kind=type(error).__name__)
+    except BugError:  # somebody took the table away
+        _events.error("audit.failed", code="audit.unreadable")
 
 
 class _Agent:

@@ -6,14 +6,16 @@ from uuid import UUID
 import pytest
 
 from kiosk.cases import delivery, key_change, quarantine, retirement
-from kiosk.cases.audit import AuditEntry, breaks, check
+from kiosk.cases.audit import AuditEntry, breaks, check, tell
 from kiosk.cases.commands import CommandOutcome, settle
+from kiosk.cases.delivery import Refused
+from kiosk.cases.deposit import deposit
 from kiosk.cases.enrolling import keep, learn_keys, learn_signers
 from kiosk.cases.fakes import FakeStore
 from kiosk.cases.mirror import apply_feed
 from kiosk.cases.ports import CaseStore
 from kiosk.cases.records import RemoteCommand
-from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock
+from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock, sample_submission
 from sync.protocol.command_names import CommandName
 
 
@@ -27,6 +29,12 @@ def note(store: CaseStore, *acts: str) -> None:
 def entries(store: CaseStore) -> list[AuditEntry]:
     with store.reading() as uow:
         return uow.audit.entries()
+
+
+def tell_all(store: CaseStore, clock: SteppingClock) -> list[int]:
+    broken = check(store)
+    tell(store, broken, clock=clock)
+    return broken
 
 
 def acts(store: CaseStore) -> list[tuple[str, str]]:
@@ -61,7 +69,8 @@ def test_what_is_not_committed_is_not_noted(store: CaseStore) -> None:
 
 def test_a_whole_log_is_no_news(store: CaseStore, clock: SteppingClock) -> None:
     note(store, "first", "second")
-    assert check(store, clock=clock) == []
+    assert check(store) == []
+    tell(store, [], clock=clock)
     assert len(entries(store)) == 2
     assert delivery.counts(store.reading()).pending == 0
 
@@ -130,12 +139,24 @@ def test_a_revocation_is_noted_once_and_the_log_outlives_it(
         retirement.wipe(store, clock=clock)
         retirement.retire(store)
     assert [one.act for one in entries(store)] == ["first", "terminal.revoked", "key.destroyed"]
-    assert check(store, clock=clock) == []
+    assert check(store) == []
 
 
-def test_what_was_sent_again_is_noted_if_there_was_any(store: CaseStore) -> None:
+def test_what_was_sent_again_is_noted_if_there_was_any(
+    store: CaseStore, clock: SteppingClock
+) -> None:
     assert quarantine.resend_all(store, actor="technician li") == 0
     assert entries(store) == []
+    case = deposit(store.unit_of_work(), sample_submission(), clock=clock)
+    batch = delivery.lease_batch(
+        store.unit_of_work(), owner="a", limit=9, max_bytes=10**6, lease_s=60, clock=clock
+    )
+    assert [one.message_id for one in batch] == [case.message_id]
+    delivery.quarantine(store.unit_of_work(), "a", [Refused(case.message_id, "body.invalid")])
+    assert quarantine.resend_all(store, actor="technician li") == 1
+    (entry,) = entries(store)
+    assert (entry.actor, entry.act) == ("technician li", "quarantine.resent")
+    assert (entry.subject, entry.outcome) == ("messages", "1")
 
 
 class TestAChangedLog:
@@ -153,8 +174,8 @@ class TestAChangedLog:
     ) -> None:
         log = changed.data.audit
         log[1] = replace(log[1], actor="technician wang")
-        assert check(changed, clock=clock) == [2]
-        assert check(changed, clock=clock) == [2], "it stays broken, and is told once"
+        assert tell_all(changed, clock) == [2]
+        assert tell_all(changed, clock) == [2], "it stays broken, and is told once"
         told = changed.data.audit[-1]
         assert (told.position, told.actor, told.act, told.subject) == (
             6,
@@ -165,14 +186,17 @@ class TestAChangedLog:
         (word,) = changed.data.messages.values()
         assert word.kind == "audit"
         changed.data.audit[3] = replace(changed.data.audit[3], outcome="")
-        assert check(changed, clock=clock) == [2, 4]
+        assert tell_all(changed, clock) == [2, 4]
         assert len(changed.data.messages) == 2
 
-    def test_a_revoked_terminal_tells_nobody_and_notes_it(
-        self, changed: FakeStore, clock: SteppingClock
+    def test_who_has_nobody_to_tell_tells_it_when_there_is_somebody(
+        self, changed: FakeStore, clock: SteppingClock, terminal: SampleTerminal
     ) -> None:
         retirement.wipe(changed, clock=clock)
         del changed.data.audit[1]
-        assert check(changed, clock=clock) == [3]
-        assert changed.data.audit[-1].act == "audit.broken"
+        assert tell_all(changed, clock) == [3]
         assert not changed.data.messages
+        keep(changed.unit_of_work(), terminal.identity, clock=clock)
+        assert tell_all(changed, clock) == [3]
+        assert changed.data.audit[-1].act == "audit.broken"
+        assert len(changed.data.messages) == 1

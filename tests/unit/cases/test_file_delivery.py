@@ -196,6 +196,10 @@ def test_a_refused_file_stays_until_a_person_sends_it_again(
     assert delivery.counts(store.reading()).files_quarantined == 1
     assert file_delivery.next_piece(store.reading(), file, 0, 3) == b"one"
     names = [file.sha256, "0" * 64]
-    assert file_delivery.resend_files(store.unit_of_work(), names) == 1
-    assert file_delivery.resend_files(store.unit_of_work(), names) == 0
+    for again in (1, 0):
+        sent = file_delivery.resend_files(store.unit_of_work(), names, actor="technician li")
+        assert sent == again
+    (entry,) = store.data.audit
+    assert (entry.actor, entry.act) == ("technician li", "quarantine.resent")
+    assert (entry.subject, entry.outcome) == ("files", "1")
     assert leased(store, clock).sha256 == file.sha256
