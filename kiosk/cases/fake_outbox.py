@@ -21,6 +21,9 @@ from kiosk.cases.messages import (
 
 if TYPE_CHECKING:
     from kiosk.cases.fakes import FakeData
+    from sync.protocol.envelope import MessageKind
+
+_GOING = (MessageState.QUEUED, MessageState.SENDING, MessageState.RETRY_WAIT)
 
 
 class FakeOutboxRepository:
@@ -155,13 +158,22 @@ class FakeOutboxRepository:
         self.save(again)
         return len(again)
 
+    def going(self, kind: MessageKind) -> UUID | None:
+        """The last message of a kind that is still to arrive."""
+        found = (
+            message.message_id
+            for message in reversed(self._data.messages.values())
+            if message.kind is kind and message.state in _GOING
+        )
+        return next(found, None)
+
     def counts(self) -> Counts:
         """How many are where."""
         numbers = {state.value: len(self.in_state(state)) for state in MessageState}
         unsent = (
             message.created_at
             for message in self._data.messages.values()
-            if message.state is not MessageState.ACKNOWLEDGED
+            if message.state in _GOING
         )
         files = FakeFileRepository(self._data.files, self.has_case_arrived)
         going, file_bytes = files.still_to_go()

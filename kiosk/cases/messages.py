@@ -134,7 +134,8 @@ class Counts:
         files: files of cases on their way.
         file_bytes: their sealed bytes that the platform is not known to have.
         files_quarantined: files that were refused.
-        oldest_unsent: when the oldest message not acknowledged was written.
+        oldest_unsent: when the oldest message was written that is still to arrive; none in
+            quarantine is meant.
     """
 
     queued: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 from uuid import UUID
 
 from kiosk.cases.audit import AuditEntry
@@ -29,6 +29,9 @@ from kiosk.cases.records import (
     RemoteCommand,
 )
 from kiosk.cases.terminal import TerminalIdentity
+
+if TYPE_CHECKING:
+    from sync.protocol.envelope import MessageKind
 
 
 class TerminalRepository(Protocol):
@@ -149,6 +152,9 @@ class OutboxRepository(Protocol):
 
     def in_state(self, state: MessageState) -> list[OutboxMessage]:
         """All messages in one state, in the order they were written."""
+
+    def going(self, kind: MessageKind) -> UUID | None:
+        """The last message of a kind that is still to arrive, none in quarantine."""
 
     def take(self, message_ids: Sequence[UUID], lease: Lease) -> list[OutboxMessage]:
         """Lease messages for one more attempt; they, in the order they were written."""

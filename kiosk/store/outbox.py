@@ -106,12 +106,18 @@ _SEND_AGAIN = (
 )
 _COUNTS = select(tallies)
 _GOING = (MessageState.QUEUED, MessageState.SENDING, MessageState.RETRY_WAIT)
-_OLDEST_UNSENT = (
-    select(outbox.c.created_at)
-    .where(outbox.c.state != MessageState.ACKNOWLEDGED.value)
-    .order_by(outbox.c.position)
+_UNSENT = (
+    # what is unsent is said once more for SQLite, which then uses the index on it
+    outbox.c.state != MessageState.ACKNOWLEDGED.value,
+    outbox.c.state != MessageState.QUARANTINED.value,
+)
+_LAST_GOING = (
+    select(outbox.c.message_id)
+    .where(outbox.c.kind == bindparam("kind"), *_UNSENT)
+    .order_by(outbox.c.position.desc())
     .limit(1)
 )
+_OLDEST_UNSENT = select(outbox.c.created_at).where(*_UNSENT).order_by(outbox.c.position).limit(1)
 _REASONS = (
     "SELECT reason FROM outbox WHERE state = 'quarantined' AND state <> 'acknowledged'"
     " UNION ALL"
@@ -221,6 +227,10 @@ class SqlOutboxRepository:
             self._cursor.executemany(_SEND_AGAIN, ((reason, position) for position, _ in found))
             again, last = again + len(found), found[-1][1]
         return again
+
+    def going(self, kind: MessageKind) -> UUID | None:
+        """The last message of a kind that is still to arrive, none in quarantine."""
+        return self._connection.execute(_LAST_GOING, {"kind": kind.value}).scalar()
 
     def counts(self) -> Counts:
         """How many messages are where, and how much of files is still to go."""

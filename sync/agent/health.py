@@ -1,19 +1,19 @@
 """Telling the platform how this terminal is: from time to time, and when something changes.
 
 What is told is not old: it is written while the platform answers, and not again before it has been
-sent. So an outage leaves one word of a run of the agent behind at most.
+sent, by whichever run of the agent. So an outage leaves one word behind at most.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
-from kiosk.cases.messages import MessageState
+from kiosk.cases.messages import MessageState, OutboxMessage
 from kiosk.cases.ports import CaseStore, UnitOfWork
 from kiosk.cases.words import say
 from kiosk.clock import Clock
@@ -28,6 +28,8 @@ AT_MOST_EVERY = timedelta(minutes=1)
 """A device that comes and goes must not fill the platform."""
 LITTLE_ROOM = 1024**3
 """Bytes; less is worth a word."""
+LATE = timedelta(hours=1)
+"""A message that has not arrived so long after it was written is worth a word, and that it has."""
 
 _SETTLED = frozenset({MessageState.ACKNOWLEDGED, MessageState.QUARANTINED})
 _events = structlog.get_logger()
@@ -102,10 +104,11 @@ class Heartbeat:
         self._look = look
         self._at_least_every_s = at_least_every.total_seconds()
         self._at_most_every_s = at_most_every.total_seconds()
-        self._told: TerminalReport | None = None
+        self._told: tuple[object, ...] | None = None
         self._looked_at = 0.0
         self._told_at = 0.0
         self._last: UUID | None = None
+        self._looked_for_last = False
         self._silent = ""
 
     def beat(self, *, offset_s: float) -> bool:
@@ -131,8 +134,7 @@ class Heartbeat:
         return False
 
     def _say(self, now: float, offset_s: float) -> bool:
-        with self._store.reading() as uow:
-            last = None if self._last is None else uow.outbox.get(self._last)
+        last = self._last_word()
         if last is not None and last.state not in _SETTLED:
             return False
         report = report_on(self._store.reading(), self._look(), offset_s)
@@ -140,15 +142,25 @@ class Heartbeat:
         due = now - self._told_at >= self._at_least_every_s
         # a word that was refused changes what is in quarantine: not a reason for the next one
         refused = last is not None and last.state is MessageState.QUARANTINED
-        if self._told is not None and not due and (refused or _gist(report) == _gist(self._told)):
+        at = self._clock.now()
+        gist = _gist(report, at)
+        if self._told is not None and not due and (refused or gist == self._told):
             return False
-        body = HealthBody(at=self._clock.now(), report=report).to_bytes()
+        body = HealthBody(at=at, report=report).to_bytes()
         with self._store.unit_of_work() as uow:
             self._last = say(uow, MessageKind.HEALTH, body, clock=self._clock)
             uow.commit()
-        self._told, self._told_at, self._silent = report, now, ""
+        self._told, self._told_at, self._silent = gist, now, ""
         _events.info("health.told")
         return True
+
+    def _last_word(self) -> OutboxMessage | None:
+        """What was said last; at first what another run left behind, that one alone if unsent."""
+        with self._store.reading() as uow:
+            if not self._looked_for_last:
+                self._last = uow.outbox.going(MessageKind.HEALTH)
+                self._looked_for_last = True
+            return None if self._last is None else uow.outbox.get(self._last)
 
     def _postpone(self, code: str, **words: str) -> None:
         """Log once why nothing can be said, not every minute."""
@@ -157,12 +169,13 @@ class Heartbeat:
         self._silent = code
 
 
-def _gist(report: TerminalReport) -> tuple[object, ...]:
+def _gist(report: TerminalReport, now: datetime) -> tuple[object, ...]:
     """What has to be told at once when it changes."""
-    free, devices = report.free_bytes, report.devices
+    free, devices, oldest = report.free_bytes, report.devices, report.oldest_unsent
     return (
         report.software_version,
         report.reasons,
+        oldest is not None and now - oldest > LATE,
         None if free is None else free < LITTLE_ROOM,
         None if devices is None else {one.device: _state_of(one) for one in devices},
     )

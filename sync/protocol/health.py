@@ -43,7 +43,8 @@ class TerminalReport(WireModel):
         file_bytes: what is still to go of them.
         files_quarantined: files the platform refused.
         reasons: why messages and files are in quarantine: how many, by code.
-        oldest_unsent: when the oldest message that is not acknowledged was written.
+        oldest_unsent: when the oldest message was written that is still to arrive, those in
+            quarantine not among them.
         clock_offset_s: the platform's time minus the terminal's.
         free_bytes: room on the disk of the store; None if it cannot be known.
         devices: as the screen's process knows them; None while none runs.

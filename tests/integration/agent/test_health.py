@@ -17,7 +17,14 @@ from kiosk.cases.messages import MessageState, OutboxMessage
 from kiosk.cases.samples import NOON, SampleTerminal, SteppingClock, sample_submission
 from kiosk.errors import EnvironmentFault
 from kiosk.store import Store
-from sync.agent.health import AT_LEAST_EVERY, AT_MOST_EVERY, LITTLE_ROOM, Heartbeat, Machine
+from sync.agent.health import (
+    AT_LEAST_EVERY,
+    AT_MOST_EVERY,
+    LATE,
+    LITTLE_ROOM,
+    Heartbeat,
+    Machine,
+)
 from sync.protocol.envelope import open_sealed
 from sync.protocol.health import DeviceReport, HealthBody
 
@@ -142,6 +149,45 @@ def test_what_was_refused_is_told_with_its_reasons(talking: Talking, clock: Step
     assert talking.beat()
     report = talking.last().report
     assert (report.reasons, report.messages["quarantined"]) == ({"body.invalid": 1}, 1)
+
+
+def test_that_something_is_late_is_told_and_that_it_is_not_any_more(
+    talking: Talking, clock: SteppingClock
+) -> None:
+    def outbox(state: MessageState) -> None:
+        for one in talking.store.data.messages.values():
+            talking.store.data.messages[one.message_id] = replace(one, state=state)
+
+    deposit(talking.store.unit_of_work(), SMALL, clock=clock)
+    assert talking.beat()
+    talking.settle()
+    assert not talking.beat(after_s=LATE.total_seconds() - A_MINUTE)
+    assert talking.beat()
+    assert talking.last().report.waiting == 1
+    outbox(MessageState.ACKNOWLEDGED)
+    assert talking.beat()
+    assert (talking.last().report.waiting, talking.last().report.oldest_unsent) == (0, None)
+
+
+def test_another_run_of_the_agent_adds_no_second_word(talking: Talking) -> None:
+    assert talking.beat()
+    again = Talking(talking.store, talking.clock, talking.terminal)
+    assert not any(again.beat() for _ in range(3))
+    again.settle()
+    assert again.beat()
+    assert len(again.words()) == 2
+
+
+def test_what_is_in_quarantine_is_not_late(talking: Talking, clock: SteppingClock) -> None:
+    deposit(talking.store.unit_of_work(), SMALL, clock=clock)
+    (case,) = talking.store.data.messages.values()
+    talking.store.data.messages[case.message_id] = replace(
+        case, state=MessageState.QUARANTINED, reason="body.invalid"
+    )
+    assert talking.beat()
+    assert talking.last().report.oldest_unsent is None
+    talking.settle()
+    assert not talking.beat(after_s=2 * LATE.total_seconds())
 
 
 def test_nothing_is_said_while_the_last_word_is_on_its_way(talking: Talking) -> None:
