@@ -22,6 +22,7 @@ EVENTS = {
     "files.missing": "files that came whole are not in the storage; `count`, the `first` of them",
     "files.found": "files that cases waited for were here whole; `count`, the `first` of them",
     "files.unknown": "objects in the storage belong to no case; `count`, the `first` of them",
+    "feeds.not_watched": "news for terminals that wait could not be looked for; `code`; told once",
     "files.not_watched": "the storage of files cannot be used; `code`; told once until it is",
     "files.watched_again": "the storage of files can be used again",
     "terminal.enrolled": "a terminal was let in; `terminal`",

@@ -23,7 +23,6 @@ from sync.platform.api.terminals import router as terminals_router
 from sync.platform.api.watching import watch
 from sync.platform.bundles import Bundles
 from sync.platform.decisions import Decisions
-from sync.platform.feed import Bell
 from sync.platform.handover.answering import Answering
 from sync.platform.handover.fetching import Giving
 from sync.platform.handover.results import Bringing
@@ -39,6 +38,7 @@ from sync.platform.storage import open_storage
 from sync.platform.store import Database
 from sync.platform.supervision.timekeeper import timekeeper
 from sync.platform.uploads import Receiving
+from sync.platform.waiting import Bell
 
 __all__ = ["create_app"]
 

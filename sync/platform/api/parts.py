@@ -11,7 +11,6 @@ from fastapi import Request
 
 from kiosk.clock import Clock
 from sync.platform.decisions import Decisions
-from sync.platform.feed import Bell
 from sync.platform.handover.answering import Answering
 from sync.platform.handover.fetching import Giving
 from sync.platform.handover.results import Bringing
@@ -20,6 +19,7 @@ from sync.platform.queries import Queries
 from sync.platform.receipt import Receiver
 from sync.platform.store import Database
 from sync.platform.uploads import Receiving
+from sync.platform.waiting import Bell
 from sync.protocol.canonical import canonical
 from sync.protocol.signatures import acknowledge
 

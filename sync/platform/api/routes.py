@@ -18,10 +18,11 @@ from sync.platform.api.authentication import authenticate
 from sync.platform.api.parts import platform_of
 from sync.platform.api.reading import parse_json, read_body
 from sync.platform.enrolment import enrol
-from sync.platform.feed import LOOK_AGAIN_S, events_after, go_on_behind
+from sync.platform.feed import events_after, go_on_behind
 from sync.platform.figures import MEDIA_TYPE, exposition
 from sync.platform.keys import PlatformKeys
 from sync.platform.problems import ProblemError
+from sync.platform.waiting import Ear
 from sync.protocol.canonical import canonical
 from sync.protocol.messages import (
     MAX_BATCH_BYTES,
@@ -39,6 +40,8 @@ from sync.protocol.platform_keys import digest_of
 
 router = APIRouter()
 _events = structlog.get_logger()
+_STILL_THERE_S = 5.0
+"""How often a request that waits looks whether somebody still does."""
 _FARTHEST = 2**53 - 1
 _OK = b'{"status":"ok"}'
 
@@ -128,7 +131,7 @@ async def get_feed(
     clock = asyncio.get_running_loop().time
     deadline = clock() + wait
     await run_in_threadpool(go_on_behind, platform.database, signed.terminal, after)
-    with platform.bell.listening() as ear:
+    with platform.bell.listening(signed.terminal, after) as ear:
         while True:
             events, more = await run_in_threadpool(
                 events_after,
@@ -145,9 +148,8 @@ async def get_feed(
             signers = platform.keys.latest().announced_after(signer) if signer else ()
             if events or offer or signers or left <= 0 or platform.bell.closed:
                 break
-            if await request.is_disconnected():
+            if not await _news(ear, request, deadline):
                 break
-            await ear.wait(min(left, LOOK_AGAIN_S))
     content = {
         "terminal": signed.terminal,
         "events": [event.model_dump(mode="json") for event in events],
@@ -159,6 +161,17 @@ async def get_feed(
     if signers:
         content["signers"] = [one.model_dump(mode="json") for one in signers]
     return _json(platform.signed(content, purpose="feed", terminal=signed.terminal))
+
+
+async def _news(ear: Ear, request: Request, deadline: float) -> bool:
+    """Wait until there may be news or it is late; False if whoever asked is gone."""
+    clock = asyncio.get_running_loop().time
+    while (left := deadline - clock()) > 0:
+        if await ear.wait(min(left, _STILL_THERE_S)):
+            break
+        if await request.is_disconnected():
+            return False
+    return True
 
 
 def _offer(keys: PlatformKeys, known: str, nonce: str) -> KeysOffer | None:

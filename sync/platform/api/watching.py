@@ -16,14 +16,20 @@ from sync.platform.form_checks.forms import Forms
 from sync.platform.stock import Stock, Stocktaking
 from sync.platform.store import UploadRow
 from sync.platform.uploads import whole_name
+from sync.platform.waiting import Lookout
 
 EVERY_S = 60.0
 _LOOK_S = 2.0
 """From one look for cases to check to the next, while there are none."""
 _QUIET_S = 0.5
 """A terminal that empties its queue sends the next batch sooner."""
+_OTHERS_S = 1.0
+"""How long what another process wrote (an operator's command, another worker) may go unheard."""
+_GATHER_S = 0.1
+"""What comes so soon after other news is told with it."""
 _PATIENCE_S = 5.0
 """However many send, some cases are checked as often as this."""
+_BUG = "platform.bug"
 _SHOWN = 10
 """Names that one line of the log tells."""
 _events = structlog.get_logger()
@@ -46,6 +52,7 @@ async def watch(platform: Platform, every_s: float = EVERY_S) -> None:
         rounds.create_task(_watch_cases(platform, every_s))
         rounds.create_task(_watch_files(platform, every_s))
         rounds.create_task(_watch_people(platform, every_s))
+        rounds.create_task(_watch_feeds(platform))
         rounds.create_task(_watch_forms(platform, min(every_s, _LOOK_S)))
 
 
@@ -56,7 +63,7 @@ async def _watch_cases(platform: Platform, every_s: float) -> None:
         except EnvironmentFault as fault:  # a database that restarts: look again later
             _events.error("cases.not_watched", code=fault.code, reason=str(fault))
         except Exception:  # noqa: BLE001 # a mistake of ours with one case must not end the watch
-            _events.exception("cases.not_watched", code="platform.bug")
+            _events.exception("cases.not_watched", code=_BUG)
         else:
             if accepted:
                 platform.bell.ring()
@@ -72,11 +79,33 @@ async def _watch_people(platform: Platform, every_s: float) -> None:
         except EnvironmentFault as fault:
             _events.error("cases.not_indexed", code=fault.code, reason=str(fault))
         except Exception:  # noqa: BLE001 # as above
-            _events.exception("cases.not_indexed", code="platform.bug")
+            _events.exception("cases.not_indexed", code=_BUG)
         else:
             if noted:
                 _events.info("cases.indexed", count=noted)
         await asyncio.sleep(every_s)
+
+
+async def _watch_feeds(platform: Platform) -> None:
+    """Look for all who wait: at once when this process wrote something, else once a second."""
+    lookout = Lookout(platform.database, platform.keys, platform.bell)
+    failing = ""
+    with platform.bell.looking_out() as ear:
+        while True:
+            await ear.wait(_OTHERS_S)
+            try:
+                await _to_its_end(lookout.look)
+            except EnvironmentFault as fault:
+                if fault.code != failing:
+                    _events.error("feeds.not_watched", code=fault.code, reason=str(fault))
+                failing = fault.code
+            except Exception:  # noqa: BLE001 # as above
+                if failing != _BUG:
+                    _events.exception("feeds.not_watched", code=_BUG)
+                failing = _BUG
+            else:
+                failing = ""
+            await asyncio.sleep(_GATHER_S)
 
 
 async def _watch_files(platform: Platform, every_s: float) -> None:
@@ -100,7 +129,7 @@ async def _watch_files(platform: Platform, every_s: float) -> None:
                 _events.error("files.not_watched", code=fault.code, reason=str(fault))
             failing = fault.code
         except Exception:  # noqa: BLE001 # as above
-            _events.exception("files.not_watched", code="platform.bug")
+            _events.exception("files.not_watched", code=_BUG)
         else:
             if failing:
                 _events.info("files.watched_again")
@@ -126,7 +155,7 @@ async def _watch_forms(platform: Platform, every_s: float) -> None:
             except EnvironmentFault as fault:
                 _events.error("cases.not_checked", code=fault.code, reason=str(fault))
             except Exception:  # noqa: BLE001 # as above
-                _events.exception("cases.not_checked", code="platform.bug")
+                _events.exception("cases.not_checked", code=_BUG)
             await asyncio.sleep(every_s if checked is None else 0)
 
 

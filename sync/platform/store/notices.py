@@ -88,6 +88,12 @@ class Notices:
         found = select(*_COLUMNS).order_by(t.notices.c.at, t.notices.c.notice_id)
         return [NoticeRow(**row) for row in self._connection.execute(found).mappings()]
 
+    def mark(self) -> tuple[int, int]:
+        """Changes whenever a notice is posted or withdrawn."""
+        of = t.notices.c
+        row = self._connection.execute(select(func.count(), func.count(of.withdrawn_at))).one()
+        return int(row[0]), int(row[1])
+
     def in_force(self, now: datetime) -> int:
         """How many are neither over nor withdrawn, those that are still to come included."""
         return int(

@@ -399,6 +399,12 @@ class Transaction:
         last: int = self._connection.execute(statement).scalar_one()
         return last
 
+    def feed_positions(self, terminals: Collection[str]) -> dict[str, int]:
+        """The last places that were taken in these terminals' feeds."""
+        numbers = t.terminals.c.number
+        found = select(numbers, t.terminals.c.feed_position).where(numbers.in_(terminals))
+        return dict(self._connection.execute(found).all())
+
     def skip_positions(self, terminal: str, position: int) -> None:
         """Let a terminal's feed go on behind a place, wherever it stands before it."""
         self._connection.execute(

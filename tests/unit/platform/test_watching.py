@@ -13,15 +13,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from kiosk.clock import SystemClock
 from kiosk.errors import EnvironmentFault
-from sync.platform.api import create_app
+from sync.platform.api import create_app, watching
 from sync.platform.api.watching import watch
-from sync.platform.feed import Bell
 from sync.platform.settings import Settings
 from sync.platform.stock import Stock, Stocktaking
 from sync.platform.store import Database
+from sync.platform.waiting import Bell, Lookout
 
 ROUNDS = ["cases", "files", "forms", "people"]
 
@@ -112,6 +113,26 @@ def test_the_watch_ends_when_no_round_works_any_more(name: str) -> None:
         return over.is_set()
 
     assert asyncio.run(end())
+
+
+@pytest.mark.usefixtures("_no_stocktaking")
+def test_that_feeds_are_not_watched_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    restarts = EnvironmentFault("database.unavailable", "It restarts.")
+    outcomes = [restarts, restarts, ValueError("a row"), ValueError("a row"), None, restarts]
+
+    def look(_: Lookout) -> None:
+        if not outcomes:
+            raise Enough
+        if (outcome := outcomes.pop(0)) is not None:
+            raise outcome
+
+    monkeypatch.setattr(Lookout, "look", look)
+    monkeypatch.setattr(watching, "_OTHERS_S", 0)
+    monkeypatch.setattr(watching, "_GATHER_S", 0)
+    with capture_logs() as logs, pytest.raises(BaseExceptionGroup):
+        asyncio.run(watch(watched("", int), every_s=1000))
+    told = [line["code"] for line in logs if line["event"] == "feeds.not_watched"]
+    assert told == ["database.unavailable", "platform.bug", "database.unavailable"]
 
 
 class Ticking(SystemClock):

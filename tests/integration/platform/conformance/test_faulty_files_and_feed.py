@@ -20,9 +20,9 @@ from sync.conformance.run import CHECKS
 from sync.platform import feed, uploads
 from sync.platform.api import files as files_api
 from sync.platform.api import routes
-from sync.platform.feed import Bell, Ear
 from sync.platform.notices import post
 from sync.platform.uploads import Receiving
+from sync.platform.waiting import Bell, Ear
 
 Fault = Callable[[Any, pytest.MonkeyPatch], None]
 
@@ -171,17 +171,18 @@ def _hears_nothing(trial: Any, patch: pytest.MonkeyPatch) -> None:
     waiting = asyncio.Event()
     wait = Ear.wait
 
-    async def waits(self: Ear, seconds: float) -> None:
-        waiting.set()
-        await wait(self, seconds)
+    async def waits(self: Ear, seconds: float) -> bool:
+        if self.terminal:
+            waiting.set()
+        return await wait(self, seconds)
 
     async def until_somebody_waits(path: str) -> None:
         if path == "/v1/messages":
             await waiting.wait()
 
     patch.setattr(Ear, "wait", waits)
-    patch.setattr(Bell, "ring", lambda _: None)
-    patch.setattr(routes, "LOOK_AGAIN_S", 1000.0)
+    for name in ("wake", "wake_all"):
+        patch.setattr(Bell, name, lambda *_: None)
     trial.door.hold = until_somebody_waits
 
 
