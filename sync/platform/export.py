@@ -22,6 +22,7 @@ from sync.platform.store import (
 )
 from sync.protocol.body import AttachmentBody, PrintOutcomeBody
 from sync.protocol.envelope import MessageKind
+from sync.protocol.rating import RatingBody
 
 KeepFile = Callable[[str, str, bytes], str]
 """Takes case number, sha256 and content; gives back the path it was written to."""
@@ -116,6 +117,7 @@ def _case(
             outcome.model_dump(mode="json", include={"result", "reason", "at"})
             for outcome in prints
         ],
+        "rating": _rating(transaction, case, keys),
         "first_receiver": case.terminal,
         "parts": [_part(part, keys) for part in transaction.parts.of_case(case.case_id)],
         "form_check": _form_check(transaction.checks.of(case.case_id)),
@@ -123,6 +125,15 @@ def _case(
         "departments": department_views(body),
         "body": shown,
     }
+
+
+def _rating(transaction: Transaction, case: CaseRow, keys: PlatformKeys) -> dict[str, Any] | None:
+    row = transaction.ratings.of(case.case_id)
+    message = None if row is None else transaction.message(row.message_id)
+    if message is None:
+        return None
+    rating = RatingBody.from_bytes(open_message(message, keys))
+    return rating.model_dump(mode="json", include={"satisfaction", "reasons", "text", "at"})
 
 
 def _part(part: PartRow, keys: PlatformKeys) -> dict[str, Any]:

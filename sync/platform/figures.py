@@ -18,6 +18,7 @@ from sync.platform.instant import Reason
 from sync.platform.states import PartState, State
 from sync.platform.store import Database, HealthRow, Standing
 from sync.protocol.health import TerminalReport
+from sync.protocol.satisfaction import Satisfaction
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _WORDS = {
@@ -59,6 +60,7 @@ class _Figures(Collector):
             checks = transaction.checks.by_result()
             unchecked = transaction.checks.waiting()
             health = transaction.health.every()
+            rated = transaction.ratings.counts()
         for name, value in totals.items():
             yield GaugeMetricFamily(f"bianmin_{name}", _WORDS[name], value)
         yield GaugeMetricFamily("bianmin_files", "Files of cases that are here", here)
@@ -97,6 +99,7 @@ class _Figures(Collector):
         yield GaugeMetricFamily(
             "bianmin_cases_to_check", "Cases not compared with their forms yet", unchecked
         )
+        yield _rated(rated)
         late = GaugeMetricFamily(
             "bianmin_cases_late",
             "Cases nine tenths of whose time limit are gone, and all of it",
@@ -142,6 +145,16 @@ class _Figures(Collector):
             oldest.add_metric([name], age)
         yield handed
         yield oldest
+
+
+def _rated(counts: Mapping[str, int]) -> Metric:
+    """What people said about the service."""
+    ratings = GaugeMetricFamily(
+        "bianmin_ratings", "Cases whose service somebody rated", labels=["satisfaction"]
+    )
+    for level in Satisfaction:
+        ratings.add_metric([level], counts.get(level, 0))
+    return ratings
 
 
 def _told(health: Sequence[HealthRow]) -> Iterator[Metric]:

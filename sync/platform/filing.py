@@ -25,6 +25,7 @@ from sync.platform.store import (
     News,
     PartRow,
     QuarantineRow,
+    RatingRow,
     Transaction,
     UploadRow,
     VerdictRow,
@@ -47,6 +48,7 @@ from sync.protocol.messages import (
     Outcome,
 )
 from sync.protocol.numbers import case_number, local_day
+from sync.protocol.rating import RatingBody
 
 _BREAKS_NAMED = 20
 """Of those a batch tells of: who changed more has been told of."""
@@ -116,6 +118,7 @@ class Filing:
         self._forks: list[ForkBody] = []
         self._words: list[CommandOutcomeBody] = []
         self._health: list[HealthRow] = []
+        self._ratings: list[RatingRow] = []
         self._breaks: list[AuditBreakBody] = []
 
     def decide(self, judged: Judged) -> None:
@@ -145,6 +148,8 @@ class Filing:
             self._settle(word)
         for health in self._health:
             self._transaction.health.keep(health)
+        if self._ratings:
+            self._transaction.ratings.keep(self._ratings)
         return tuple(map(self._result, self._decided))
 
     # --- looking ----------------------------------------------------------------------------------
@@ -207,6 +212,8 @@ class Filing:
                 self._breaks.append(judged.body)
             elif isinstance(judged.body, HealthBody):
                 self._health.append(self._health_row(message, judged.body))
+            elif isinstance(judged.body, RatingBody):
+                self._ratings.append(self._rating_row(message, judged.body))
         self._messages.append(self._row(message))
         self._taken.add((message.epoch, message.seq))
         self._known[message.id] = KnownMessage(
@@ -402,6 +409,16 @@ class Filing:
             at=body.at,
             received_at=self._now,
             report=body.report.model_dump_json(),
+        )
+
+    def _rating_row(self, message: MessageIn, body: RatingBody) -> RatingRow:
+        return RatingRow(
+            case_id=body.case_id,
+            message_id=message.id,
+            satisfaction=body.satisfaction,
+            reasons=",".join(body.reasons),
+            at=body.at,
+            received_at=self._now,
         )
 
     def _quarantine(self, judged: Judged, refusal: Refusal) -> None:

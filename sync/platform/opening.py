@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +30,7 @@ from sync.protocol.envelope import (
 )
 from sync.protocol.health import HealthBody
 from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
+from sync.protocol.rating import RatingBody
 
 BAD_REQUEST, CONFLICT, TOO_LARGE, UNPROCESSABLE = 400, 409, 413, 422
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -38,7 +39,12 @@ _TERMINAL = slice(1, 5)
 _NAME_SHOWN = 80
 """Characters of a member's name that a reason repeats; it may be as long as the batch."""
 
-Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody | AuditBody | HealthBody
+Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody | AuditBody | HealthBody | RatingBody
+
+_ABOUT_CASES: Mapping[MessageKind, type[PrintOutcomeBody | RatingBody]] = {
+    MessageKind.PRINT_OUTCOME: PrintOutcomeBody,
+    MessageKind.RATING: RatingBody,
+}
 
 
 class Refusal(EnvironmentFault):
@@ -147,10 +153,10 @@ class Opener:
                 body = CaseBody.from_bytes(opened)
                 _check_case(self.terminal, message, body)
                 return body
-            case MessageKind.PRINT_OUTCOME:
-                outcome = PrintOutcomeBody.from_bytes(opened)
-                _check_same(message.case_id == outcome.case_id, "case")
-                return outcome
+            case MessageKind.PRINT_OUTCOME | MessageKind.RATING:
+                said = _ABOUT_CASES[message.kind].from_bytes(opened)
+                _check_same(message.case_id == said.case_id, "case")
+                return said
             case MessageKind.COMMAND_OUTCOME:
                 word = CommandOutcomeBody.from_bytes(opened)
                 _check_same(message.case_id is None, "case")

@@ -17,6 +17,7 @@ from sync.protocol.health import HealthBody
 from sync.protocol.key_change import KeyChangeBody
 from sync.protocol.messages import EnrolmentRequest, MessageBatch, Problem
 from sync.protocol.queries import CollectedBody, QueryAnswerBody, QueryBody, QueryIn
+from sync.protocol.rating import RatingBody
 from sync.protocol.revocation import WipedBody
 from sync.protocol.uploads import PIECE_TYPE
 
@@ -68,6 +69,7 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         PrintOutcomeBody,
         CommandOutcomeBody,
         HealthBody,
+        RatingBody,
         ForkBody,
         AuditBreakBody,
         HandedUpTo,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.errors import EnvironmentFault
 from sync.platform.states import State
+from sync.protocol.satisfaction import Satisfaction
 
 FILE_NAME = "exchange.json"
 _Code = Annotated[str, Field(max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -21,6 +22,8 @@ _CERTIFICATES = {"resident": "111", "foreign_2017": "553", "foreign_2023": "553"
 """Kinds of certificate (GA/T 517) by kinds of card."""
 _HANDLING = {"instant": "1", "committed": "2"}
 """办件类型 (GB/T 39046)."""
+_SATISFACTION = {str(level): str(level.grade) for level in Satisfaction}
+"""满意度 (GB/T 39046, A.8)."""
 
 
 class _Written(BaseModel):
@@ -38,6 +41,7 @@ class _Written(BaseModel):
     project_type: _Codes = Field(default_factory=dict)
     event_name: dict[State, _Code] = Field(default_factory=dict)
     result_type: dict[State, _Code] = Field(default_factory=dict)
+    satisfaction: dict[Satisfaction, _Code] = Field(default_factory=dict)
     catalog_code: _Codes = Field(default_factory=dict)
     task_handle_item: _Codes = Field(default_factory=dict)
 
@@ -52,6 +56,7 @@ class Codes:
         project_type: handling of an item → its code.
         event_name: state → the act that leads to it.
         result_type: state → how a case ended.
+        satisfaction: level of a rating → its code.
         catalog_code: implementation code of an item → its base code.
         task_handle_item: implementation code of an item → its handling-item code.
         nobody: name that stands where no person acted.
@@ -62,6 +67,7 @@ class Codes:
     project_type: Mapping[str, str]
     event_name: Mapping[str, str]
     result_type: Mapping[str, str]
+    satisfaction: Mapping[str, str]
     catalog_code: Mapping[str, str]
     task_handle_item: Mapping[str, str]
     nobody: str
@@ -95,6 +101,8 @@ def read_codes(folder: Path) -> Codes:
         project_type=_HANDLING | written.project_type,
         event_name={str(state): code for state, code in written.event_name.items()},
         result_type={str(state): code for state, code in written.result_type.items()},
+        satisfaction=_SATISFACTION
+        | {str(level): code for level, code in written.satisfaction.items()},
         catalog_code=written.catalog_code,
         task_handle_item=written.task_handle_item,
         nobody=written.handle_user_name,

@@ -108,7 +108,7 @@ def _add(files: DayFolder, records: Records, reader: _Reader, event: Event) -> N
         for material in records.materials(event, body):
             files.tables["up_pro_material"].add(material)
     if event.ends:
-        files.tables["up_pro_result"].add(records.result(event))
+        files.tables["up_pro_result"].add(records.result(event, reader.satisfaction(event)))
 
 
 class _Reader:
@@ -144,6 +144,11 @@ class _Reader:
                 raise
             self.unreadable.append(event.case.case_number)
             return None
+
+    def satisfaction(self, event: Event) -> str:
+        """Level of the case's rating; empty if it has none, for it may still come."""
+        rating = self._transaction.ratings.of(event.case.case_id)
+        return rating.satisfaction if rating else ""
 
     def promised(self, event: Event) -> datetime | None:
         """When a case that was accepted by this event had to be decided, as it was said then."""

@@ -143,8 +143,13 @@ class Records:
             event_end_time=moment(here.at),
         )
 
-    def result(self, event: Event) -> Record:
-        """The record of ``up_pro_result``: how the case ended."""
+    def result(self, event: Event, satisfaction: str) -> Record:
+        """The record of ``up_pro_result``: how the case ended.
+
+        Args:
+            event: by which it ended.
+            satisfaction: level of the case's rating; empty if nobody rated it.
+        """
         here = event.here
         return self._record(
             event,
@@ -154,6 +159,7 @@ class Records:
             result_type=self._codes.result_type.get(here.state, ""),
             result_explain=_chinese(here.text),
             is_delivery_results=self._codes.constants["is_delivery_results"],
+            satisfaction=self._codes.satisfaction.get(satisfaction, ""),
         )
 
     def _record(self, event: Event, name: str, **columns: str) -> Record:

@@ -10,6 +10,7 @@ from sync.platform.store.health import HealthRow
 from sync.platform.store.notices import NoticeRow, Telling
 from sync.platform.store.parts import PartRow, VerdictRow
 from sync.platform.store.people import GrantRow
+from sync.platform.store.ratings import RatedCase, RatingRow
 from sync.platform.store.records import (
     ActRow,
     CaseRow,
@@ -48,6 +49,8 @@ __all__ = [
     "PartRow",
     "PieceRow",
     "QuarantineRow",
+    "RatedCase",
+    "RatingRow",
     "ResultRow",
     "Standing",
     "Telling",

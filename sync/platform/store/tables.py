@@ -247,6 +247,18 @@ health = Table(
 )
 """How each terminal was when it last said so."""
 
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("case_id", ForeignKey("cases.case_id"), primary_key=True),
+    Column("message_id", ForeignKey("messages.id"), nullable=False),
+    Column("satisfaction", String(20), nullable=False),
+    Column("reasons", String(200), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("received_at", UtcMoment, nullable=False),
+)
+"""What people said about the service of their cases; what they added in words stays sealed."""
+
 notices = Table(
     "notices",
     metadata,

@@ -42,6 +42,7 @@ from sync.platform.store.notices import Notices
 from sync.platform.store.openrosa import OpenRosaRows
 from sync.platform.store.parts import Parts
 from sync.platform.store.people import People
+from sync.platform.store.ratings import Ratings
 from sync.platform.store.records import (
     ActRow,
     CaseRow,
@@ -78,6 +79,7 @@ class Transaction:
         self.catalogue = CatalogueRows(connection)
         self.checks = Checks(connection)
         self.health = Health(connection)
+        self.ratings = Ratings(connection)
         self.openrosa = OpenRosaRows(connection)
         self.happenings = Happenings(connection)
         self.notices = Notices(connection)
