@@ -174,10 +174,10 @@ class Conductor(QObject):
                 | commands.StopPlaying()
             ):
                 self._recordings.do(command)
-            case commands.DepositCase():
-                self._deposit(command)
-            case commands.PrintReceipt() | commands.PrintCorrection() | commands.RecordPrint():
-                self._paper(command)
+            case commands.DepositCase() | commands.RecordPrint() | commands.KeepRating():
+                self._save(command)
+            case commands.PrintReceipt() | commands.PrintCorrection():
+                self._printing.begin(command)
             case commands.FindCasesOf() | commands.FindCase() | commands.AskElsewhere():
                 self._look_up(command)
             case commands.FindChoices():
@@ -197,13 +197,16 @@ class Conductor(QObject):
         if not cards:
             self.code_window.let(see=command.on)
 
-    def _paper(
-        self, command: commands.PrintReceipt | commands.PrintCorrection | commands.RecordPrint
+    def _save(
+        self, command: commands.DepositCase | commands.RecordPrint | commands.KeepRating
     ) -> None:
-        if isinstance(command, commands.RecordPrint):
-            self._worker.run(partial(self._record, command), partial(_report, "record_print"))
-        else:
-            self._printing.begin(command)
+        match command:
+            case commands.DepositCase():
+                self._deposit(command)
+            case commands.RecordPrint():
+                self._worker.run(partial(self._record, command), partial(_report, "record_print"))
+            case commands.KeepRating():
+                self._worker.run(partial(self._rate, command), partial(_report, "keep_rating"))
 
     def _look_up(
         self, command: commands.FindCasesOf | commands.FindCase | commands.AskElsewhere
@@ -252,6 +255,12 @@ class Conductor(QObject):
             command.reason,
             clock=services.clock,
         )
+
+    def _rate(self, command: commands.KeepRating) -> None:
+        from kiosk.cases.rating import rate
+
+        services = self.services
+        rate(services.store.unit_of_work(), command.rating, clock=services.clock)
 
     def _cases_of(self, id_no: str) -> tuple[CaseSummary, ...]:
         from kiosk.cases.enquiry import cases_of  # brings the protocol's libraries with it

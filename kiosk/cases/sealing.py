@@ -14,6 +14,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.cases.messages import OutboxMessage
+from kiosk.cases.rating import Rating
 from kiosk.cases.records import PrintRecord
 from kiosk.cases.submission import Applicant, Attachment, Signature, Submission
 from kiosk.cases.terminal import TerminalIdentity
@@ -30,6 +31,7 @@ from sync.protocol.body import (
 from sync.protocol.canonical import sha256_hex
 from sync.protocol.envelope import EnvelopeContext, MessageKind, first_usable, seal, sign_envelope
 from sync.protocol.messages import MAX_MESSAGE_BYTES
+from sync.protocol.rating import RatingBody
 from sync.protocol.sealed_files import MAX_FILE_BYTES, new_file_key, seal_file
 
 INLINE_BYTES = 16 * 1024
@@ -161,6 +163,17 @@ def print_body(record: PrintRecord, number: str) -> bytes:
         result=record.result,
         reason=record.reason,
         at=record.at,
+    ).to_bytes()
+
+
+def rating_body(rating: Rating, case_id: UUID, at: datetime) -> bytes:
+    """The bytes of a rating before sealing."""
+    return RatingBody(
+        case_id=case_id,
+        deposit_number=rating.number,
+        satisfaction=rating.satisfaction,
+        reasons=rating.reasons,
+        at=at,
     ).to_bytes()
 
 

@@ -197,6 +197,7 @@ class ItemFacts(FromJson):
         form_version: its version.
         parts: of a bundle, what each department does; empty for other items.
         instant_approval: when the platform approves without a person; None is never.
+        asks_rating: whether people are asked how content they are; not after a death.
     """
 
     id: str
@@ -219,6 +220,7 @@ class ItemFacts(FromJson):
     form_version: str
     parts: Parts = field(default_factory=Parts, kw_only=True)
     instant_approval: ApprovalRule | None = field(default=None, kw_only=True)
+    asks_rating: bool = field(default=True, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.parts and self.instant_approval is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kiosk.cases.rating import Rating
 from kiosk.cases.records import CaseCorrection, ReceiptFacts
 from kiosk.cases.submission import Submission
 from kiosk.forms.finding import Finder
@@ -140,6 +141,13 @@ class RecordPrint:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepRating:
+    """Keep what somebody said about the service, and tell the platform."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
 class FindCasesOf:
     """Look up the cases of a person; answered by `CasesFound` or `EnquiryFailed`."""
 
@@ -200,6 +208,7 @@ Command = (
     | PrintReceipt
     | PrintCorrection
     | RecordPrint
+    | KeepRating
     | FindCasesOf
     | AskElsewhere
     | FindCase

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.journey import events
 from kiosk.journey.commands import PrintReceipt, RecordPrint
 from kiosk.journey.steps import CardState, PrintState, Step
-from kiosk.journey.visit import Enquiry
+from kiosk.journey.visit import Enquiry, RatingOffer
 
 if TYPE_CHECKING:
     from kiosk.journey.machine import Journey, Table
@@ -64,14 +64,16 @@ def another(journey: Journey, _: events.AnotherAsked) -> None:
 
 
 def finish(journey: Journey, _: events.FinishAsked) -> None:
-    """The person is done."""
-    journey.end()
+    """The person is done; what they handed in last may be rated."""
+    outcome = journey.visit.outcome
+    asked = outcome is not None and outcome.item.asks_rating
+    journey.end(RatingOffer(outcome.receipt.number) if outcome and asked else None)
 
 
 def close(journey: Journey, _: events.FinishAsked) -> None:
     """Close the last page, once nothing lies on the reader any more."""
     if not journey.card_present:
-        journey.go(Step.ATTRACT)
+        journey.leave()
 
 
 TABLE: Table = {

@@ -57,6 +57,20 @@ class ScanAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class SatisfactionChosen:
+    """One of the five levels of a rating was touched."""
+
+    satisfaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonToggled:
+    """A reason for the level was touched."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuideAccepted:
     """The guide was read and the application begun."""
 
@@ -608,7 +622,8 @@ Event = (
     | FieldDrawn | FileGiven | ChangeAsked | Confirmed | StrokeBegun | PointDrawn
     | StrokeEnded | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked
     | CorrectionAsked | CorrectionPrinted
-    | PaperAnswered | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
+    | PaperAnswered | SatisfactionChosen | ReasonToggled
+    | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited
     | CodeAsked | RecordAsked | RecordingStopped | HearAsked | HearStopped | MicrophoneChanged
     | SoundCame | Recorded | Played | CameraAsked | CameraLeft | PhotographAsked | PhotographKept

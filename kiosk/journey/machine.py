@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.journey import events, photographing, recording, scanning, seeking
+from kiosk.journey import events, photographing, rating, recording, scanning, seeking
 from kiosk.journey.commands import Command, Forget, ReadCards, RecordPrint, ScanCodes
 from kiosk.journey.events import Event
 from kiosk.journey.idle import LIMIT_S, SENIOR_LIMIT_S, UNATTENDED_S, IdleWatch
 from kiosk.journey.ports import Ports
 from kiosk.journey.steps import CardState, PrintState, ScanState, Step
-from kiosk.journey.visit import Visit
+from kiosk.journey.visit import RatingOffer, Visit
 
 Handler = Callable[["Journey", Any], None]
 Table = dict[tuple[Step, type], Handler]
@@ -28,6 +28,10 @@ NO_MICROPHONE = "microphone.not_fitted"
 
 FINISH_S = 6.0
 """How long the last page stands once nothing lies on the reader any more."""
+RATING_S = 15.0
+"""The same where the service may be rated."""
+REASONS_S = 25.0
+"""The same from the last touch on where it was, and reasons may be added."""
 STOPPED_S = 30.0
 """The same where it says why the terminal has stopped; a receipt stands as long before that."""
 NO_POWER = "power.empty"
@@ -175,11 +179,25 @@ class Journey:
         """Somebody is there, though nothing is touched."""
         self._idle.alive(self.ports.clock.monotonic())
 
-    def end(self) -> None:
-        """Wipe the person and say goodbye."""
+    def end(self, offered: RatingOffer | None = None) -> None:
+        """Wipe the person and say goodbye.
+
+        Args:
+            offered: what may still be rated.
+        """
         self._wipe()
+        self.visit.rating = offered
         self._begin_finish()
         self.go(Step.FINISH)
+
+    def leave(self) -> None:
+        """Wipe the person; the screen is free for the next one."""
+        self._wipe()
+        self.go(Step.ATTRACT)
+
+    def stay(self) -> None:
+        """Let the last page stand on: somebody is busy there."""
+        self._begin_finish()
 
     def new_person(self) -> None:
         """Wipe whoever stood there; somebody else has laid a card."""
@@ -197,6 +215,7 @@ class Journey:
         return visit
 
     def _wipe(self) -> None:
+        rating.keep(self)
         self.visit = self._fresh_visit()
         self._receipt_until = None
         self._wiped = True
@@ -283,20 +302,22 @@ class Journey:
             self.want(ScanCodes(on=wanted))
 
     def _begin_finish(self) -> None:
-        self._finish_left = STOPPED_S if self.stopped else FINISH_S
+        self._finish_left = STOPPED_S if self.stopped else self._goodbye_s()
         self._finish_at = self.ports.clock.monotonic() + self._finish_left
+
+    def _goodbye_s(self) -> float:
+        offered = self.visit.rating
+        if offered is None:
+            return FINISH_S
+        return RATING_S if offered.satisfaction is None else REASONS_S
 
     def _exit(self) -> None:
         if self.step is Step.ATTRACT or self.busy:
             return
         if self.visit.person is None and not self.card_present:
-            self._leave()
+            self.leave()
         else:
             self.end()
-
-    def _leave(self) -> None:
-        self._wipe()
-        self.go(Step.ATTRACT)
 
     def _tick(self, now: float) -> None:
         if self.step is Step.FINISH:
@@ -304,7 +325,7 @@ class Journey:
                 self._begin_finish()
             self._finish_left = self._finish_at - now
             if self._finish_left <= 0.0:
-                self._leave()
+                self.leave()
             return
         if self.step is Step.ATTRACT:
             if not self._wiped and self._idle.measure(now, self._limit_s()):
@@ -321,7 +342,7 @@ class Journey:
             if self.card_present:
                 self.end()
             else:
-                self._leave()
+                self.leave()
 
     def _may_stop(self, now: float) -> bool:
         """Whether the session can be ended now: nothing is being saved, no receipt is new."""
@@ -362,6 +383,7 @@ def _handlers() -> Table:
         photographing,
         signing,
         ending,
+        rating,
         enquiry,
     ):
         table |= stage.TABLE

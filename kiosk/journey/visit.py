@@ -20,6 +20,7 @@ from kiosk.journey.recording import Recorder
 from kiosk.journey.scanning import Scanning
 from kiosk.journey.seeking import Seeking
 from kiosk.journey.steps import CardState, ElsewhereState, EnquiryState, PrintState, ScanState
+from sync.protocol.satisfaction import Satisfaction
 
 if TYPE_CHECKING:  # bring libraries with them
     from kiosk.cases.elsewhere import CaseElsewhere
@@ -81,6 +82,21 @@ class Outcome:
 
 
 @dataclass(slots=True)
+class RatingOffer:
+    """A case whose service may be rated; all that is still known after the goodbye.
+
+    Args:
+        number: its deposit number.
+        satisfaction: what was chosen, None while nothing is.
+        reasons: codes of the reasons that were chosen, in the order in which they stand.
+    """
+
+    number: str
+    satisfaction: Satisfaction | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class Enquiry:
     """My cases."""
 
@@ -108,6 +124,7 @@ class Visit:
     obstacle: str = ""
     application: Application | None = None
     outcome: Outcome | None = None
+    rating: RatingOffer | None = None
     enquiry: Enquiry = field(default_factory=Enquiry)
     scan: ScanState = ScanState.LOOKING
     language: str = "zh_CN"

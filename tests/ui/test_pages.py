@@ -23,6 +23,7 @@ from kiosk.documents.slip import Qr
 from kiosk.errors import EnvironmentFault
 from kiosk.identity.card import CardKind
 from kiosk.journey.visit import Visit
+from sync.protocol.envelope import MessageKind
 
 
 def prop(terminal: Any, name: str) -> Any:
@@ -327,6 +328,49 @@ def test_the_platforms_word_appears_while_the_person_still_stands_there(terminal
     terminal.until(lambda: prop(terminal, "state") == "delivered")
     terminal.until(lambda: terminal.app.view_model.property("online") is True)
     assert [step["done"] for step in prop(terminal, "timeline")][:3] == [True, True, False]
+
+
+def finishes(terminal: Any) -> None:
+    terminal.reaches_done()
+    terminal.robot.tap("doneFinish")
+    terminal.devices.lifts()
+    terminal.waits_for_page("Finish")
+
+
+def ratings(terminal: Any) -> list[Any]:
+    messages = terminal.store.data.messages.values()
+    return [one for one in messages if one.kind is MessageKind.RATING]
+
+
+def test_on_the_last_page_the_service_can_be_rated(terminal: Any) -> None:
+    finishes(terminal)
+    assert prop(terminal, "mayRate")
+    terminal.robot.tap("rate_very_unsatisfied")
+    terminal.robot.tap("rate_satisfied")
+    terminal.until(lambda: prop(terminal, "satisfaction") == "satisfied")
+    terminal.robot.tap("reason_406")
+    terminal.robot.tap("reason_412")
+    terminal.until(lambda: [one["chosen"] for one in prop(terminal, "reasons")].count(True) == 2)
+    assert [one["code"] for one in prop(terminal, "reasons")] == [str(n) for n in range(406, 414)]
+    assert prop(terminal, "reasons")[0]["words"] == "填一张表就能申报"
+    terminal.robot.tap("barLanguage")
+    terminal.until(lambda: prop(terminal, "reasons")[0]["words"] == "One form was enough")
+    assert ratings(terminal) == []
+    terminal.robot.tap("finishClose")
+    terminal.until(lambda: len(ratings(terminal)) == 1)
+    (rating,) = ratings(terminal)
+    (case,) = cases(terminal)
+    assert rating.case_id == case.case_id
+    assert b"satisfied" not in rating.body
+
+
+def test_who_goes_without_a_word_has_rated_nothing(terminal: Any) -> None:
+    finishes(terminal)
+    terminal.robot.tap("finishClose")
+    terminal.waits_for_page("Attract")
+    assert not terminal.app.conductor.journey.visit.rating
+    terminal.reaches_home()
+    assert ratings(terminal) == []
 
 
 # --- my cases -----------------------------------------------------------------------------------

@@ -651,12 +651,24 @@ close to home</source>
 <context>
     <name>FinishPage</name>
     <message>
+        <source>How was it here today?</source>
+        <translation>您对这次办事满意吗？</translation>
+    </message>
+    <message>
         <source>I have everything</source>
         <translation>都拿好了</translation>
     </message>
     <message>
         <source>Back to the start (%1)</source>
         <translation>回到首页（%1 秒）</translation>
+    </message>
+    <message>
+        <source>Thank you for saying so</source>
+        <translation>谢谢您的评价</translation>
+    </message>
+    <message>
+        <source>If you like, say why.</source>
+        <translation>愿意的话，再说说为什么（可多选）。</translation>
     </message>
     <message>
         <source>Take your ID card</source>
@@ -1285,6 +1297,29 @@ close to home</source>
     <message>
         <source>The order is right as it stands</source>
         <translation>现在的顺序就对</translation>
+    </message>
+</context>
+<context>
+    <name>RatingRow</name>
+    <message>
+        <source>Very good</source>
+        <translation>非常满意</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>All right</source>
+        <translation>基本满意</translation>
+    </message>
+    <message>
+        <source>Poor</source>
+        <translation>不满意</translation>
+    </message>
+    <message>
+        <source>Very poor</source>
+        <translation>非常不满意</translation>
     </message>
 </context>
 <context>

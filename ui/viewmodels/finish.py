@@ -1,13 +1,15 @@
-"""Goodbye: take your card; or why the terminal has stopped."""
+"""Goodbye: take your card, say how it was; or why the terminal has stopped."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
+from sync.protocol.satisfaction import reasons
 from ui.viewmodels.page import PageViewModel
 
 if TYPE_CHECKING:
@@ -17,24 +19,54 @@ QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Rating:
+    """What the page shows of it."""
+
+    offered: bool = False
+    satisfaction: str = ""
+    reasons: list[dict[str, object]] = field(default_factory=list)
+
+
 @QmlElement
 class FinishViewModel(PageViewModel):
-    """Whether the card still lies there, how long the page stands, and what ended the session."""
+    """Whether the card still lies there, what ended the session, what somebody says of it."""
 
     changed = Signal()
+    ratingChanged = Signal()
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(conductor, parent)
         self._shown = (False, 0, "")
+        self._rating = _Rating()
 
     def refresh(self) -> None:
-        """Show card, countdown and reason."""
+        """Show card, countdown and reason, and what was said."""
         journey = self._conductor.journey
         shown = (journey.card_present, journey.finish_seconds, journey.stopped)
         self.update("_shown", shown, self.changed.emit)
+        self.update("_rating", self._said(), self.ratingChanged.emit)
+
+    def _said(self) -> _Rating:
+        visit = self._conductor.journey.visit
+        offered = visit.rating
+        if offered is None:
+            return _Rating()
+        if offered.satisfaction is None:
+            return _Rating(offered=True)
+        found: list[dict[str, object]] = [
+            {
+                "code": one.code,
+                "words": one.words.get(visit.language) or one.words["zh_CN"],
+                "chosen": one.code in offered.reasons,
+            }
+            for one in reasons()[offered.satisfaction]
+        ]
+        return _Rating(offered=True, satisfaction=offered.satisfaction, reasons=found)
 
     def blank(self) -> None:
-        """Nothing here is about a person."""
+        """Show nothing of what was said."""
+        self.update("_rating", _Rating(), self.ratingChanged.emit)
 
     @Property(bool, notify=changed)
     def cardPresent(self) -> bool:
@@ -50,6 +82,31 @@ class FinishViewModel(PageViewModel):
     def stopped(self) -> str:
         """Why the terminal ended the session; empty when the person did, or went."""
         return self._shown[2]
+
+    @Property(bool, notify=ratingChanged)
+    def mayRate(self) -> bool:
+        """Whether it may be said how content somebody is."""
+        return self._rating.offered
+
+    @Property(str, notify=ratingChanged)
+    def satisfaction(self) -> str:
+        """The level that was chosen; empty while none is."""
+        return self._rating.satisfaction
+
+    @Property("QVariantList", notify=ratingChanged)  # type: ignore[arg-type] # Qt's name
+    def reasons(self) -> list[dict[str, object]]:
+        """Reasons for that level: code, words, chosen."""
+        return self._rating.reasons
+
+    @Slot(str)
+    def rate(self, satisfaction: str) -> None:
+        """Say how content somebody is."""
+        self.tell(events.SatisfactionChosen(satisfaction))
+
+    @Slot(str)
+    def toggleReason(self, code: str) -> None:
+        """Add a reason, or take it back."""
+        self.tell(events.ReasonToggled(code))
 
     @Slot()
     def close(self) -> None:

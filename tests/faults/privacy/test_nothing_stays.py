@@ -150,6 +150,18 @@ def test_after_a_visit_that_was_finished(open_store_point: Any) -> None:
     nothing_stays(open_store_point)
 
 
+def test_after_a_visit_that_was_rated(open_store_point: Any) -> None:
+    begins(open_store_point)
+    open_store_point.screen.hands_in()
+    open_store_point.screen.until(lambda: open_store_point.screen.model.printState == "printed")
+    open_store_point.screen.robot.tap("doneFinish")
+    open_store_point.screen.at("Finish")
+    open_store_point.screen.robot.tap("rate_unsatisfied")
+    open_store_point.screen.robot.tap("reason_214")
+    open_store_point.leaves()
+    nothing_stays(open_store_point)
+
+
 def test_after_a_visit_that_was_left_in_the_middle(open_store_point: Any) -> None:
     begins(open_store_point)
     open_store_point.screen.robot.tap("headerExit")

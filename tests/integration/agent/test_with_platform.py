@@ -22,6 +22,7 @@ from kiosk.cases import delivery
 from kiosk.cases.deposit import Deposit, deposit
 from kiosk.cases.enquiry import case_by_number, record_print
 from kiosk.cases.ports import CaseStore
+from kiosk.cases.rating import Rating, rate
 from kiosk.cases.records import CaseState
 from kiosk.cases.samples import ANSWERS, CARD, sample_submission
 from kiosk.clock import SystemClock
@@ -32,6 +33,7 @@ from sync.agent.client import PlatformClient
 from sync.agent.enrolment import enrol
 from sync.agent.settings import AgentSettings
 from sync.protocol.messages import TerminalFacts
+from sync.protocol.satisfaction import Satisfaction
 
 KEY = bytes(range(32))
 FACTS = TerminalFacts(software_version="0.1.0")
@@ -117,6 +119,26 @@ def test_a_case_reaches_the_platform_and_its_word_comes_back(
     assert link.online
     assert answer is not None
     assert done.message_id.hex in answer.decode().replace("-", "")
+
+
+def test_a_rating_reaches_the_platform(
+    platform: Any,
+    enrolled: Store,
+    start_agent: Callable[[CaseStore], Any],
+    wait_for: Wait,
+) -> None:
+    done = saved(enrolled)
+    said = Rating(done.number, Satisfaction.VERY_SATISFIED, ("515",))
+    rate(enrolled.unit_of_work(), said, clock=CLOCK)
+    start_agent(enrolled)
+    wait_for(lambda: delivered(enrolled))
+    (case,) = received(platform, enrolled)
+    assert case["rating"] == {
+        "satisfaction": "very_satisfied",
+        "reasons": ["515"],
+        "text": "",
+        "at": case["rating"]["at"],
+    }
 
 
 def test_an_agent_that_waits_for_enrolment_begins_by_itself(

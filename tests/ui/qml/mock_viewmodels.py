@@ -233,7 +233,17 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         },
         {"another": (), "finish": (), "reprint": (), "paperCameOut": (bool,)},
     ),
-    "FinishViewModel": ({"cardPresent": False, "seconds": 20, "stopped": ""}, {"close": ()}),
+    "FinishViewModel": (
+        {
+            "cardPresent": False,
+            "seconds": 20,
+            "stopped": "",
+            "mayRate": False,
+            "satisfaction": "",
+            "reasons": [],
+        },
+        {"close": (), "rate": (str,), "toggleReason": (str,)},
+    ),
     "MyCasesViewModel": (
         {"state": "lay", "problem": "", "cases": [], "others": [], "printing": "", "elsewhere": ""},
         {"openScan": (), "reprint": (str,), "printMissing": (str,), "back": ()},

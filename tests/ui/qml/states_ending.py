@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from state import IN_SERVICE, State
 
+from sync.protocol.satisfaction import reasons
+
 TIMELINE = [
     {"when": "今天", "what": "材料已收齐,存在这台机器里", "done": True},
     {"when": "联网后", "what": "报到镇民政办,您的手机会收到短信", "done": False},
@@ -74,6 +76,14 @@ MISSING = {
         {"name": "银行卡号", "reason": "少了一位数字。", "sample": "", "basis": ""},
     ],
     "until": "2026年12月10日",
+}
+
+REASONS = {
+    level: [
+        {"code": one.code, "words": one.words["zh_CN"], "chosen": place in {1, 6}}
+        for place, one in enumerate(said)
+    ]
+    for level, said in reasons().items()
 }
 
 STATES: dict[str, State] = {
@@ -193,6 +203,28 @@ STATES: dict[str, State] = {
         "Finish",
         {"cardPresent": True, "seconds": 0, "stopped": "power.empty"},
         {"power": "empty"},
+    ),
+    "finish-rate": State("Finish", {"cardPresent": False, "seconds": 15, "mayRate": True}),
+    "finish-rate-card": State("Finish", {"cardPresent": True, "seconds": 15, "mayRate": True}),
+    "finish-rated": State(
+        "Finish",
+        {
+            "cardPresent": False,
+            "seconds": 25,
+            "mayRate": True,
+            "satisfaction": "very_satisfied",
+            "reasons": REASONS["very_satisfied"],
+        },
+    ),
+    "finish-rated-poor": State(
+        "Finish",
+        {
+            "cardPresent": False,
+            "seconds": 25,
+            "mayRate": True,
+            "satisfaction": "very_unsatisfied",
+            "reasons": REASONS["very_unsatisfied"],
+        },
     ),
     "finish": State("Finish", {"cardPresent": False, "seconds": 6}),
     "cases-lay": State("MyCases", {"state": "lay"}, {"title": "我的办件"}),

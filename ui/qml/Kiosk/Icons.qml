@@ -41,6 +41,12 @@ QtObject {
         sound: "M6 18v12h8l11 9v-30l-11 9zM32 17a10 10 0 0 1 0 14M37 11a18 18 0 0 1 0 26",
         play: "M14 8l26 16-26 16z",
         stop: "M12 12h24v24h-24z",
+        // faces
+        very_satisfied: "M24 5a19 19 0 1 0 .01 0M17 18v.5M31 18v.5M14 27h20a10 10 0 0 1-20 0z",
+        satisfied: "M24 5a19 19 0 1 0 .01 0M17 18v.5M31 18v.5M14.500 28a10.500 9 0 0 0 19 0",
+        basically_satisfied: "M24 5a19 19 0 1 0 .01 0M17 19v.5M31 19v.5M16 31h16",
+        unsatisfied: "M24 5a19 19 0 1 0 .01 0M17 19v.5M31 19v.5M16 34a9 5 0 0 1 16 0",
+        very_unsatisfied: "M24 5a19 19 0 1 0 .01 0M13 15l7 3M35 15l-7 3M17 21v.5M31 21v.5M15 36a10 8 0 0 1 18 0",
         // signs
         check: "M9 25l10 11 20-24",
         cross: "M11 11l26 26M37 11l-26 26",

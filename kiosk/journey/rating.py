@@ -1,0 +1,50 @@
+"""On the last page: how content somebody is with the service, if they like to say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.cases.rating import Rating
+from kiosk.journey import events
+from kiosk.journey.commands import KeepRating
+from kiosk.journey.steps import Step
+from sync.protocol.satisfaction import Satisfaction, reasons
+
+if TYPE_CHECKING:
+    from kiosk.journey.machine import Journey, Table
+
+
+def choose(journey: Journey, event: events.SatisfactionChosen) -> None:
+    """Take a level; reasons of another one say nothing any more."""
+    offered = journey.visit.rating
+    if offered is None:
+        return
+    level = Satisfaction(event.satisfaction)
+    if level is not offered.satisfaction:
+        offered.satisfaction, offered.reasons = level, ()
+    journey.stay()
+
+
+def toggle(journey: Journey, event: events.ReasonToggled) -> None:
+    """Take a reason of the level, or take it back."""
+    offered = journey.visit.rating
+    if offered is None or offered.satisfaction is None:
+        return
+    wanted = set(offered.reasons) ^ {event.code}
+    codes = (one.code for one in reasons()[offered.satisfaction])
+    offered.reasons = tuple(code for code in codes if code in wanted)
+    journey.stay()
+
+
+def keep(journey: Journey) -> None:
+    """Let what was said be kept, now that the page is left."""
+    offered = journey.visit.rating
+    if offered is not None and offered.satisfaction is not None:
+        rating = Rating(offered.number, offered.satisfaction, offered.reasons)
+        journey.want(KeepRating(rating))
+
+
+TABLE: Table = {
+    (Step.FINISH, events.SatisfactionChosen): choose,
+    (Step.FINISH, events.ReasonToggled): toggle,
+}
