@@ -33,7 +33,16 @@ def project_root() -> Path:
 
 @pytest.fixture(autouse=True)
 def _a_log_nobody_has_set_up() -> Iterator[None]:
-    """A command that ran in this process leaves the log as it found it."""
+    """A command that ran in this process leaves the log as it found it.
+
+    Errors are told in short: with rich, structlog draws every variable of every call, and who logs
+    a database's error on an event loop stops it for longer than a test waits.
+    """
+    short = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    usual = structlog.get_config()["processors"]
+    structlog.configure(processors=[*usual[:-1], short])
     yield
     structlog.reset_defaults()
 
