@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -38,25 +38,36 @@ def limited(database: Database, host: str, clock: Clock) -> Iterator[None]:
         ProblemError: 429 ``enrolment.rate``, or what the enrolment raised.
     """
     address = network_of(host)
-    with database.reading() as transaction:
-        quiet_in = transaction.tries.quiet_in(address, clock.now())
-    over = quiet_in - (AT_ONCE - 1) * GAP
-    if over > timedelta():
+    wait_s = wait_after_refusals(database, [address], clock)
+    if wait_s:
         raise ProblemError(
             429,
             "enrolment.rate",
             "Too many enrolments were refused from this address.",
             "Wait a few minutes, then try once with the right token.",
-            retry_after_s=math.ceil(over.total_seconds()),
+            retry_after_s=wait_s,
         )
     try:
         yield
     except ProblemError:
-        with database.begin() as transaction:
-            transaction.tries.sweep(clock.now())
-        with database.begin() as transaction:
-            transaction.tries.note(address, clock.now(), GAP)
+        note_refusal(database, [address], clock)
         raise
+
+
+def wait_after_refusals(database: Database, whose: Collection[str], clock: Clock) -> int:
+    """For how many seconds nobody among these may try again; 0 if they may."""
+    with database.reading() as transaction:
+        quiet_in = max(transaction.tries.quiet_in(one, clock.now()) for one in whose)
+    return max(0, math.ceil((quiet_in - (AT_ONCE - 1) * GAP).total_seconds()))
+
+
+def note_refusal(database: Database, whose: Collection[str], clock: Clock) -> None:
+    """Count a refusal for each of these."""
+    with database.begin() as transaction:
+        transaction.tries.sweep(clock.now())
+    with database.begin() as transaction:
+        for one in sorted(whose):  # so that two workers never wait in a circle
+            transaction.tries.note(one, clock.now(), GAP)
 
 
 def network_of(host: str) -> str:

@@ -8,6 +8,7 @@ from sync.platform.store.database import CollisionError, Database
 from sync.platform.store.handovers import DepartmentRow, HandoverRow, Standing
 from sync.platform.store.health import HealthRow
 from sync.platform.store.notices import NoticeRow, Telling
+from sync.platform.store.operators import OperatorRow, SessionRow
 from sync.platform.store.parts import PartRow, VerdictRow
 from sync.platform.store.people import GrantRow
 from sync.platform.store.ratings import RatedCase, RatingRow
@@ -46,12 +47,14 @@ __all__ = [
     "MessageRow",
     "News",
     "NoticeRow",
+    "OperatorRow",
     "PartRow",
     "PieceRow",
     "QuarantineRow",
     "RatedCase",
     "RatingRow",
     "ResultRow",
+    "SessionRow",
     "Standing",
     "Telling",
     "TerminalRow",

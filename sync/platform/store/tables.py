@@ -194,12 +194,16 @@ cases = Table(
     Column("item_id", String(200), nullable=False),
     Column("item_code", String(33), nullable=False),
     Column("item_version", String(200), nullable=False),
-    Column("state", String(32), nullable=False, index=True),
+    Column("state", String(32), nullable=False),
     Column("state_at", UtcMoment, nullable=False),
     Column("received_at", UtcMoment, nullable=False),
     Column("yellow_at", UtcMoment, index=True),
     Column("red_at", UtcMoment),
     Column("person", LargeBinary, index=True),
+    # pages of cases, the newest first
+    Index("ix_cases_received", "received_at", "case_id"),
+    Index("ix_cases_state_received", "state", "received_at", "case_id"),
+    Index("ix_cases_terminal_received", "terminal", "received_at", "case_id"),
 )
 
 feed = Table(

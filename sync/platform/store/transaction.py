@@ -40,6 +40,7 @@ from sync.platform.store.handovers import Handovers
 from sync.platform.store.health import Health
 from sync.platform.store.notices import Notices
 from sync.platform.store.openrosa import OpenRosaRows
+from sync.platform.store.operators import Operators
 from sync.platform.store.parts import Parts
 from sync.platform.store.people import People
 from sync.platform.store.ratings import Ratings
@@ -84,6 +85,7 @@ class Transaction:
         self.happenings = Happenings(connection)
         self.notices = Notices(connection)
         self.corrections = Corrections(connection)
+        self.operators = Operators(connection)
         self.parts = Parts(connection)
         self.tries = Tries(connection)
         self.credentials = Credentials(connection)
