@@ -14,6 +14,7 @@ from sync.platform.cli.options import Commands
 from sync.platform.cli.output import print_json
 from sync.platform.cli.place import opened, record
 from sync.platform.states import PartState, State
+from sync.platform.supervision.lights import light_of
 
 if TYPE_CHECKING:
     from sync.platform.decisions import Decisions
@@ -136,7 +137,7 @@ def run_supervise(options: argparse.Namespace) -> None:
     shown = [
         {
             "case_number": case.case_number,
-            "light": "yellow" if case.red_at is None or now < case.red_at else "red",
+            "light": light_of(case, now),
             "due": case.red_at and case.red_at.isoformat(),
             "state": case.state,
             "item_code": case.item_code,
@@ -146,7 +147,7 @@ def run_supervise(options: argparse.Namespace) -> None:
     shown += [
         {
             "case_number": numbers[part.case_id].case_number,
-            "light": "yellow" if part.red_at is None or now < part.red_at else "red",
+            "light": light_of(part, now),
             "due": part.red_at and part.red_at.isoformat(),
             "state": part.state,
             "item_code": numbers[part.case_id].item_code,

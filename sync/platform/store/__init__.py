@@ -7,6 +7,7 @@ from sync.platform.store.corrections import CorrectionRow, ToldCorrection
 from sync.platform.store.database import CollisionError, Database
 from sync.platform.store.handovers import DepartmentRow, HandoverRow, Standing
 from sync.platform.store.health import HealthRow
+from sync.platform.store.listing import KeptAct, Wanted
 from sync.platform.store.notices import NoticeRow, Telling
 from sync.platform.store.operators import OperatorRow, SessionRow
 from sync.platform.store.parts import PartRow, VerdictRow
@@ -43,6 +44,7 @@ __all__ = [
     "HandoverRow",
     "HealthRow",
     "ItemRow",
+    "KeptAct",
     "KnownMessage",
     "MessageRow",
     "News",
@@ -64,4 +66,5 @@ __all__ = [
     "UncheckedRow",
     "UploadRow",
     "VerdictRow",
+    "Wanted",
 ]

@@ -61,6 +61,16 @@ class Commands:
         found = select(t.commands).order_by(t.commands.c.at, t.commands.c.command_id)
         return [CommandRow(**row) for row in self._connection.execute(found).mappings()]
 
+    def last_of(self, terminal: str, limit: int) -> list[CommandRow]:
+        """A terminal's newest commands, the newest first."""
+        found = (
+            select(t.commands)
+            .where(t.commands.c.terminal == terminal)
+            .order_by(t.commands.c.position.desc())
+            .limit(limit)
+        )
+        return [CommandRow(**row) for row in self._connection.execute(found).mappings()]
+
     def to_tell(self, terminal: str, after: int, now: datetime) -> list[CommandRow]:
         """Those after a position, and those before it whose arrival nobody has noted.
 

@@ -61,3 +61,9 @@ class Health:
         """Each terminal's last word, by number."""
         found = select(t.health).order_by(t.health.c.terminal)
         return [HealthRow(**row) for row in self._connection.execute(found).mappings()]
+
+    def of(self, terminal: str) -> HealthRow | None:
+        """One terminal's last word; None if it never said how it is."""
+        found = select(t.health).where(t.health.c.terminal == terminal)
+        row = self._connection.execute(found).mappings().first()
+        return None if row is None else HealthRow(**row)

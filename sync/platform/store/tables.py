@@ -353,7 +353,7 @@ handovers = Table(
     Column("department", String(64), primary_key=True),
     Column("position", BigInteger, primary_key=True),
     Column("delivery_id", Uuid, nullable=False, unique=True),
-    Column("case_id", ForeignKey("cases.case_id"), nullable=False),
+    Column("case_id", ForeignKey("cases.case_id"), nullable=False, index=True),
     Column("made_at", UtcMoment, nullable=False),
     Column("due_at", UtcMoment, nullable=False),
     Column("attempts", Integer, nullable=False),

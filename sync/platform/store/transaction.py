@@ -38,6 +38,7 @@ from sync.platform.store.credentials import Credentials
 from sync.platform.store.exchange import Happenings
 from sync.platform.store.handovers import Handovers
 from sync.platform.store.health import Health
+from sync.platform.store.listing import Listing
 from sync.platform.store.notices import Notices
 from sync.platform.store.openrosa import OpenRosaRows
 from sync.platform.store.operators import Operators
@@ -84,6 +85,7 @@ class Transaction:
         self.openrosa = OpenRosaRows(connection)
         self.happenings = Happenings(connection)
         self.notices = Notices(connection)
+        self.listing = Listing(connection)
         self.corrections = Corrections(connection)
         self.operators = Operators(connection)
         self.parts = Parts(connection)

@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.create_index("ix_cases_received", "cases", ["received_at", "case_id"])
     op.create_index("ix_cases_terminal_received", "cases", ["terminal", "received_at", "case_id"])
     op.create_index("ix_cases_state_received", "cases", ["state", "received_at", "case_id"])
+    op.create_index("ix_handovers_case_id", "handovers", ["case_id"])
     op.drop_index("ix_cases_state", "cases")  # the one before begins with the state, too
 
 
@@ -46,5 +47,6 @@ def downgrade() -> None:
     for order in ("state", "terminal"):
         op.drop_index(f"ix_cases_{order}_received", "cases")
     op.drop_index("ix_cases_received", "cases")
+    op.drop_index("ix_handovers_case_id", "handovers")
     op.drop_table("operator_sessions")
     op.drop_table("operators")
