@@ -42,6 +42,7 @@ EVENTS = {
     "query.unreadable": "a case could not be opened for whom it is of; `case_number`, `code`",
     "cases.indexed": "cases of an older version can be found by their people now; `count`",
     "cases.not_indexed": "whose older cases are could not be noted; `code`; tried again",
+    "operator.refused": "somebody could not sign in at the operator page; `code`",
     "openrosa.received": "a request of an OpenRosa submission was kept; `user`, `complete`",
     "items.unusable": "an item's facts cannot be read; `item`, `version`, `code`",
     "rule.unusable": "a rule cannot be asked, its case went to a person; `item`, `rule`, `code`",

@@ -56,6 +56,8 @@ def create_app(
     Raises:
         EnvironmentFault: data folder, keys or database cannot be used.
     """
+    from sync.platform.pages import PATH, create_pages  # they are made of parts of this package
+
     clock = clock or SystemClock()
     prepare_folder(settings.data)
     keys = open_keys(settings.data, clock)
@@ -122,6 +124,7 @@ def create_app(
     app.include_router(openrosa_router)
     app.include_router(terminals_router)
     app.include_router(keys_router)
+    app.mount(PATH, create_pages(platform))
     handle_errors(app)
     describe(app)
     return app
