@@ -9,11 +9,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from sync.platform.pages.errors import not_found
 from sync.platform.pages.rendering import next_link, render
-from sync.platform.pages.visit import SignedIn, Visit
+from sync.platform.pages.visit import SignedIn, Visit, Word
 from sync.platform.problems import ProblemError
 from sync.platform.states import State
 from sync.platform.store import CaseRow, Wanted
@@ -23,8 +23,6 @@ router = APIRouter()
 PAGE = 50
 _US = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_Word = Annotated[str, Field(max_length=64)]
 
 
 class Asked(BaseModel):
@@ -40,9 +38,9 @@ class Asked(BaseModel):
 
     state: State | Literal[""] = ""
     light: Light | Literal[""] = ""
-    terminal: _Word = ""
-    department: _Word = ""
-    behind: _Word = ""
+    terminal: Word = ""
+    department: Word = ""
+    behind: Word = ""
 
 
 @router.get("/cases")
@@ -92,7 +90,7 @@ def _place(name: str) -> tuple[datetime, UUID]:
 
 
 @router.get("/cases/{number}")
-async def get_case(request: Request, visit: SignedIn, number: str) -> Response:
+async def get_case(request: Request, visit: SignedIn, number: Word) -> Response:
     """One case, by its number; of two with one deposit number the first."""
     found = await run_in_threadpool(_look, visit, number)
     if found is None:

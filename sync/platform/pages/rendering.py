@@ -72,7 +72,7 @@ def say(language: str, name: str) -> str:
 
 def said(language: str, kind: str, name: str) -> str:
     """A word for one of a kind; what nobody has a word for stands for itself."""
-    return say(language, f"{kind}.{name}") if f"{kind}.{name}" in WORDS else name
+    return say(language, f"{kind}/{name}") if f"{kind}/{name}" in WORDS else name
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

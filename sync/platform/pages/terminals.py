@@ -14,7 +14,7 @@ from sync.platform import conditions
 from sync.platform.commands import give, state_of
 from sync.platform.pages.errors import not_found
 from sync.platform.pages.rendering import render
-from sync.platform.pages.visit import SignedIn, Visit, read_form
+from sync.platform.pages.visit import SignedIn, Visit, Word, read_form
 from sync.platform.problems import ProblemError
 from sync.protocol.command_names import CommandName
 
@@ -36,7 +36,7 @@ async def get_terminals(request: Request, visit: SignedIn) -> Response:
 
 
 @router.get("/terminals/{number}")
-async def get_terminal(request: Request, visit: SignedIn, number: str) -> Response:
+async def get_terminal(request: Request, visit: SignedIn, number: Word) -> Response:
     """One terminal, all that is known of it."""
     found = await run_in_threadpool(_look, visit, number)
     if found is None:
@@ -65,7 +65,7 @@ def _look(visit: Visit, number: str) -> dict[str, Any] | None:
 
 
 @router.post("/terminals/{number}/commands")
-async def post_command(request: Request, visit: SignedIn, number: str) -> Response:
+async def post_command(request: Request, visit: SignedIn, number: Word) -> Response:
     """Tell a terminal to do something."""
     form = await read_form(request, visit)
     platform = visit.platform

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from pydantic import StringConstraints
 
 from sync.platform.api.parts import Platform, platform_of
 from sync.platform.api.reading import read_body
@@ -58,6 +59,8 @@ async def _signed_in(request: Request) -> Visit:
 
 
 SignedIn = Annotated[Visit, Depends(_signed_in)]
+Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")]
+"""A number or name in an address; PostgreSQL takes no zero byte."""
 
 
 def _form_token(secret: str) -> str:
@@ -120,7 +123,7 @@ async def read_form(request: Request, visit: Visit | None) -> dict[str, str]:
             parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
         )
     except ValueError as error:
-        raise ProblemError(400, "request.form", "The content is no form.") from error
+        raise ProblemError(400, "request.parameters", "The content is no form.") from error
     if visit is not None:
         token = fields.get(FORM_TOKEN, "").encode()
         if not hmac.compare_digest(token, visit.form_token.encode()):

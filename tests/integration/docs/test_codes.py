@@ -51,6 +51,7 @@ FAMILIES = (
     "message",
     "network",
     "number",
+    "operator",
     "platform",
     "power",
     "presence",

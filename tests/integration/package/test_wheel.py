@@ -47,6 +47,8 @@ def test_the_wheel_holds_pages_words_forms_and_no_tests(wheel: Path) -> None:
         "kiosk/identity/nations.json",
         "kiosk/demo/site.toml",
         "kiosk/demo/Dock.qml",
+        "sync/platform/pages/templates/base.html",
+        "sync/platform/pages/static/style.css",
     } <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
 
