@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "revoked_because": ("停用原因", "Reason"),
     "wiped_at": ("清除时间", "Wiped"),
     "kept_sealed": ("仍加密保留", "Kept sealed"),
+    "its_cases": ("该终端的办件", "Its cases"),
     "health": ("状况", "Condition"),
     "no_report": ("该终端尚未报告状况。", "This terminal has not said how it is."),
     "devices": ("设备", "Devices"),
@@ -205,6 +206,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "act/operator:remove": ("删除操作员", "Operator removed"),
     "act/operator:sign-in": ("登录", "Signed in"),
     "act/operator:sign-out": ("退出", "Signed out"),
+    "act/fork": ("存储被复制或恢复", "Store copied or restored"),
+    "act/audit:broken": ("终端审计记录被改动", "Audit log changed"),
+    "act/query": ("查询办件", "Cases asked for"),
+    "act/compare-files": ("核对文件", "Files compared"),
+    "act/keys:rotate": ("更换平台密钥", "Platform's keys rotated"),
+    "act/keys:withdraw": ("撤回平台密钥", "Platform's key withdrawn"),
+    "act/supervise:recount": ("重新计算时限", "Time limits reckoned again"),
+    "act/export": ("导出", "Exported"),
     "act/revoke": ("停用终端", "Terminal revoked"),
     "act/wiped": ("终端已清除", "Terminal wiped"),
     "act/replaced": ("更换终端", "Terminal replaced"),
@@ -246,4 +255,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "平台出错，已记入日志。",
         "The platform made a mistake; its log has it.",
     ),
+}
+WORDS |= {
+    f"act/{act}:{name.removeprefix(kind)}": (f"{chinese}：{words[0]}", f"{english}: {words[1]}")
+    for kind, act, chinese, english in (
+        ("state/", "decide", "决定", "Decided"),
+        ("part/", "decide-part", "部门决定", "Department decided"),
+    )
+    for name, words in WORDS.items()
+    if name.startswith(kind)
 }
