@@ -73,7 +73,11 @@ class Listing:
                 literal(received_at, c.received_at.type), literal(case_id, c.case_id.type)
             )
             found = found.where(tuple_(c.received_at, c.case_id) < last)
-        found = found.order_by(c.received_at.desc(), c.case_id.desc()).limit(limit)
+        received: ColumnElement[datetime] = c.received_at
+        if wanted.light in {Light.YELLOW, Light.RED}:
+            # the few that are late are found by their deadline and sorted, not looked for among all
+            received = func.coalesce(c.received_at, c.received_at)
+        found = found.order_by(received.desc(), c.case_id.desc()).limit(limit)
         return [CaseRow(**row) for row in self._connection.execute(found).mappings()]
 
     def acts(self, behind: int | None, limit: int) -> list[KeptAct]:

@@ -323,6 +323,10 @@ def test_every_case_stands_on_one_page_though_all_came_at_one_moment(
     assert [len(one) for one in pages] == [50, 50, 20]
     numbers = [row[0] for one in pages for row in one]
     assert sorted(numbers) == sorted(one.case_number for one in made)
+    now = platform.clock.now()
+    for case in made:
+        set_case(platform, case, yellow_at=now, red_at=now)
+    assert [len(one) for one in pages_from(browser, "/cases?light=red")] == [50, 50, 20]
     pages = pages_from(browser, f"/cases?state=accepted&terminal={terminal.number}&department=")
     assert [len(one) for one in pages] == [50, 50, 20]
 
