@@ -20,6 +20,8 @@ from sync.protocol.messages import (
     MessageIn,
     Position,
 )
+from sync.protocol.rating import RatingBody
+from sync.protocol.satisfaction import Satisfaction
 
 ROOM = Room("messages", "Messages")
 _AT_ONCE = 5
@@ -386,11 +388,24 @@ def held_with_repeats(bench: Bench) -> None:
 
 @ROOM.check
 def kinds(bench: Bench) -> None:
-    """Messages of every kind that needs no case are taken."""
-    queue = bench.terminal.queue()
-    wanted = (MessageKind.RATING, MessageKind.AUDIT, MessageKind.HEALTH)
-    sent = [queue.message(plain=b'{"n": 1}', kind=kind) for kind in wanted]
-    for result, kind in zip(bench.terminal.deliver(*sent), wanted, strict=True):
+    """Messages of every kind are taken, a case's rating among them."""
+    terminal, queue = bench.terminal, bench.terminal.queue()
+    free = (MessageKind.AUDIT, MessageKind.HEALTH)
+    case = terminal.case()
+    terminal.deliver(queue.message(case))
+    rating = RatingBody(
+        case_id=case.case_id,
+        deposit_number=case.deposit_number,
+        satisfaction=Satisfaction.SATISFIED,
+        reasons=("406",),
+        at=terminal.clock.now(),
+    ).to_bytes()
+    sent = [
+        *(queue.message(plain=b'{"n": 1}', kind=kind) for kind in free),
+        queue.message(plain=rating, kind=MessageKind.RATING, case_id=case.case_id),
+    ]
+    wanted = (*free, MessageKind.RATING)
+    for result, kind in zip(terminal.deliver(*sent), wanted, strict=True):
         expect(result, ACCEPTED, f"message of the kind {kind}")
 
 
