@@ -44,7 +44,14 @@ def keep(journey: Journey) -> None:
         journey.want(KeepRating(rating))
 
 
+def somebody_else(journey: Journey, _: events.CardLaid) -> None:
+    """Keep what was said, and ask no more: whoever lays a card now was not served."""
+    keep(journey)
+    journey.visit.rating = None
+
+
 TABLE: Table = {
+    (Step.FINISH, events.CardLaid): somebody_else,
     (Step.FINISH, events.SatisfactionChosen): choose,
     (Step.FINISH, events.ReasonToggled): toggle,
 }

@@ -92,3 +92,13 @@ def test_nothing_but_the_number_is_still_known(rater: Any) -> None:
     visit = rater.journey.visit
     assert (visit.person, visit.application, visit.outcome, visit.item) == (None,) * 4
     assert visit.rating.number == rater.receipt().number
+
+
+@pytest.mark.parametrize("said", [[], ["satisfied"]])
+def test_who_lays_a_card_on_the_last_page_does_not_rate_for_the_one_before(
+    rater: Any, said: list[str]
+) -> None:
+    rater.does(*map(events.SatisfactionChosen, said)).lays(rater.li)
+    rater.does(*chosen("very_unsatisfied", "115"), events.CardLifted(), events.FinishAsked())
+    assert [one.satisfaction for one in kept(rater)] == said
+    assert rater.step is Step.ATTRACT
