@@ -105,6 +105,8 @@ async def _watch_feeds(platform: Platform) -> None:
                 failing = _BUG
             else:
                 failing = ""
+            if failing:
+                platform.bell.wake_all()  # who waits looks for itself, and is told what is wrong
             await asyncio.sleep(_GATHER_S)
 
 

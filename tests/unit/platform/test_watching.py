@@ -126,6 +126,8 @@ def test_that_feeds_are_not_watched_is_told_once(monkeypatch: pytest.MonkeyPatch
         if (outcome := outcomes.pop(0)) is not None:
             raise outcome
 
+    woken: list[int] = []
+    monkeypatch.setattr(Bell, "wake_all", lambda _: woken.append(len(outcomes)))
     monkeypatch.setattr(Lookout, "look", look)
     monkeypatch.setattr(watching, "_OTHERS_S", 0)
     monkeypatch.setattr(watching, "_GATHER_S", 0)
@@ -133,6 +135,7 @@ def test_that_feeds_are_not_watched_is_told_once(monkeypatch: pytest.MonkeyPatch
         asyncio.run(watch(watched("", int), every_s=1000))
     told = [line["code"] for line in logs if line["event"] == "feeds.not_watched"]
     assert told == ["database.unavailable", "platform.bug", "database.unavailable"]
+    assert woken == [5, 4, 3, 2, 0]  # they look for themselves whenever nobody looks for them
 
 
 class Ticking(SystemClock):
