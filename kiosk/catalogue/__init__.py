@@ -8,12 +8,11 @@ from importlib.resources.abc import Traversable
 
 from kiosk.catalogue.catalogue import Catalogue, UnknownEntry
 from kiosk.catalogue.fields import Localized
+from kiosk.catalogue.guide import Guide, Material
 from kiosk.catalogue.loader import load_catalogue
 from kiosk.catalogue.model import (
     ConsentText,
-    Guide,
     Handling,
-    Material,
     OfflineClass,
     ServiceItem,
     Topic,

@@ -6,6 +6,7 @@
     602/consents.json             its consent texts; the words are in …
     602/<text>.<language>.md      … one file for each language
     602/form.xlsx, 602/form.xml   its form, as written and as built
+    lists/                        lists that every form may choose from: divisions, regions
 
 Whatever is wrong is told as an `EnvironmentFault` that names the file and the field.
 """
@@ -20,7 +21,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.fields import LANGUAGES, FromJson, Localized
-from kiosk.catalogue.model import Bundle, ConsentText, Guide, ItemFacts, ServiceItem, Topic
+from kiosk.catalogue.guide import Guide
+from kiosk.catalogue.model import (
+    Bundle,
+    ConsentKind,
+    ConsentText,
+    ItemFacts,
+    ServiceItem,
+    Topic,
+)
 from kiosk.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -28,6 +37,8 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 
+LISTS = "lists"
+"""The folder of a catalogue that holds the lists every form may choose from."""
 _ADAPTERS: dict[object, TypeAdapter[Any]] = {}
 """Building one takes milliseconds; a city's catalogue reads the same kinds 12,635 times."""
 
@@ -68,6 +79,7 @@ class ConsentRecord(FromJson):
     version: str
     title: Localized
     text: str
+    kind: ConsentKind = ConsentKind.PRIVACY
 
 
 def load_catalogue(folder: Traversable) -> Catalogue:
@@ -79,8 +91,9 @@ def load_catalogue(folder: Traversable) -> Catalogue:
             ``catalogue.reference`` (it names something that does not exist).
     """
     home = load_home(folder)
+    lists = folder / LISTS
     items = tuple(
-        _item(entry)
+        _item(entry, lists if lists.is_dir() else None)
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.is_dir() and (entry / "item.json").is_file()
     )
@@ -196,7 +209,7 @@ def load_consents(folder: Traversable) -> tuple[ConsentText, ...]:
     return tuple(_consent(folder, record) for record in records)
 
 
-def _item(folder: Traversable) -> ServiceItem:
+def _item(folder: Traversable, lists: Traversable | None) -> ServiceItem:
     facts = load_facts(folder)
     if not (folder / "form.xml").is_file():
         raise _missing(folder / "form.xml", "Build it with: python -m kiosk.catalogue.build")
@@ -205,6 +218,7 @@ def _item(folder: Traversable) -> ServiceItem:
         guide=load_guide(folder),
         consents=load_consents(folder),
         folder=folder,
+        lists=lists,
     )
 
 
@@ -225,7 +239,7 @@ def _consent(folder: Traversable, record: ConsentRecord) -> ConsentText:
                 f"{file}: the consent text is empty or not UTF-8.",
                 "Write it as plain UTF-8 text.",
             )
-    return ConsentText(record.id, record.version, record.title, Localized(texts))
+    return ConsentText(record.id, record.version, record.title, Localized(texts), record.kind)
 
 
 def _adapter(kind: type[Record]) -> TypeAdapter[Record]:

@@ -1,4 +1,4 @@
-"""What a catalogue is made of: topics, service items, guides, consent texts.
+"""What a catalogue is made of: topics, service items, consent texts; guides are in `guide`.
 
 The fields follow GB/T 39046-2020 table 4 under our English names; codes are kept as text and
 never taken apart. Everything is frozen: a catalogue changes only by loading another one.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from kiosk.catalogue.deciding import ApprovalRule, Parts
 from kiosk.catalogue.fields import LANGUAGES, FromJson, LimitUnit, Localized
+from kiosk.catalogue.guide import Guide
 from kiosk.errors import EnvironmentFault
 from kiosk.identity.card import CardKind
 
@@ -41,8 +43,8 @@ class OfflineClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PromisedLimit(FromJson):
-    """Within which time the authority promises to decide.
+class TimeLimit(FromJson):
+    """Within which time something is decided.
 
     Args:
         number: how many; 0 means on the spot.
@@ -53,6 +55,46 @@ class PromisedLimit(FromJson):
     number: int
     unit: LimitUnit
     words: Localized
+
+
+class Flag(StrEnum):
+    """What makes an item easy to do, GB/T 39046-2020 (四办)."""
+
+    AT_ONCE = "at_once"
+    """马上办: done while somebody waits."""
+    ONLINE = "online"
+    """网上办: can be done from home."""
+    NEARBY = "nearby"
+    """就近办: can be done in the village."""
+    ONE_VISIT = "one_visit"
+    """一次办: nobody has to come twice."""
+
+
+class ResultKind(StrEnum):
+    """What kind of paper, if any, stands at the end."""
+
+    CERTIFICATE = "certificate"
+    LICENCE = "licence"
+    NOTICE = "notice"
+    RECORD = "record"
+    STATEMENT = "statement"
+    SLIP = "slip"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Result(FromJson):
+    """The document an item ends with.
+
+    Args:
+        name: as its heading says.
+        kind: of document.
+        printable: whether a terminal may print it.
+    """
+
+    name: Localized
+    kind: ResultKind
+    printable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,96 +110,34 @@ class Authority(FromJson):
     uscc: str = ""
 
 
-class MaterialKind(StrEnum):
-    """In which shape a material is handed in."""
+class ConsentKind(StrEnum):
+    """What somebody agrees to."""
 
-    ORIGINAL = "original"
-    COPY = "copy"
-    ELECTRONIC = "electronic"
-
-
-@dataclass(frozen=True, slots=True)
-class Material(FromJson):
-    """One thing to bring.
-
-    Args:
-        name: what it is called.
-        how: how it is used here or where to get it.
-        required: False for what only some applicants need.
-        kind: the shape it is handed in.
-        count: how many.
-    """
-
-    name: Localized
-    how: Localized
-    required: bool
-    kind: MaterialKind = MaterialKind.ORIGINAL
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep(FromJson):
-    """What happens after handing in, and when."""
-
-    when: Localized
-    what: Localized
-
-
-@dataclass(frozen=True, slots=True)
-class Guide(FromJson):
-    """办事指南: what a citizen should know before starting.
-
-    Args:
-        summary: what the item is, in one or two sentences.
-        conditions: who may apply.
-        materials: what to bring.
-        steps: the way through, in order.
-        materials_before, materials_after: number of materials before and now.
-        steps_before, steps_after: number of steps before and now.
-        days_before, days_after: number of days before and now; 0 is on the spot.
-        fee: what it costs.
-        result: what the citizen gets.
-        who_decides: who examines and decides, in order.
-        consult_phone: for questions.
-        complaint_phone: for complaints.
-        legal_basis: the law it rests on; marked as sample where it is one.
-        next_steps: what happens after handing in; the first one is today.
-    """
-
-    summary: Localized
-    conditions: tuple[Localized, ...]
-    materials: tuple[Material, ...]
-    steps: tuple[Localized, ...]
-    materials_before: int
-    materials_after: int
-    steps_before: int
-    steps_after: int
-    days_before: int
-    days_after: int
-    fee: Localized
-    result: Localized
-    who_decides: Localized
-    consult_phone: str
-    complaint_phone: str
-    legal_basis: tuple[Localized, ...]
-    next_steps: tuple[NextStep, ...]
+    PRIVACY = "privacy"
+    """个人信息: how personal information is used."""
+    COMMITMENT = "commitment"
+    """告知承诺: a promise that replaces a certificate."""
+    MANDATE = "mandate"
+    """授权委托: that somebody acts for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """A text the applicant agrees to before the questions: privacy notice or commitment.
+    """A text the applicant agrees to before the questions: privacy notice, commitment or mandate.
 
     Args:
         id: name that never changes, such as ``602-privacy``.
         version: grows whenever a word changes.
         title: heading.
         body: plain paragraphs separated by empty lines.
+        kind: see `ConsentKind`; not part of the hash, which is about the words.
     """
 
     id: str
     version: str
     title: Localized
     body: Localized
+    kind: ConsentKind = ConsentKind.PRIVACY
 
     @property
     def sha256(self) -> str:
@@ -187,7 +167,7 @@ class ItemFacts(FromJson):
         item_type: GB/T 39046 type code, ``05`` payment, ``20`` public service …
         handling: at once or within a limit.
         level: level of the authority, ``1`` state … ``5`` township, ``6`` village.
-        promised_limit: see `PromisedLimit`.
+        promised_limit: within which time the authority promises to decide (承诺期限).
         offline_class: see `OfflineClass`.
         authority: who carries it out.
         scope: where in the country it can be handed in, such as ``county``.
@@ -198,6 +178,13 @@ class ItemFacts(FromJson):
         parts: of a bundle, what each department does; empty for other items.
         instant_approval: when the platform approves without a person; None is never.
         asks_rating: whether people are asked how content they are; not after a death.
+        statutory_limit: within which time the law has it decided; None where no law says.
+        visits: how often somebody has to come (到现场次数).
+        flags: see `Flag`.
+        result: the document it ends with; None where there is none.
+        route: codes of the departments that handle it one after the other, the first one first;
+            empty where the form's departments say enough.
+        valid_from, valid_to: first and last day (ISO 8601) it can be applied for; empty is any.
     """
 
     id: str
@@ -210,7 +197,7 @@ class ItemFacts(FromJson):
     item_type: str
     handling: Handling
     level: str
-    promised_limit: PromisedLimit
+    promised_limit: TimeLimit
     offline_class: OfflineClass
     authority: Authority
     scope: str
@@ -221,10 +208,24 @@ class ItemFacts(FromJson):
     parts: Parts = field(default_factory=Parts, kw_only=True)
     instant_approval: ApprovalRule | None = field(default=None, kw_only=True)
     asks_rating: bool = field(default=True, kw_only=True)
+    statutory_limit: TimeLimit | None = field(default=None, kw_only=True)
+    visits: int = field(default=0, kw_only=True)
+    flags: tuple[Flag, ...] = field(default=(), kw_only=True)
+    result: Result | None = field(default=None, kw_only=True)
+    route: tuple[str, ...] = field(default=(), kw_only=True)
+    valid_from: str = field(default="", kw_only=True)
+    valid_to: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         if self.parts and self.instant_approval is not None:
             raise ValueError("departments decide about a bundle, so it has no instant_approval")
+        for name, day in (("valid_from", self.valid_from), ("valid_to", self.valid_to)):
+            if day and date.fromisoformat(day).isoformat() != day:
+                raise ValueError(f"{name}: write the day as 2026-11-23")
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("valid_to is before valid_from")
+        if self.visits < 0:
+            raise ValueError("visits: nobody comes fewer than 0 times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +236,13 @@ class ServiceItem(ItemFacts):
         guide: see `Guide`.
         consents: texts to agree to first, in order.
         folder: where the item's files are.
+        lists: where the lists are that every form may choose from; None where there are none.
     """
 
     guide: Guide
     consents: tuple[ConsentText, ...]
     folder: Traversable = field(repr=False, compare=False)
+    lists: Traversable | None = field(default=None, repr=False, compare=False)
 
     def accepts(self, kind: CardKind) -> bool:
         """Whether a card of this kind may identify the applicant."""
@@ -273,12 +276,18 @@ class ServiceItem(ItemFacts):
             ) from error
 
     def attachments(self) -> dict[str, bytes | Path]:
-        """The files beside the form that it takes lists and pictures from, by name."""
+        """The files that its form takes lists and pictures from, by name; its own come first."""
         own = {"form.xml", "form.xlsx"}
+        files = [] if self.lists is None else list(self.lists.iterdir())
+        files += [
+            file
+            for file in self.folder.iterdir()
+            if file.name not in own and not file.name.endswith(_OWN)
+        ]
         return {
             file.name: file if isinstance(file, Path) else file.read_bytes()
-            for file in self.folder.iterdir()
-            if file.is_file() and file.name not in own and not file.name.endswith(_OWN)
+            for file in files
+            if file.is_file()
         }
 
 

@@ -20,13 +20,13 @@ from kiosk.cases.fakes import FakeStore
 from kiosk.cases.terminal import TerminalIdentity
 from kiosk.catalogue import Catalogue
 from kiosk.catalogue.fields import LimitUnit, Localized
+from kiosk.catalogue.guide import Guide
 from kiosk.catalogue.model import (
     Authority,
-    Guide,
     Handling,
     OfflineClass,
-    PromisedLimit,
     ServiceItem,
+    TimeLimit,
 )
 from kiosk.clock import Clock
 from kiosk.config import Config, load_config
@@ -315,7 +315,7 @@ def item_around(form: Form) -> ServiceItem:
         item_type="20",
         handling=Handling.COMMITTED,
         level="6",
-        promised_limit=PromisedLimit(0, LimitUnit.DAY, nothing),
+        promised_limit=TimeLimit(0, LimitUnit.DAY, nothing),
         offline_class=OfflineClass.O2,
         authority=Authority(nothing),
         scope="",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.cases.submission import Applicant, MaterialHandedIn, Signature, Submission
-from kiosk.catalogue.model import MaterialKind
+from kiosk.catalogue.guide import MaterialKind
 from kiosk.journey import events
 from kiosk.journey.commands import DepositCase, PrintReceipt
 from kiosk.journey.enclosures import MOST_POINTS

@@ -64,9 +64,17 @@ def _must_be_there(path: Path) -> None:
 
 
 def media_beside(path: Path, xml: str | bytes, folder: Path | None = None) -> dict[str, Path]:
-    """The lists and pictures that a form names, where they lie beside it or in `folder`."""
-    files = ((folder or path.parent) / name for name in _sources(xml))
-    return {file.name: file for file in files if file.is_file()}
+    """The lists and pictures that a form names, by name.
+
+    They lie in `folder`, or beside the form, or in the lists of the catalogue it belongs to.
+    """
+    places = (folder,) if folder is not None else (path.parent, path.parent.parent / "lists")
+    files = {name: [place / name for place in places] for name in _sources(xml)}
+    return {
+        name: next(file for file in found if file.is_file())
+        for name, found in files.items()
+        if any(file.is_file() for file in found)
+    }
 
 
 def _sources(xml: str | bytes) -> list[str]:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,9 +23,15 @@ CARD = {
 }
 
 
+_ROW = re.compile(r"(?P<repeat>\w+)\[(?P<number>\d+)\]\.(?P<name>\w+)")
+
+
 @dataclass
 class Filled:
-    """A form session, filled by short names of fields instead of whole references."""
+    """A form session, filled by short names of fields instead of whole references.
+
+    A field of a row is called ``member[2].member_name``.
+    """
 
     form: Any
     session: Any
@@ -34,18 +41,36 @@ class Filled:
         self.session.fill("/data/applicant", {**CARD, **facts}, source="card")
 
     def set(self, **answers: str) -> None:
+        """Answer; a row that is not there yet comes with its first answer."""
         for name, value in answers.items():
-            self.session.set(self.refs[name], value)
+            self.session.set(self._path(name, make=True), value)
 
     def __getitem__(self, name: str) -> Any:
-        return self.session[self.refs[name]]
+        return self.session[self._path(name)]
 
     def broken(self) -> dict[str, str]:
         """Short name → kind of violation of everything that fails now."""
         return {
-            node.path.rpartition("/")[2]: self.session[node.path].violation
+            _short(node.path): self.session[node.path].violation
             for node in self.session.violations()
         }
+
+    def _path(self, name: str, *, make: bool = False) -> str:
+        row = _ROW.fullmatch(name)
+        if row is None:
+            return self.refs[name]
+        repeat, _, field = self.refs[row["name"]].rpartition("/")
+        path = f"{repeat}[{row['number']}]/{field}"
+        assert repeat.endswith(f"/{row['repeat']}"), f"{name}: it stands in {repeat}"
+        while make and len(self.session.evaluate(repeat)) < int(row["number"]):
+            self.session.add_repeat(repeat)
+        return path
+
+
+def _short(path: str) -> str:
+    parent, _, name = path.rpartition("/")
+    repeat = parent.rpartition("/")[2]
+    return f"{repeat}.{name}" if repeat.endswith("]") else name
 
 
 @pytest.fixture(scope="session")

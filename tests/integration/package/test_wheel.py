@@ -43,6 +43,7 @@ def test_the_wheel_holds_pages_words_forms_and_no_tests(wheel: Path) -> None:
         "ui/translations/kiosk_zh_CN.qm",
         "kiosk/catalogue/starter/602/form.xml",
         "kiosk/catalogue/starter/904/guide.json",
+        "kiosk/catalogue/starter/lists/divisions.csv",
         "kiosk/documents/words/deposit_receipt.zh_CN.json",
         "kiosk/identity/nations.json",
         "kiosk/demo/site.toml",

@@ -255,8 +255,50 @@ def test_a_folder_that_is_no_item_is_passed_over(folder: Path) -> None:
 def test_lists_and_pictures_beside_a_form_belong_to_it(folder: Path) -> None:
     (folder / "602" / "villages.csv").write_text("name,label\nv,村\n", "utf-8")
     (folder / "602" / "house.png").write_bytes(b"\x89PNG")
+    shutil.rmtree(folder / "lists")
     item = load_catalogue(folder).item("602")
     assert item.attachments() == {
         name: folder / "602" / name for name in ("villages.csv", "house.png")
     }
     assert load_catalogue(folder).item("904").attachments() == {}
+
+
+def test_lists_of_the_catalogue_belong_to_every_form_and_an_items_own_comes_first(
+    folder: Path,
+) -> None:
+    (folder / "602" / "divisions.csv").write_text("name,label\nv,村\n", "utf-8")
+    catalogue = load_catalogue(folder)
+    assert catalogue.item("602").attachments()["divisions.csv"] == folder / "602" / "divisions.csv"
+    assert (
+        catalogue.item("904").attachments()["divisions.csv"] == folder / "lists" / "divisions.csv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("valid_from", "2026-2-1"),
+        ("valid_to", "soon"),
+        ("visits", -1),
+        ("flags", ["at_once", "never"]),
+        ("result", {"name": {"zh_CN": "证", "en": "Card"}, "kind": "card", "printable": True}),
+    ],
+)
+def test_facts_that_cannot_be_are_told_with_their_field(
+    folder: Path, field: str, value: object
+) -> None:
+    file = folder / "904" / "item.json"
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), field: value}), "utf-8")
+    with pytest.raises(EnvironmentFault, match=r"904/item\.json") as told:
+        load_catalogue(folder)
+    assert told.value.code == "catalogue.field"
+
+
+def test_an_item_does_not_end_before_it_begins(folder: Path) -> None:
+    file = folder / "904" / "item.json"
+    facts = json.loads(file.read_text("utf-8"))
+    file.write_text(
+        json.dumps({**facts, "valid_from": "2026-09-01", "valid_to": "2026-08-31"}), "utf-8"
+    )
+    with pytest.raises(EnvironmentFault, match="valid_to is before valid_from"):
+        load_catalogue(folder)
