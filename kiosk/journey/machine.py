@@ -29,7 +29,7 @@ NO_MICROPHONE = "microphone.not_fitted"
 FINISH_S = 6.0
 """How long the last page stands once nothing lies on the reader any more."""
 RATING_S = 15.0
-"""The same where the service may be rated."""
+"""The same where the service may be rated; as much longer in large letters as other pages wait."""
 REASONS_S = 25.0
 """The same from the last touch on where it was, and reasons may be added."""
 STOPPED_S = 30.0
@@ -183,11 +183,14 @@ class Journey:
         """Wipe the person and say goodbye.
 
         Args:
-            offered: what may still be rated.
+            offered: what may still be rated; the question is put as the person reads.
         """
+        language, senior = self.visit.language, self.visit.senior
         self._wipe()
+        if offered is not None:
+            self.visit.language, self.visit.senior = language, senior
         self.visit.rating = offered
-        self._begin_finish()
+        self.stay()
         self.go(Step.FINISH)
 
     def leave(self) -> None:
@@ -198,6 +201,8 @@ class Journey:
     def stay(self) -> None:
         """Let the last page stand on: somebody is busy there."""
         self._begin_finish()
+        if self.visit.rating is not None:
+            self.visit.rating.closes_at = self._finish_at
 
     def new_person(self) -> None:
         """Wipe whoever stood there; somebody else has laid a card."""
@@ -309,7 +314,8 @@ class Journey:
         offered = self.visit.rating
         if offered is None:
             return FINISH_S
-        return RATING_S if offered.satisfaction is None else REASONS_S
+        seconds = RATING_S if offered.satisfaction is None else REASONS_S
+        return seconds * SENIOR_LIMIT_S / LIMIT_S if self.visit.senior else seconds
 
     def _exit(self) -> None:
         if self.step is Step.ATTRACT or self.busy:
@@ -321,11 +327,7 @@ class Journey:
 
     def _tick(self, now: float) -> None:
         if self.step is Step.FINISH:
-            if self.card_present:
-                self._begin_finish()
-            self._finish_left = self._finish_at - now
-            if self._finish_left <= 0.0:
-                self.leave()
+            self._tick_goodbye(now)
             return
         if self.step is Step.ATTRACT:
             if not self._wiped and self._idle.measure(now, self._limit_s()):
@@ -343,6 +345,16 @@ class Journey:
                 self.end()
             else:
                 self.leave()
+
+    def _tick_goodbye(self, now: float) -> None:
+        if self.card_present:
+            offered = self.visit.rating
+            if offered is not None and now >= offered.closes_at:
+                rating.close(self)
+            self._begin_finish()
+        self._finish_left = self._finish_at - now
+        if self._finish_left <= 0.0:
+            self.leave()
 
     def _may_stop(self, now: float) -> bool:
         """Whether the session can be ended now: nothing is being saved, no receipt is new."""

@@ -89,11 +89,14 @@ class RatingOffer:
         number: its deposit number.
         satisfaction: what was chosen, None while nothing is.
         reasons: codes of the reasons that were chosen, in the order in which they stand.
+        closes_at: when nobody is asked any more, by the monotonic clock, though the page may stand
+            on: a forgotten card must not keep what was said in memory.
     """
 
     number: str
     satisfaction: Satisfaction | None = None
     reasons: tuple[str, ...] = ()
+    closes_at: float = 0.0
 
 
 @dataclass(slots=True)

@@ -350,7 +350,7 @@ def test_on_the_last_page_the_service_can_be_rated(terminal: Any) -> None:
     terminal.until(lambda: prop(terminal, "satisfaction") == "satisfied")
     terminal.robot.tap("reason_406")
     terminal.robot.tap("reason_412")
-    terminal.until(lambda: [one["chosen"] for one in prop(terminal, "reasons")].count(True) == 2)
+    terminal.until(lambda: prop(terminal, "chosenReasons") == ["406", "412"])
     assert [one["code"] for one in prop(terminal, "reasons")] == [str(n) for n in range(406, 414)]
     assert prop(terminal, "reasons")[0]["words"] == "填一张表就能申报"
     terminal.robot.tap("barLanguage")
@@ -362,6 +362,33 @@ def test_on_the_last_page_the_service_can_be_rated(terminal: Any) -> None:
     (case,) = cases(terminal)
     assert rating.case_id == case.case_id
     assert b"satisfied" not in rating.body
+
+
+def test_a_touch_on_a_reason_leaves_the_other_tiles_where_they_are(terminal: Any) -> None:
+    """Keys would lose their place if all were made anew."""
+    finishes(terminal)
+    terminal.robot.tap("rate_satisfied")
+    terminal.until(lambda: prop(terminal, "satisfaction") == "satisfied")
+    made = QSignalSpy(terminal.app.view_model.property("pageModel").reasonsChanged)
+    terminal.robot.tap("reason_406")
+    terminal.until(lambda: prop(terminal, "chosenReasons") == ["406"])
+    assert made.count() == 0
+
+
+def test_the_question_is_put_as_the_person_reads_it(terminal: Any) -> None:
+    terminal.reaches_done()
+    for button in ("barSenior", "barLanguage", "barContrast"):
+        terminal.robot.tap(button)
+    terminal.robot.tap("doneFinish")
+    terminal.waits_for_page("Finish")
+    app = terminal.app.view_model
+    assert (app.property("senior"), app.property("language")) == (True, "en")
+    assert app.property("highContrast")
+    terminal.devices.lifts()
+    terminal.robot.tap("finishClose")
+    terminal.waits_for_page("Attract")
+    assert (app.property("senior"), app.property("language")) == (False, "zh_CN")
+    assert not app.property("highContrast")
 
 
 def test_who_goes_without_a_word_has_rated_nothing(terminal: Any) -> None:

@@ -160,15 +160,17 @@ class AppViewModel(QObject):
         for page in self._pages.values():
             page.blank()
         self.personForgotten.emit()
-        self.speech_view_model.reset()
         self.writing_view_model.clear()
         self._serving = False
-        if self._high_contrast:
-            self._high_contrast = False
-            self.accessChanged.emit()
         if self._help:
             self._help = False
             self.helpChanged.emit()
+        if self._conductor is not None and self._conductor.journey.visit.rating is not None:
+            return  # the same person is asked one thing more, and reads it as before
+        self.speech_view_model.reset()
+        if self._high_contrast:
+            self._high_contrast = False
+            self.accessChanged.emit()
 
     def _show_applicant(self) -> None:
         from kiosk.identity.masking import mask_id_no, mask_name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
-from sync.protocol.satisfaction import reasons
+from sync.protocol.satisfaction import Satisfaction, reasons
 from ui.viewmodels.page import PageViewModel
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class _Rating:
 
     offered: bool = False
     satisfaction: str = ""
-    reasons: list[dict[str, object]] = field(default_factory=list)
+    chosen: tuple[str, ...] = ()
 
 
 @QmlElement
@@ -34,39 +34,38 @@ class FinishViewModel(PageViewModel):
 
     changed = Signal()
     ratingChanged = Signal()
+    reasonsChanged = Signal()
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(conductor, parent)
         self._shown = (False, 0, "")
         self._rating = _Rating()
+        self._reasons: list[dict[str, str]] = []
 
     def refresh(self) -> None:
         """Show card, countdown and reason, and what was said."""
         journey = self._conductor.journey
         shown = (journey.card_present, journey.finish_seconds, journey.stopped)
         self.update("_shown", shown, self.changed.emit)
-        self.update("_rating", self._said(), self.ratingChanged.emit)
-
-    def _said(self) -> _Rating:
-        visit = self._conductor.journey.visit
-        offered = visit.rating
+        offered = journey.visit.rating
         if offered is None:
-            return _Rating()
-        if offered.satisfaction is None:
-            return _Rating(offered=True)
-        found: list[dict[str, object]] = [
-            {
-                "code": one.code,
-                "words": one.words.get(visit.language) or one.words["zh_CN"],
-                "chosen": one.code in offered.reasons,
-            }
-            for one in reasons()[offered.satisfaction]
-        ]
-        return _Rating(offered=True, satisfaction=offered.satisfaction, reasons=found)
+            self.blank()
+            return
+        self.update(
+            "_rating",
+            _Rating(offered=True, satisfaction=offered.satisfaction or "", chosen=offered.reasons),
+            self.ratingChanged.emit,
+        )
+        self.update(
+            "_reasons",
+            _worded(offered.satisfaction, journey.visit.language),
+            self.reasonsChanged.emit,
+        )
 
     def blank(self) -> None:
         """Show nothing of what was said."""
         self.update("_rating", _Rating(), self.ratingChanged.emit)
+        self.update("_reasons", [], self.reasonsChanged.emit)
 
     @Property(bool, notify=changed)
     def cardPresent(self) -> bool:
@@ -93,10 +92,15 @@ class FinishViewModel(PageViewModel):
         """The level that was chosen; empty while none is."""
         return self._rating.satisfaction
 
+    @Property("QVariantList", notify=reasonsChanged)  # type: ignore[arg-type] # Qt's name
+    def reasons(self) -> list[dict[str, str]]:
+        """Reasons for that level: code and words; the same list however many are chosen."""
+        return self._reasons
+
     @Property("QVariantList", notify=ratingChanged)  # type: ignore[arg-type] # Qt's name
-    def reasons(self) -> list[dict[str, object]]:
-        """Reasons for that level: code, words, chosen."""
-        return self._rating.reasons
+    def chosenReasons(self) -> list[str]:
+        """Codes of those that were chosen."""
+        return list(self._rating.chosen)
 
     @Slot(str)
     def rate(self, satisfaction: str) -> None:
@@ -112,3 +116,10 @@ class FinishViewModel(PageViewModel):
     def close(self) -> None:
         """Close it."""
         self.tell(events.FinishAsked())
+
+
+def _worded(satisfaction: Satisfaction | None, language: str) -> list[dict[str, str]]:
+    return [
+        {"code": one.code, "words": one.words.get(language) or one.words["zh_CN"]}
+        for one in (() if satisfaction is None else reasons()[satisfaction])
+    ]

@@ -241,6 +241,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "mayRate": False,
             "satisfaction": "",
             "reasons": [],
+            "chosenReasons": [],
         },
         {"close": (), "rate": (str,), "toggleReason": (str,)},
     ),

@@ -79,12 +79,10 @@ MISSING = {
 }
 
 REASONS = {
-    level: [
-        {"code": one.code, "words": one.words["zh_CN"], "chosen": place in {1, 6}}
-        for place, one in enumerate(said)
-    ]
+    level: [{"code": one.code, "words": one.words["zh_CN"]} for one in said]
     for level, said in reasons().items()
 }
+CHOSEN = {level: [said[place].code for place in (1, 6)] for level, said in reasons().items()}
 
 STATES: dict[str, State] = {
     "check": State(
@@ -214,6 +212,7 @@ STATES: dict[str, State] = {
             "mayRate": True,
             "satisfaction": "very_satisfied",
             "reasons": REASONS["very_satisfied"],
+            "chosenReasons": CHOSEN["very_satisfied"],
         },
     ),
     "finish-rated-poor": State(
@@ -224,6 +223,7 @@ STATES: dict[str, State] = {
             "mayRate": True,
             "satisfaction": "very_unsatisfied",
             "reasons": REASONS["very_unsatisfied"],
+            "chosenReasons": CHOSEN["very_unsatisfied"],
         },
     ),
     "finish": State("Finish", {"cardPresent": False, "seconds": 6}),

@@ -102,3 +102,97 @@ def test_who_lays_a_card_on_the_last_page_does_not_rate_for_the_one_before(
     rater.does(*chosen("very_unsatisfied", "115"), events.CardLifted(), events.FinishAsked())
     assert [one.satisfaction for one in kept(rater)] == said
     assert rater.step is Step.ATTRACT
+
+
+# --- an end of the asking -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forgetful(walker: Any) -> Any:
+    """Somebody who has finished, and whose card still lies there."""
+    return walker.reaches_done().does(events.FinishAsked())
+
+
+def test_a_forgotten_card_does_not_hold_what_was_said_in_memory(forgetful: Any) -> None:
+    forgetful.does(*chosen("satisfied")).waits(24)
+    assert kept(forgetful) == []
+    forgetful.waits(2)
+    assert kept(forgetful) == [Rating(forgetful.receipt().number, Satisfaction.SATISFIED)]
+    assert forgetful.journey.visit.rating is None
+    assert forgetful.step is Step.FINISH
+    forgetful.does(*chosen("very_unsatisfied"), events.CardLifted()).waits(60)
+    assert len(kept(forgetful)) == 1
+    assert forgetful.step is Step.ATTRACT
+
+
+def test_nobody_is_asked_for_ever_because_a_card_lies_there(forgetful: Any) -> None:
+    forgetful.waits(16)
+    assert forgetful.journey.visit.rating is None
+    assert forgetful.step is Step.FINISH
+
+
+@pytest.mark.parametrize("event", [events.PresenceTold(near=False), events.BatteryTold(empty=True)])
+def test_what_was_said_is_kept_when_the_person_or_the_power_goes(
+    forgetful: Any, event: events.Event
+) -> None:
+    forgetful.does(*chosen("satisfied"), event)
+    assert len(kept(forgetful)) == 1
+    assert forgetful.journey.visit.rating is None
+    forgetful.does(*chosen("unsatisfied"), events.CardLifted()).waits(60)
+    assert len(kept(forgetful)) == 1
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.PresenceTold(near=True),
+        events.PresenceTold(near=None),
+        events.BatteryTold(empty=False),
+        events.RevocationTold(revoked=False),
+    ],
+)
+def test_news_of_nothing_bad_ends_no_question(forgetful: Any, event: events.Event) -> None:
+    forgetful.does(*chosen("satisfied"), event)
+    assert kept(forgetful) == []
+    assert forgetful.journey.visit.rating is not None
+
+
+def test_a_terminal_that_is_taken_away_keeps_no_rating(forgetful: Any) -> None:
+    forgetful.does(*chosen("satisfied"), events.RevocationTold(revoked=True))
+    forgetful.does(events.CardLifted()).waits(60)
+    assert kept(forgetful) == []
+    assert forgetful.journey.visit.rating is None
+
+
+# --- as the person reads --------------------------------------------------------------------------
+
+
+def test_the_question_is_put_in_the_persons_language_and_letters(walker: Any) -> None:
+    walker.reaches_done().does(events.LanguageChosen("en"), events.SeniorToggled())
+    walker.does(events.CardLifted(), events.FinishAsked())
+    assert (walker.journey.visit.language, walker.journey.visit.senior) == ("en", True)
+    walker.waits(29)
+    assert walker.step is Step.FINISH
+    walker.waits(2)
+    assert walker.step is Step.ATTRACT
+    assert (walker.journey.visit.language, walker.journey.visit.senior) == ("zh_CN", False)
+
+
+def test_a_goodbye_without_a_question_forgets_language_and_letters(walker: Any) -> None:
+    walker.reaches_done().does(events.LanguageChosen("en"), events.SeniorToggled())
+    walker.does(events.ExitAsked())
+    assert (walker.journey.visit.language, walker.journey.visit.senior) == ("zh_CN", False)
+
+
+@pytest.mark.parametrize(
+    "event", [events.LanguageChosen("en"), events.SeniorToggled(), events.Touched()]
+)
+def test_who_turns_or_scrolls_the_page_has_more_time(rater: Any, event: events.Event) -> None:
+    rater.waits(12).does(event).waits(12)
+    assert rater.step is Step.FINISH
+
+
+def test_without_a_question_a_touch_does_not_hold_the_goodbye(walker: Any) -> None:
+    walker.reaches_done().does(events.ExitAsked(), events.CardLifted()).waits(5)
+    walker.does(events.Touched()).waits(2)
+    assert walker.step is Step.ATTRACT

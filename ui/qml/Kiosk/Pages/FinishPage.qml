@@ -69,7 +69,7 @@ PageFrame {
                     height: said.tallest
                     many: true
                     text: modelData.words
-                    checked: modelData.chosen
+                    checked: page.vm.chosenReasons.includes(modelData.code)
                     onActivated: page.vm.toggleReason(modelData.code)
                 }
             }
