@@ -213,7 +213,7 @@ class Filing:
             elif isinstance(judged.body, HealthBody):
                 self._health.append(self._health_row(message, judged.body))
             elif isinstance(judged.body, RatingBody):
-                self._ratings.append(self._rating_row(message, judged.body))
+                self._take_rating(message, judged.body)
         self._messages.append(self._row(message))
         self._taken.add((message.epoch, message.seq))
         self._known[message.id] = KnownMessage(
@@ -263,6 +263,17 @@ class Filing:
         # one that was moved on by the next fork before it arrived tells of the epoch it began in
         if body.begun == message.context(self._terminal).epoch:
             self._forks.append(body)
+
+    def _take_rating(self, message: MessageIn, body: RatingBody) -> None:
+        new = self._new.get(body.case_id)
+        number = self._cases[body.case_id].deposit_number if new is None else new[1].deposit_number
+        if body.deposit_number != number:
+            raise Refusal(
+                UNPROCESSABLE,
+                "body.contradiction",
+                "The rating names a deposit number that its case does not have.",
+            )
+        self._ratings.append(self._rating_row(message, body))
 
     def _take_word(self, body: CommandOutcomeBody) -> None:
         if body.command_id not in self._commands:

@@ -16,7 +16,10 @@ import pytest
 from PySide6.QtCore import QObject
 
 from drivers.simulators.id_card_reader import SimulatedCard, sample_id_cards
+from kiosk.cases.messages import MessageState
 from kiosk.identity.citizen_number import check_character
+from kiosk.journey.visit import RatingOffer
+from sync.protocol.envelope import MessageKind
 
 BACKWARDS = {
     "name": "照晚离钟",
@@ -158,8 +161,24 @@ def test_after_a_visit_that_was_rated(open_store_point: Any) -> None:
     open_store_point.screen.at("Finish")
     open_store_point.screen.robot.tap("rate_unsatisfied")
     open_store_point.screen.robot.tap("reason_214")
+    page = open_store_point.screen.model
+    open_store_point.screen.until(lambda: page.property("chosenReasons") == ["214"])
+    offered = open_store_point.screen.app.conductor.journey.visit.rating
+    assert (offered.satisfaction, offered.reasons) == ("unsatisfied", ("214",))
+    del offered
     open_store_point.leaves()
     nothing_stays(open_store_point)
+    shown = ("mayRate", "satisfaction", "reasons", "chosenReasons")
+    assert [page.property(name) for name in shown] == [False, "", [], []]
+    assert not [one for one in gc.get_objects() if isinstance(one, RatingOffer)]
+    assert open_store_point.screen.app.conductor.journey.visit.rating is None
+
+    def kept() -> int:
+        with open_store_point.store.reading() as work:
+            waiting = work.outbox.in_state(MessageState.QUEUED)
+        return [message.kind for message in waiting].count(MessageKind.RATING)
+
+    open_store_point.screen.until(lambda: kept() == 1)
 
 
 def test_after_a_visit_that_was_left_in_the_middle(open_store_point: Any) -> None:

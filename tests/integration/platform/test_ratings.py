@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
@@ -15,7 +16,7 @@ from sync.platform.cli.main import main
 from sync.platform.states import State
 from sync.protocol.body import CaseBody
 from sync.protocol.envelope import MessageKind
-from sync.protocol.messages import MessageIn, MessageResult, Outcome
+from sync.protocol.messages import MessageIn, MessageResult, Outcome, Position
 from sync.protocol.numbers import local_day
 from sync.protocol.rating import RatingBody
 from sync.protocol.satisfaction import Satisfaction
@@ -141,6 +142,62 @@ def test_a_rating_whose_envelope_names_another_case_is_refused(
         assert transaction.ratings.counts() == {}
 
 
+def test_a_rating_whose_number_is_not_its_cases_is_refused(platform: Any, terminal: Any) -> None:
+    case, other = terminal.case(), terminal.case()
+    wrong = said(
+        terminal,
+        case.model_copy(update={"deposit_number": other.deposit_number}),
+        Satisfaction.SATISFIED,
+    )
+    found = results(terminal, terminal.message(case), wrong) + results(terminal, wrong)
+    assert [(one.status, one.code) for one in found] == [
+        (200, ""),
+        (422, "body.contradiction"),
+        (422, "body.contradiction"),
+    ]
+    with platform.parts.database.reading() as transaction:
+        assert transaction.ratings.counts() == {}
+
+
+def test_nobody_rates_the_case_of_another_terminal(
+    platform: Any, terminal: Any, new_terminal: Callable[..., Any]
+) -> None:
+    case = terminal.case()
+    terminal.deliver(terminal.message(case))
+    other = new_terminal()
+    (result,) = results(other, said(other, case, Satisfaction.VERY_UNSATISFIED))
+    assert (result.status, result.code) == (422, "case.unknown")
+    with platform.parts.database.reading() as transaction:
+        assert transaction.ratings.counts() == {}
+
+
+def test_a_rating_before_its_case_in_one_batch_is_taken_when_it_is_sent_again(
+    platform: Any, terminal: Any
+) -> None:
+    case = terminal.case()
+    rating, message = said(terminal, case, Satisfaction.SATISFIED), terminal.message(case)
+    early, deposited = results(terminal, rating, message)
+    assert (early.code, deposited.outcome) == ("case.unknown", Outcome.ACCEPTED)
+    (again,) = results(terminal, rating)
+    assert again.outcome is Outcome.ACCEPTED
+    with platform.parts.database.reading() as transaction:
+        assert transaction.ratings.counts() == {"satisfied": 1}
+
+
+def test_a_rating_that_a_fork_moved_is_taken_once(platform: Any, terminal: Any) -> None:
+    case = terminal.case()
+    terminal.deliver(terminal.message(case, seq=1))
+    rating = said(terminal, case, Satisfaction.SATISFIED)
+    at = Position(epoch=rating.epoch, seq=rating.seq)
+    moved = rating.model_copy(update={"epoch": uuid4(), "seq": 1, "sealed_as": at})
+    assert [one.outcome for one in (*results(terminal, moved), *results(terminal, moved))] == [
+        Outcome.ACCEPTED,
+        Outcome.DUPLICATE,
+    ]
+    with platform.parts.database.reading() as transaction:
+        assert transaction.ratings.counts() == {"satisfied": 1}
+
+
 def test_the_daily_upload_tells_the_rating_of_a_case_that_ended(
     platform: Any, terminal: Any, printed: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -162,3 +219,6 @@ def test_the_daily_upload_tells_the_rating_of_a_case_that_ended(
     codes = platform.settings.data / "exchange.json"
     codes.write_text('{"satisfaction": {"very_satisfied": "A"}}')
     assert told() == ["A", "5", ""]
+    late = cases[2]
+    terminal.deliver(said(terminal, late, Satisfaction.BASICALLY_SATISFIED))
+    assert told() == ["A", "5", "3"]
