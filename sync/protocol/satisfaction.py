@@ -37,6 +37,14 @@ class Satisfaction(StrEnum):
         return list(Satisfaction).index(self) + 1
 
 
+CONTENT = (
+    Satisfaction.VERY_SATISFIED,
+    Satisfaction.SATISFIED,
+    Satisfaction.BASICALLY_SATISFIED,
+)
+"""The levels of those who are content."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why somebody is as content as that.

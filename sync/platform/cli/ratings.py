@@ -7,9 +7,7 @@ import argparse
 from sync.platform.cli.options import Commands
 from sync.platform.cli.output import print_json
 from sync.platform.cli.place import opened
-from sync.protocol.satisfaction import CHANNEL, Satisfaction
-
-_CONTENT = (Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED, Satisfaction.BASICALLY_SATISFIED)
+from sync.protocol.satisfaction import CHANNEL, CONTENT, Satisfaction
 
 
 def add(commands: Commands) -> None:
@@ -41,7 +39,7 @@ def run(options: argparse.Namespace) -> None:
         counted = transaction.ratings.by_item()
     for item, levels in counted.items():
         rated = sum(levels.values())
-        content = sum(levels.get(level, 0) for level in _CONTENT)
+        content = sum(levels.get(level, 0) for level in CONTENT)
         words = [
             f"{levels[level]} {level.replace('_', ' ')}"
             for level in Satisfaction

@@ -17,6 +17,7 @@ from sync.platform.pages.cases import router as cases_router
 from sync.platform.pages.errors import handle_errors
 from sync.platform.pages.headers import Headers
 from sync.platform.pages.overview import router as overview_router
+from sync.platform.pages.ratings import router as ratings_router
 from sync.platform.pages.signing import router as signing_router
 from sync.platform.pages.terminals import router as terminals_router
 
@@ -33,6 +34,7 @@ def create_pages(platform: Platform) -> ASGIApp:
         overview_router,
         terminals_router,
         cases_router,
+        ratings_router,
         acts_router,
         signing_router,
     ):

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from sync.platform.pages.errors import not_found
+from sync.platform.pages.places import name_of, place_of
 from sync.platform.pages.rendering import next_link, render
 from sync.platform.pages.visit import SignedIn, Visit, Word
-from sync.platform.problems import ProblemError
 from sync.platform.states import State
 from sync.platform.store import CaseRow, Wanted
 from sync.platform.supervision.lights import Light, light_of
 
 router = APIRouter()
 PAGE = 50
-_US = timedelta(microseconds=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Asked(BaseModel):
@@ -51,7 +47,7 @@ async def get_cases(
     wanted = Wanted(
         asked.state, asked.light or None, asked.terminal.strip(), asked.department.strip()
     )
-    place = _place(asked.behind) if asked.behind else None
+    place = place_of(asked.behind) if asked.behind else None
     now = visit.platform.clock.now()
 
     def look() -> tuple[list[CaseRow], list[str]]:
@@ -62,7 +58,11 @@ async def get_cases(
 
     found, names = await run_in_threadpool(look)
     cases = found[:PAGE]
-    more = next_link(request, _name_of(cases[-1])) if len(found) > PAGE else ""
+    more = (
+        next_link(request, name_of(cases[-1].received_at, cases[-1].case_id))
+        if len(found) > PAGE
+        else ""
+    )
     return render(
         request,
         "cases",
@@ -74,19 +74,6 @@ async def get_cases(
         first=place is None,
         more=more,
     )
-
-
-def _name_of(case: CaseRow) -> str:
-    """A case's place among those that are listed, for an address."""
-    return f"{(case.received_at - _EPOCH) // _US}.{case.case_id.hex}"
-
-
-def _place(name: str) -> tuple[datetime, UUID]:
-    moment, _, case_id = name.partition(".")
-    try:
-        return _EPOCH + int(moment) * _US, UUID(hex=case_id)
-    except (ValueError, OverflowError) as error:
-        raise ProblemError(400, "request.parameters", "There is no such place.") from error
 
 
 @router.get("/cases/{number}")

@@ -26,7 +26,7 @@ from sync.platform.store.transaction import Transaction
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0026"
+HEAD = "0027"
 """The newest step; known here so that a database that is up to date needs no Alembic."""
 
 _MIGRATING = 0x6269616E6D696E

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.platform.store import tables as t
@@ -38,6 +39,7 @@ class RatingRow:
 class RatedCase:
     """A rating with what is known of its case without opening it."""
 
+    case_id: UUID
     case_number: str
     item_id: str
     item_code: str
@@ -91,14 +93,39 @@ class Ratings:
 
     def every(self) -> list[RatedCase]:
         """All of them, in the order in which they came."""
-        names = [column.name for column in fields(RatedCase)]
-        columns = [t.cases.c[name] if name in _OF_CASE else t.ratings.c[name] for name in names]
-        found = (
-            select(*columns)
-            .join_from(t.ratings, t.cases)
-            .order_by(t.ratings.c.received_at, t.cases.c.case_number)
-        )
+        found = _RATED.order_by(t.ratings.c.received_at, t.cases.c.case_number)
+        return self._read(found)
+
+    def newest(
+        self, satisfaction: str, behind: tuple[datetime, UUID] | None, limit: int
+    ) -> list[RatedCase]:
+        """Ratings behind one that was received at a moment, the newest first.
+
+        Args:
+            satisfaction: only of this level; empty is all.
+            behind: when it was received, and its case.
+            limit: most.
+        """
+        r = t.ratings.c
+        found = _RATED
+        if satisfaction:
+            found = found.where(r.satisfaction == satisfaction)
+        if behind is not None:
+            received_at, case_id = behind
+            last = tuple_(
+                literal(received_at, r.received_at.type), literal(case_id, r.case_id.type)
+            )
+            found = found.where(tuple_(r.received_at, r.case_id) < last)
+        return self._read(found.order_by(r.received_at.desc(), r.case_id.desc()).limit(limit))
+
+    def _read(self, found: Select[Any]) -> list[RatedCase]:
         return [RatedCase(**row) for row in self._connection.execute(found).mappings()]
 
 
 _OF_CASE = frozenset({"case_number", "item_id", "item_code", "terminal"})
+_RATED = select(
+    *[
+        t.cases.c[column.name] if column.name in _OF_CASE else t.ratings.c[column.name]
+        for column in fields(RatedCase)
+    ]
+).join_from(t.ratings, t.cases)

@@ -260,6 +260,8 @@ ratings = Table(
     Column("reasons", String(200), nullable=False),
     Column("at", UtcMoment, nullable=False),
     Column("received_at", UtcMoment, nullable=False),
+    Index("ix_ratings_received", "received_at", "case_id"),
+    Index("ix_ratings_satisfaction_received", "satisfaction", "received_at", "case_id"),
 )
 """What people said about the service of their cases; what they added in words stays sealed."""
 

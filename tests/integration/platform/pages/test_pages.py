@@ -19,12 +19,13 @@ from sync.platform.notices import post
 from sync.platform.pages.words import LANGUAGES
 from sync.platform.revoking import revoke
 from sync.platform.states import State
-from sync.platform.store import ActRow, CaseRow, CheckRow
+from sync.platform.store import ActRow, CaseRow, CheckRow, RatingRow
 from sync.platform.store import tables as t
 from sync.protocol.command_names import CommandName
 from sync.protocol.commands import CommandOutcomeBody
 from sync.protocol.envelope import MessageKind
 from sync.protocol.health import DeviceReport, HealthBody, TerminalReport
+from sync.protocol.satisfaction import Satisfaction
 
 REPORT = TerminalReport(
     software_version="0.1.0",
@@ -429,7 +430,14 @@ def test_every_table_and_field_has_its_name(platform: Any, terminal: Any, browse
     terminal.deliver(terminal.message())
     say_how(terminal)
     [case] = cases_of(platform)
-    for path in ("/", "/terminals", f"/terminals/{terminal.number}", "/cases", "/acts"):
+    for path in (
+        "/",
+        "/terminals",
+        f"/terminals/{terminal.number}",
+        "/cases",
+        "/ratings",
+        "/acts",
+    ):
         html = browser.get(path).text
         assert html.count("<main") == html.count("<h1") == html.count("<nav") == 1
         assert "<th>" not in html
@@ -439,3 +447,62 @@ def test_every_table_and_field_has_its_name(platform: Any, terminal: Any, browse
             re.findall(r'type="hidden"', html)
         )
     assert case.case_number
+
+
+# --- ratings --------------------------------------------------------------------------------------
+
+
+def rate(platform: Any, cases: list[CaseRow], satisfaction: Satisfaction, *reasons: str) -> None:
+    """Ratings as a terminal's messages leave them."""
+    now = platform.clock.now()
+    with platform.parts.database.begin() as transaction:
+        transaction.ratings.keep(
+            [
+                RatingRow(case.case_id, case.message_id, satisfaction, ",".join(reasons), now, now)
+                for case in cases
+            ]
+        )
+
+
+def test_ratings_are_counted_by_item_and_told_one_by_one(
+    platform: Any, terminal: Any, browser: Any
+) -> None:
+    terminal.deliver(terminal.message())
+    first, second, third = add_cases(platform, 2)
+    rate(platform, [first], Satisfaction.VERY_SATISFIED, "510", "517")
+    rate(platform, [second], Satisfaction.SATISFIED)
+    rate(platform, [third], Satisfaction.UNSATISFIED, "214", "999")
+    rows = Rows(browser.get("/ratings").text).rows
+    head, counted, other, *said = rows
+    assert head[:3] == ["事项", "评价数", "满意率"]
+    assert counted == [first.item_id, "3", "67%", "1", "1", "0", "1", "0"]
+    assert other[1:3] == ["评价", "原因"]
+    told = {row[5]: row[1:3] for row in said}
+    assert told == {
+        first.case_number: ["非常满意", "一个窗口，一次办结服务热情，效率高"],
+        second.case_number: ["满意", ""],
+        third.case_number: ["不满意", "服务态度生硬999"],
+    }
+    english = browser.get("/ratings?lang=en&satisfaction=unsatisfied").text
+    (row,) = Rows(english).rows[3:]
+    assert row[1] == "Unsatisfied"
+    assert row[5] == third.case_number
+    assert '<option value="unsatisfied" selected>' in english
+    for query in ("satisfaction=5", "behind=x", "satisfaction=%00"):
+        assert browser.get(f"/ratings?{query}").status_code == 400
+
+
+def test_ratings_are_paged_though_all_came_at_one_moment(
+    platform: Any, terminal: Any, browser: Any
+) -> None:
+    terminal.deliver(terminal.message())
+    made = add_cases(platform, 119)
+    rate(platform, made, Satisfaction.SATISFIED)
+    assert len(Rows(browser.get("/ratings").text).rows) == 2 + 1 + 50
+    pages = pages_from(browser, "/ratings?satisfaction=satisfied")
+    numbers = [row[5] for one in pages for row in one if len(row) == 6 and row[5] != "办件编号"]
+    assert sorted(numbers) == sorted(one.case_number for one in made)
+
+
+def test_without_ratings_the_page_says_so(browser: Any) -> None:
+    assert "没有符合条件的记录。" in browser.get("/ratings").text
