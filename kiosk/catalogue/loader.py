@@ -212,7 +212,7 @@ def load_consents(folder: Traversable) -> tuple[ConsentText, ...]:
 def _item(folder: Traversable, lists: Traversable | None) -> ServiceItem:
     facts = load_facts(folder)
     if not (folder / "form.xml").is_file():
-        raise _missing(folder / "form.xml", "Build it with: python -m kiosk.catalogue.build")
+        raise _missing(folder / "form.xml", "Build it: kiosk catalogue build FOLDER")
     return ServiceItem(
         **{each.name: getattr(facts, each.name) for each in dataclasses.fields(facts)},
         guide=load_guide(folder),
@@ -242,7 +242,8 @@ def _consent(folder: Traversable, record: ConsentRecord) -> ConsentText:
     return ConsentText(record.id, record.version, record.title, Localized(texts), record.kind)
 
 
-def _adapter(kind: type[Record]) -> TypeAdapter[Record]:
+def adapter(kind: type[Record]) -> TypeAdapter[Record]:
+    """Reads records of a kind from JSON; made once."""
     from pydantic import TypeAdapter  # takes 100 ms, and the first frame needs none
 
     if kind not in _ADAPTERS:
@@ -258,7 +259,7 @@ def _parsed(content: bytes, file: Traversable | str, kind: type[Record]) -> Reco
     from pydantic import ValidationError  # as above
 
     try:
-        return _adapter(kind).validate_json(content, strict=True)
+        return adapter(kind).validate_json(content, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"])

@@ -272,12 +272,12 @@ class ServiceItem(ItemFacts):
                 "catalogue.form",
                 f"The form of item {self.id} ({self.folder}/form.xml) cannot be read: "
                 f"{error.strerror or error}.",
-                "Build it with: python -m kiosk.catalogue.build",
+                "Build it: kiosk catalogue build FOLDER",
             ) from error
 
     def attachments(self) -> dict[str, bytes | Path]:
         """The files that its form takes lists and pictures from, by name; its own come first."""
-        own = {"form.xml", "form.xlsx"}
+        own = {"form.xml", "form.xlsx", "item.xlsx"}
         files = [] if self.lists is None else list(self.lists.iterdir())
         files += [
             file

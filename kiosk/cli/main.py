@@ -11,6 +11,7 @@ from importlib import metadata
 from kiosk.cli import (
     ask,
     audit,
+    catalogue,
     config,
     demo,
     devices,
@@ -41,6 +42,7 @@ COMMANDS = (
     config,
     devices,
     forms,
+    catalogue,
 )
 
 

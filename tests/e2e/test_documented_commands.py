@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -112,10 +113,17 @@ def test_a_documented_command_works(command: str, tmp_path: Path) -> None:
     config.write_text('data_dir = "data"\n', encoding="utf-8")
     answers = tmp_path / "answers.json"
     answers.write_text(json.dumps(ANSWERS), encoding="utf-8")
+    starter = ROOT / "kiosk" / "catalogue" / "starter"
+    if any(word in command.split() for word in ("FOLDER", "OLD")):
+        for name in ("catalogue", "old", "new"):
+            shutil.copytree(starter, tmp_path / name)
     stand_in = {
+        "FOLDER": str(tmp_path / "catalogue"),
+        "OLD": str(tmp_path / "old"),
+        "NEW": str(tmp_path / "new"),
         "FILE": str(config),
         "DIR": str(tmp_path / "data"),
-        "form.xlsx": str(ROOT / "kiosk" / "catalogue" / "starter" / "904" / "form.xlsx"),
+        "form.xlsx": str(starter / "904" / "form.xlsx"),
         "answers.json": str(answers),
     }
     words = [stand_in.get(word, word) for word in shlex.split(command)]

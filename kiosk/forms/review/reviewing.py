@@ -25,6 +25,8 @@ _ROW = re.compile(r"\[row : ?(\d+)\]")
 _SHEET = re.compile(r"the '(\w+)' sheet|missing the (survey|choices) ")
 _COLUMN = re.compile(r"the '([^']+)' value")
 _LANGUAGE_COLUMN = re.compile(r"Language '([^']*)' is missing the (?:survey|choices) (\w+) column")
+_CODES = re.compile(r"do not contain valid machine-readable codes: (.*?)\. Learn more")
+_LOCALE = re.compile(r"\([a-z]{2,3}_[A-Z]{2}\)$")
 _NODE = re.compile(r'nodeset="(?P<path>/[^"]+)">(?:, (?P<aspect>\w+))?')
 _MAX_ERRORS = 100  # of one form; more help nobody
 _LINE = re.compile(r"line (\d+)")
@@ -90,7 +92,8 @@ def _findings(path: Path) -> Iterator[Finding]:
         yield _of_converter(error.message, Severity.ERROR, error.remedy)
         return
     for warning in warnings:
-        yield _of_converter(warning, Severity.WARNING)
+        if not _only_underscores(warning):
+            yield _of_converter(warning, Severity.WARNING)
     media = media_beside(path, xml)
     with tempfile.TemporaryDirectory() as folder:  # a check leaves nothing behind
         form, errors = _load(xml, media, Path(folder))
@@ -152,6 +155,15 @@ def _without(xml: str | bytes, error: FormError) -> bytes | None:
         if bind.get("nodeset") == node["path"] and bind.attrib.pop(node["aspect"], ""):
             return etree.tostring(root)
     return None
+
+
+def _only_underscores(warning: str) -> bool:
+    """Whether all that is said of languages is that zh_CN is not written zh-CN.
+
+    The screen knows languages by these names, as Qt and POSIX do.
+    """
+    codes = _CODES.search(warning)
+    return codes is not None and all(_LOCALE.search(one) for one in codes[1].split(", "))
 
 
 def _of_converter(message: str, severity: Severity, remedy: str = "") -> Finding:

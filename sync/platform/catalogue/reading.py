@@ -32,6 +32,8 @@ from sync.protocol.body import FormBody, ItemBody
 from sync.protocol.canonical import canonical, sha256_hex
 
 HOME, FORM, SHEET = "home.json", "form.xml", "form.xlsx"
+_WRITTEN = {SHEET, "item.xlsx"}
+"""What people edit; terminals load what is made of it."""
 _TEXTS = (".json", ".md")
 _LONGEST_NAME = 200
 _LONGEST_LIMIT = 3650
@@ -219,7 +221,7 @@ class _Reader:
                     f"Use at most {_LONGEST_NAME} letters and digits.",
                 )
             self._within(path, found.st_size)
-            if path.name != SHEET:
+            if path.name not in _WRITTEN:
                 files[path.name] = self._hashed(path)
             if len(files) > MAX_FILES:
                 raise EnvironmentFault(
@@ -232,7 +234,7 @@ class _Reader:
     def _within(self, path: Path, size: int) -> None:
         """Refuse a file that is too large, or that makes the catalogue so."""
         limit = MAX_BYTES
-        if path.name in {FORM, SHEET}:
+        if path.name in {FORM, *_WRITTEN}:
             limit = MAX_FORM_BYTES
         elif path.name.endswith(_TEXTS):
             limit = MAX_TEXT_BYTES
