@@ -361,10 +361,10 @@ def test_the_last_page_waits_until_the_card_is_lifted(walker: Any) -> None:
     assert walker.step is Step.FINISH
     walker.does(events.FinishAsked())
     assert walker.step is Step.FINISH
-    walker.does(events.CardLifted()).waits(11)
+    walker.does(events.CardLifted()).waits(4)
     assert walker.step is Step.FINISH
-    assert 0 < walker.journey.finish_seconds <= 4
-    walker.waits(5)
+    assert 0 < walker.journey.finish_seconds <= 2
+    walker.waits(3)
     assert walker.step is Step.ATTRACT
 
 
