@@ -51,7 +51,7 @@ def cases() -> list[Any]:
 
 def fill(opened: Callable[..., Any], item: str, case: dict[str, Any]) -> Any:
     plan = read(item)
-    form = opened(item, **plan.get("card", {}), **case.get("card", {}))
+    form = opened(item, **(plan.get("card", {}) | case.get("card", {})))
     form.set(**{**plan["right"], **case.get("set", {})})
     return form
 
