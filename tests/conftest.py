@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,22 @@ ROOT = Path(__file__).resolve().parents[1]
 def project_root() -> Path:
     """The folder that holds pyproject.toml."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def two_items(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter catalogue with two of its items, 602 and 904: what it holds otherwise changes.
+
+    To read only; whoever spoils it takes a copy.
+    """
+    starter = ROOT / "kiosk" / "catalogue" / "starter"
+    folder = tmp_path_factory.mktemp("two-items") / "catalogue"
+    others = [
+        entry.name
+        for entry in starter.iterdir()
+        if (entry / "item.json").is_file() and entry.name not in {"602", "904"}
+    ]
+    return Path(shutil.copytree(starter, folder, ignore=shutil.ignore_patterns(*others)))
 
 
 @pytest.fixture(autouse=True)

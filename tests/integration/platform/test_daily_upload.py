@@ -86,10 +86,9 @@ def test_a_day_tells_what_was_accepted_how_it_went_on_and_how_it_ended(
     terminal: Any,
     at: Callable[[datetime], None],
     upload: Callable[..., Upload],
-    project_root: Path,
+    two_items: Path,
 ) -> None:
-    starter = project_root / "kiosk" / "catalogue" / "starter"
-    import_catalogue(platform.parts.database, starter, actor="王主任", clock=platform.clock)
+    import_catalogue(platform.parts.database, two_items, actor="王主任", clock=platform.clock)
     at(MORNING)
     number = deliver(
         terminal,

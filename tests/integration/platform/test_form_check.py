@@ -51,8 +51,8 @@ ANSWERS = {
 
 
 @pytest.fixture
-def starter(project_root: Path) -> Path:
-    return project_root / "kiosk" / "catalogue" / "starter"
+def starter(two_items: Path) -> Path:
+    return two_items
 
 
 @pytest.fixture

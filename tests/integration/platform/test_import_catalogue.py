@@ -37,10 +37,10 @@ def database(new_database: Callable[..., str]) -> Iterator[Database]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, project_root: Path) -> Path:
+def folder(tmp_path: Path, two_items: Path) -> Path:
     """A catalogue of one's own to spoil."""
     target = tmp_path / "catalogue"
-    shutil.copytree(project_root / "kiosk" / "catalogue" / "starter", target)
+    shutil.copytree(two_items, target)
     return target
 
 

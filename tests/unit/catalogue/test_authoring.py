@@ -43,13 +43,9 @@ BUNDLE = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the starter catalogue with two items, to be spoilt."""
-    target = Path(shutil.copytree(str(starter_folder()), tmp_path / "catalogue"))
-    for entry in target.iterdir():
-        if entry.is_dir() and entry.name not in {"602", "904", "lists"}:
-            shutil.rmtree(entry)
-    return target
+def folder(tmp_path: Path, two_items: Path) -> Path:
+    """A catalogue to be spoilt."""
+    return Path(shutil.copytree(two_items, tmp_path / "catalogue"))
 
 
 @pytest.fixture

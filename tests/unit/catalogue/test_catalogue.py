@@ -31,9 +31,9 @@ def starter() -> Catalogue:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the starter catalogue that a test may spoil."""
-    return Path(shutil.copytree(str(starter_folder()), tmp_path / "catalogue"))
+def folder(tmp_path: Path, two_items: Path) -> Path:
+    """A catalogue that a test may spoil."""
+    return Path(shutil.copytree(two_items, tmp_path / "catalogue"))
 
 
 def edit(file: Path, change: Callable[[Any], None]) -> None:
@@ -46,14 +46,19 @@ def test_home_has_the_nine_topics_in_order(starter: Catalogue) -> None:
     assert [topic.name.in_language("zh_CN") for topic in starter.topics] == NINE_TOPICS
 
 
-def test_a_topic_names_what_really_is_in_it(starter: Catalogue) -> None:
-    assert starter.topic("welfare").examples.in_language("zh_CN") == "高龄津贴"
-    assert starter.topic("welfare").items == ("602",)
-    assert [item.id for item in starter.items_of("justice")] == ["904"]
+@pytest.fixture
+def small(two_items: Path) -> Catalogue:
+    return load_catalogue(two_items)
 
 
-def test_a_topic_without_items_says_so_and_where_to_go(starter: Catalogue) -> None:
-    empty = [topic for topic in starter.topics if not topic.items]
+def test_a_topic_names_what_really_is_in_it(small: Catalogue) -> None:
+    assert small.topic("welfare").examples.in_language("zh_CN") == "高龄津贴"
+    assert small.topic("welfare").items == ("602",)
+    assert [item.id for item in small.items_of("justice")] == ["904"]
+
+
+def test_a_topic_without_items_says_so_and_where_to_go(small: Catalogue) -> None:
+    empty = [topic for topic in small.topics if not topic.items]
     assert len(empty) == 7
     for topic in empty:
         assert topic.note is not None

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.catalogue import load_catalogue, starter_folder
+from kiosk.catalogue import load_catalogue
 from kiosk.catalogue.agreement import require_agreement
 from kiosk.catalogue.approval import compiled
 from kiosk.catalogue.authoring.building import built_files
@@ -44,9 +44,9 @@ def named(name: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the starter catalogue."""
-    return Path(shutil.copytree(str(starter_folder()), tmp_path / "catalogue"))
+def folder(tmp_path: Path, two_items: Path) -> Path:
+    """A catalogue to change."""
+    return Path(shutil.copytree(two_items, tmp_path / "catalogue"))
 
 
 @pytest.fixture
@@ -119,9 +119,9 @@ def test_parts_that_can_never_begin_or_contradict_each_other_are_refused(
         Parts(parts)
 
 
-def test_an_item_that_is_no_bundle_has_no_parts() -> None:
+def test_an_item_that_is_no_bundle_has_no_parts(two_items: Path) -> None:
     assert not Parts()
-    for item in load_catalogue(starter_folder()).items:
+    for item in load_catalogue(two_items).items:
         assert not item.parts
         assert item.instant_approval is None
 

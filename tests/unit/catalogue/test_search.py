@@ -1,12 +1,14 @@
+from pathlib import Path
+
 import pytest
 
-from kiosk.catalogue import Catalogue, load_catalogue, starter_folder
+from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.catalogue.search import SearchIndex, normalised
 
 
 @pytest.fixture(scope="module")
-def starter() -> Catalogue:
-    return load_catalogue(starter_folder())
+def starter(two_items: Path) -> Catalogue:
+    return load_catalogue(two_items)
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,10 @@ def test_a_department_hears_of_doubts_about_what_it_sees(
     hand_over: Any,
     *,
     fetch: Any,
-    project_root: Path,
+    two_items: Path,
 ) -> None:
-    starter = project_root / "kiosk" / "catalogue" / "starter"
-    import_catalogue(platform.parts.database, starter, actor="a", clock=platform.clock)
-    facts = json.loads((starter / "602" / "item.json").read_text(encoding="utf-8"))
+    import_catalogue(platform.parts.database, two_items, actor="a", clock=platform.clock)
+    facts = json.loads((two_items / "602" / "item.json").read_text(encoding="utf-8"))
     form = FormBody(id=facts["form_id"], version=facts["form_version"])
     departments.add(NAME, department.url, actor="a")
     other = departments.add("township", "", actor="a").token

@@ -19,14 +19,13 @@ from sync.protocol.numbers import local_day
 
 
 @pytest.fixture
-def folder(tmp_path: Path, project_root: Path) -> Path:
+def folder(tmp_path: Path, project_root: Path, two_items: Path) -> Path:
     """The starter catalogue with the example of an instant item beside it."""
-    starter = project_root / "kiosk" / "catalogue" / "starter"
-    folder = Path(shutil.copytree(starter, tmp_path / "catalogue"))
+    folder = Path(shutil.copytree(two_items, tmp_path / "catalogue"))
     example = project_root / "docs" / "examples" / "instant-approval" / "401"
     shutil.copytree(example, folder / "401")
     for name in ("guide.json", "consents.json", "privacy.zh_CN.md", "privacy.en.md"):
-        shutil.copy(starter / "904" / name, folder / "401")
+        shutil.copy(two_items / "904" / name, folder / "401")
     return folder
 
 
