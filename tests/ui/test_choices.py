@@ -397,7 +397,7 @@ def test_the_lists_beside_an_items_form_are_indexed_in_the_terminals_folder(tmp_
     (folder / "form.xml").write_text(convert(sheet), "utf-8")
     rows = "\n".join(f"v{number},第{number}村" for number in range(60_000))
     (folder / "v.csv").write_text(f"name,label\n{rows}\n", "utf-8")
-    item = replace(load_catalogue(starter_folder()).item("602"), folder=folder)
+    item = replace(load_catalogue(starter_folder()).item("602"), folder=folder, lists=None)
     form = form_of(item, tmp_path / "lists")
     assert (tmp_path / "lists" / "602" / "v.csv.sqlite").is_file()
     assert [file.name for file in folder.iterdir() if "sqlite" in file.name] == []

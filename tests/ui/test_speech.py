@@ -125,9 +125,11 @@ def fills_in_item_602(listener: Terminal) -> None:
         until_said(listener, f"{len(number)} 个字", after=count)
 
     def names_a_relative() -> None:
+        count = len(said(listener))
         robot.tap(f"input_{here}relative/relative_name")
+        until_said(listener, "填写框", "还没有填", after=count)
         robot.type("王建军")
-        until_said(listener, "3 个字")
+        until_said(listener, "3 个字", after=count)
         robot.tap(f"choice_{here}relative/relative_relation_child")
         until_said(listener, "儿子或女儿", "已选上", "第 2 项，共 6 项")
         writes(f"input_{here}relative/relative_phone", "13905380000")
