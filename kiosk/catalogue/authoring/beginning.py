@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from kiosk.catalogue.authoring.building import FORM_SHEET
+from kiosk.catalogue.authoring.building import FORM_SHEET, require_folder
 from kiosk.catalogue.authoring.documents import ITEM_SHEET
 from kiosk.errors import EnvironmentFault
 
@@ -36,10 +36,7 @@ def begin_item(catalogue: Path, item_id: str, *, name: str = "", topic: str = ""
         raise EnvironmentFault(
             "catalogue.field", f"{item_id!r} is no number of an item.", "Use letters and digits."
         )
-    if not catalogue.is_dir():
-        raise EnvironmentFault(
-            "catalogue.missing", f"There is no folder {catalogue}.", "Give that of a catalogue."
-        )
+    require_folder(catalogue)
     folder = catalogue / item_id
     try:
         folder.mkdir()

@@ -60,9 +60,10 @@ def built_files(folder: Path) -> Iterator[BuiltFile]:
         folder: the catalogue's.
 
     Raises:
-        EnvironmentFault: a spreadsheet is wrong, its id or version is not the item's, or it does
-            not ask what the item's parts and rule speak of.
+        EnvironmentFault: there is no such folder; a spreadsheet is wrong, its id or version is not
+            the item's, or it does not ask what the item's parts and rule speak of.
     """
+    require_folder(folder)
     if (folder / HOME_SHEET).is_file():
         yield from _documents(folder / HOME_SHEET, home_documents(folder / HOME_SHEET))
     for item in sorted(entry for entry in folder.iterdir() if entry.is_dir()):
@@ -76,6 +77,18 @@ def built_files(folder: Path) -> Iterator[BuiltFile]:
             xml = convert(item / FORM_SHEET).encode()
             require_same_form(item, xml, facts or load_facts(item))
             yield BuiltFile(item / FORM_FILE, xml)
+
+
+def require_folder(folder: Path) -> None:
+    """Refuse what is no folder.
+
+    Raises:
+        EnvironmentFault: ``catalogue.missing``.
+    """
+    if not folder.is_dir():
+        raise EnvironmentFault(
+            "catalogue.missing", f"There is no folder {folder}.", "Give that of a catalogue."
+        )
 
 
 def require_same_form(item: Path, xml: bytes, facts: ItemFacts) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.catalogue.authoring.building import (
     FORM_FILE,
     FORM_SHEET,
+    require_folder,
     require_same_form,
 )
 from kiosk.catalogue.authoring.documents import (
@@ -74,10 +75,7 @@ def check(folder: Path) -> tuple[Told, ...]:
     Raises:
         EnvironmentFault: ``catalogue.missing``, there is no such folder.
     """
-    if not folder.is_dir():
-        raise EnvironmentFault(
-            "catalogue.missing", f"There is no folder {folder}.", "Give that of a catalogue."
-        )
+    require_folder(folder)
     return tuple(_findings(folder))
 
 

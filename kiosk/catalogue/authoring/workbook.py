@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
@@ -65,14 +66,15 @@ def read_sheets(path: Path, *, fields: FieldSheets, tables: FieldSheets) -> Shee
             large.
     """
     read = Sheets()
-    if path.is_file():
-        refuse_giants(path, path.name)
-    try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except FileNotFoundError as error:
+    if not path.is_file():
         raise EnvironmentFault(
             "catalogue.missing", f"{path} is missing.", "docs/authoring.md says what stands in it."
-        ) from error
+        )
+    refuse_giants(path, path.name)
+    try:
+        with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
+            for name in workbook.sheetnames:
+                _sheet(read, name, workbook[name].iter_rows(values_only=True), fields, tables)
     except (
         OSError,
         ValueError,
@@ -84,25 +86,29 @@ def read_sheets(path: Path, *, fields: FieldSheets, tables: FieldSheets) -> Shee
         raise EnvironmentFault(
             "catalogue.unreadable", f"{path} is no spreadsheet: {error}.", "Save it as xlsx."
         ) from error
-    try:
-        for name in workbook.sheetnames:
-            rows = workbook[name].iter_rows(values_only=True)
-            if name in fields:
-                read.fields[name] = _fields(read, name, fields[name], rows)
-            elif name in tables:
-                read.tables[name] = _table(read, name, tables[name], rows)
-            else:
-                read.tell(
-                    f"There is no sheet {name!r} in such a file.",
-                    f"The sheets are {', '.join([*fields, *tables])}.",
-                    Place(name),
-                )
-    finally:
-        workbook.close()
     for name in fields:
         if name not in read.fields:
             read.tell(f"The sheet {name!r} is missing.", "Add it.", Place(name))
     return read
+
+
+def _sheet(
+    read: Sheets,
+    name: str,
+    rows: Iterator[Sequence[Any]],
+    fields: FieldSheets,
+    tables: FieldSheets,
+) -> None:
+    if name in fields:
+        read.fields[name] = _fields(read, name, fields[name], rows)
+    elif name in tables:
+        read.tables[name] = _table(read, name, tables[name], rows)
+    else:
+        read.tell(
+            f"There is no sheet {name!r} in such a file.",
+            f"The sheets are {', '.join([*fields, *tables])}.",
+            Place(name),
+        )
 
 
 def _fields(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -230,6 +231,16 @@ def test_everything_wrong_is_told_at_once(folder: Path, cell: Callable[..., None
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half a file", b"<xml/>"])
 def test_a_file_that_is_no_spreadsheet_is_told(folder: Path, content: bytes) -> None:
     (folder / "904" / "item.xlsx").write_bytes(content)
+    assert codes(check(folder)) == [("904/item.xlsx", "catalogue.unreadable")]
+
+
+def test_a_spreadsheet_with_a_damaged_sheet_is_told(folder: Path) -> None:
+    path = folder / "904" / "item.xlsx"
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w") as damaged:
+        for name, content in parts.items():
+            damaged.writestr(name, content[:-40] if name.endswith("sheet1.xml") else content)
     assert codes(check(folder)) == [("904/item.xlsx", "catalogue.unreadable")]
 
 
@@ -502,8 +513,9 @@ def test_the_command_begins_builds_checks_and_compares(
     assert capsys.readouterr().out == "905  + item: 新事项\n"
     assert main(["catalogue", "diff", str(old), str(old), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"changes": []}
-    assert main(["catalogue", "check", str(tmp_path / "nowhere")]) == 2
-    assert "catalogue.missing" in capsys.readouterr().err
+    for action in ("check", "build"):
+        assert main(["catalogue", action, str(tmp_path / "nowhere")]) == 2
+        assert "catalogue.missing" in capsys.readouterr().err
 
 
 def test_the_command_checks_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
