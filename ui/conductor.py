@@ -25,6 +25,7 @@ from ui.devices import DeviceBridge
 from ui.drawings import drawing_picture
 from ui.images import GROUND, PAPER, TAKEN, PictureProvider, signature_png
 from ui.noticeboard import Noticeboard
+from ui.offer import Offer
 from ui.printing import Printing
 from ui.recordings import Recordings
 from ui.searching import ChoiceSearch
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 TICK_MS = 500
 POLL_MS = 300
+MOST_FORMS = 64
+"""Most forms kept ready; a city's catalogue has more than memory holds."""
 LINE_EVERY_POLLS = 10
 """The line is looked up at every commit and else every three seconds, so that silence shows."""
 
@@ -92,6 +95,7 @@ class Conductor(QObject):
                 asks_elsewhere=services.ask_elsewhere is not None,
             )
         )
+        self.offer = Offer(services, worker)
         self._search = ChoiceSearch(worker, self.send, self)
         self.camera = Camera(services.supervisor, worker, pictures, self.send)
         pictures.file = self._file
@@ -119,9 +123,11 @@ class Conductor(QObject):
         self._ticks.start()
         self._polling.start()
         self._look_at_line()
-        for item in self.services.catalogue.items:
-            self._worker.run(partial(self._load, item), partial(_report, "load_form", item=item.id))
-        self._worker.run(_learn_readings, partial(_report, "learn_readings"))
+        for item_id in self._soon_wanted():
+            self._worker.run(
+                partial(self._load, item_id), partial(_report, "load_form", item=item_id)
+            )
+        self.offer.prepare()
 
     def close(self) -> None:
         """Stop the clocks and the devices; the worker ends before this is called."""
@@ -185,6 +191,7 @@ class Conductor(QObject):
             case commands.Forget():
                 self.services.supervisor.end_session()
                 self._search.forget()
+                self.offer.count()
                 self._receipt_codes.clear()
                 self.pictures.forget()
                 QGuiApplication.clipboard().clear()
@@ -348,9 +355,17 @@ class Conductor(QObject):
 
     # --- forms ----------------------------------------------------------------------------------
 
+    def _soon_wanted(self) -> tuple[str, ...]:
+        """Items whose forms are read before somebody asks for them."""
+        catalogue = self.services.catalogue
+        if len(catalogue.items) <= MOST_FORMS:
+            return tuple(catalogue.items)
+        bundles = (bundle.id for bundle in catalogue.bundles)
+        return tuple(dict.fromkeys((*catalogue.popular, *bundles)))[:MOST_FORMS]
+
     def _open_form(self, item: ServiceItem) -> Session:
         try:
-            form = self._forms.get(item.id) or self._load(item)
+            form = self._forms.get(item.id) or self._load(item.id)
             self.pictures.show_media(form.media)
             self._worker.run(self.pictures.prepare, partial(_report, "decode_pictures"))
             return form.open(now=self.services.clock.now, tz=CHINA)
@@ -362,9 +377,11 @@ class Conductor(QObject):
                 "Check it with: kiosk forms check",
             ) from None
 
-    def _load(self, item: ServiceItem) -> Form:
-        form = self.services.load_form(item)
-        self._forms[item.id] = form
+    def _load(self, item_id: str) -> Form:
+        form = self.services.load_form(self.services.catalogue.item(item_id))
+        if len(self._forms) >= MOST_FORMS:
+            self._forms.pop(next(iter(self._forms)))
+        self._forms[item_id] = form
         return form
 
 
@@ -372,13 +389,6 @@ def _number_in(text: str) -> str | None:
     from kiosk.documents import receipt_code  # not needed before the first scan
 
     return receipt_code.parse(text)
-
-
-def _learn_readings() -> None:
-    """Make what searching needs: a fifth of a second, which no key of a search is to wait for."""
-    from kiosk.search.readings import readings  # not before the first frame
-
-    readings()
 
 
 def _report(work: str, done: Future[object], **facts: str) -> None:

@@ -5,6 +5,7 @@ The contract suite in `tests/contract/store` runs on both.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -274,6 +275,11 @@ class FakeCaseRepository:
     def by_person(self, person: bytes) -> list[CaseRecord]:
         """All cases of one person, newest first."""
         return [case for case in reversed(self._data.cases.values()) if case.person == person]
+
+    def items_of_newest(self, count: int) -> dict[str, int]:
+        """How many of the newest cases are of each item."""
+        newest = list(self._data.cases.values())[-count:]
+        return dict(Counter(case.item_id for case in newest))
 
     def add_events(self, events: Iterable[CaseEvent]) -> int:
         """Keep each event once; how many were not there already."""

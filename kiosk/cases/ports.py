@@ -114,6 +114,13 @@ class CaseRepository(Protocol):
     def by_person(self, person: bytes) -> list[CaseRecord]:
         """All cases of one person, newest first."""
 
+    def items_of_newest(self, count: int) -> dict[str, int]:
+        """How many of the newest cases are of each item, by the item's id.
+
+        Args:
+            count: of cases looked at.
+        """
+
     def add_events(self, events: Iterable[CaseEvent]) -> int:
         """Keep each event once; how many were not there already."""
 

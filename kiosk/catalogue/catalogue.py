@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from kiosk.catalogue.entry import ItemEntry
 from kiosk.catalogue.model import Bundle, ServiceItem, Topic
-from kiosk.catalogue.search import SearchIndex
 from kiosk.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from kiosk.catalogue.search import Found, ItemSearch
 
 
 class UnknownEntry(EnvironmentFault, KeyError):
@@ -23,23 +28,24 @@ class Catalogue:
 
     Args:
         topics: in the order of the home page; every topic, also those without items.
-        items: by id.
+        items: id → item, in the order of the catalogue; a large catalogue reads an item when it
+            is asked for.
         bundles: life events; only real ones.
-        popular: the most used items, in the order of the home page.
+        popular: ids of the most used items, in the order of the home page.
+        index: what items are searched with; None where it is made when it is needed.
     """
 
     topics: tuple[Topic, ...]
-    items: tuple[ServiceItem, ...]
+    items: Mapping[str, ServiceItem]
     bundles: tuple[Bundle, ...] = ()
-    popular: tuple[ServiceItem, ...] = ()
+    popular: tuple[str, ...] = ()
+    index: ItemSearch | None = None
 
     @cached_property
-    def _by_id(self) -> dict[str, ServiceItem]:
-        return {item.id: item for item in self.items}
+    def _search(self) -> ItemSearch:
+        from kiosk.catalogue.search import index_of  # numpy and more, not before the first frame
 
-    @cached_property
-    def _index(self) -> SearchIndex:
-        return SearchIndex(self.items)
+        return self.index or index_of(self.items.values())
 
     def item(self, item_id: str) -> ServiceItem:
         """The item of that id.
@@ -48,7 +54,7 @@ class Catalogue:
             UnknownEntry: ``catalogue.unknown_item``; a catalogue may have lost an item since.
         """
         try:
-            return self._by_id[item_id]
+            return self.items[item_id]
         except KeyError:
             raise UnknownEntry(
                 "catalogue.unknown_item",
@@ -71,10 +77,33 @@ class Catalogue:
             "Choose one of those on the home page.",
         )
 
-    def items_of(self, topic_id: str) -> list[ServiceItem]:
-        """The items under a topic, in the order of the catalogue."""
-        return [self._by_id[item_id] for item_id in self.topic(topic_id).items]
+    def entries(self, ids: Iterable[str], day: str = "") -> list[ItemEntry]:
+        """What lists show of items, in the order asked for.
 
-    def search(self, text: str) -> list[ServiceItem]:
-        """Items that match what somebody typed, best first; nothing for an empty text."""
-        return self._index.search(text)
+        Args:
+            ids: of the items; one the catalogue does not hold is left out.
+            day: leave out what nobody can apply for on this day (ISO 8601); empty: leave out none.
+        """
+        if self.index is not None:
+            found = self.index.entries(ids)
+        else:
+            items = (self.items[item_id] for item_id in ids if item_id in self.items)
+            found = [ItemEntry.of(item, item.guide) for item in items]
+        return [entry for entry in found if not day or entry.offered_on(day)]
+
+    def prepare_search(self) -> None:
+        """Make what searching needs: part of a second, which no key of a search is to wait for."""
+        self._search.search("bianmin")
+
+    def search(
+        self, text: str, day: str = "", used: Mapping[str, int] | None = None
+    ) -> list[Found]:
+        """Items that match what somebody typed, best first; nothing for an empty text.
+
+        Args:
+            text: Hanzi, pinyin, initials, a number.
+            day: leave out what nobody can apply for on this day (ISO 8601); empty: leave out none.
+            used: id → how often it was used here.
+        """
+        found = self._search.search(text, used)
+        return [one for one in found if not day or one.entry.offered_on(day)]

@@ -14,7 +14,7 @@ Whatever is wrong is told as an `EnvironmentFault` that names the file and the f
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -39,6 +39,8 @@ Record = TypeVar("Record")
 
 LISTS = "lists"
 """The folder of a catalogue that holds the lists every form may choose from."""
+PREPARED = "index.sqlite"
+"""The file of a catalogue that was prepared, see `kiosk.catalogue.prepared`."""
 _ADAPTERS: dict[object, TypeAdapter[Any]] = {}
 """Building one takes milliseconds; a city's catalogue reads the same kinds 12,635 times."""
 
@@ -92,18 +94,22 @@ def load_catalogue(folder: Traversable) -> Catalogue:
     """
     home = load_home(folder)
     lists = folder / LISTS
-    items = tuple(
-        _item(entry, lists if lists.is_dir() else None)
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.is_dir() and (entry / "item.json").is_file()
-    )
-    for fault in dangling(folder, home, {item.id: item.topics for item in items}):
+    items = {entry.name: load_item(entry, lists) for entry in item_folders(folder)}
+    for fault in dangling(folder, home, {item.id: item.topics for item in items.values()}):
         raise fault
-    return Catalogue(
-        topics=tuple(_topic(record, home, items) for record in home.topics),
-        items=items,
-        bundles=home.bundles,
-        popular=tuple(item for wanted in home.popular for item in items if item.id == wanted),
+    named = {item.id: item.short_name for item in items.values()}
+    held = {
+        topic.id: tuple(item.id for item in items.values() if topic.id in item.topics)
+        for topic in home.topics
+    }
+    return Catalogue(topics_of(home, held, named.__getitem__), items, home.bundles, home.popular)
+
+
+def item_folders(folder: Traversable) -> list[Traversable]:
+    """The folders of a catalogue's items, in the order of the catalogue."""
+    return sorted(
+        (entry for entry in folder.iterdir() if (entry / "item.json").is_file()),
+        key=lambda entry: entry.name,
     )
 
 
@@ -140,25 +146,30 @@ def dangling(
                 yield _dangling(folder / item_id / "item.json", "topics", topic_id, "topic")
 
 
-def _topic(record: TopicRecord, home: HomeRecord, items: tuple[ServiceItem, ...]) -> Topic:
-    """A topic whose line of examples names what really is in it."""
-    own = tuple(item for item in items if record.id in item.topics)
-    if not own:
-        return Topic(
-            record.id,
-            record.name,
-            record.icon,
-            examples=home.empty_topic_examples,
-            note=home.empty_topic_note,
-        )
-    examples = Localized(
-        {
-            language: " · ".join(item.short_name.in_language(language) for item in own[:2])
+def topics_of(
+    home: HomeRecord, held: Mapping[str, tuple[str, ...]], short_name: Callable[[str], Localized]
+) -> tuple[Topic, ...]:
+    """The topics of the home page; the line of examples names what really is in them.
+
+    Args:
+        home: the catalogue's ``home.json``.
+        held: topic → ids of its items.
+        short_name: of an item.
+    """
+
+    def topic(record: TopicRecord) -> Topic:
+        items = held[record.id]
+        if not items:
+            nothing = (home.empty_topic_examples, home.empty_topic_note)
+            return Topic(record.id, record.name, record.icon, *nothing)
+        named = [short_name(item_id) for item_id in items[:2]]
+        examples = {
+            language: " · ".join(name.in_language(language) for name in named)
             for language in LANGUAGES
         }
-    )
-    ids = tuple(item.id for item in own)
-    return Topic(record.id, record.name, record.icon, examples=examples, items=ids)
+        return Topic(record.id, record.name, record.icon, Localized(examples), items=items)
+
+    return tuple(topic(record) for record in home.topics)
 
 
 def load_facts(folder: Traversable) -> ItemFacts:
@@ -209,7 +220,16 @@ def load_consents(folder: Traversable) -> tuple[ConsentText, ...]:
     return tuple(_consent(folder, record) for record in records)
 
 
-def _item(folder: Traversable, lists: Traversable | None) -> ServiceItem:
+def load_item(folder: Traversable, lists: Traversable) -> ServiceItem:
+    """Read an item's folder.
+
+    Args:
+        folder: the item's.
+        lists: that every form of the catalogue may choose from; it need not exist.
+
+    Raises:
+        EnvironmentFault: as `load_catalogue`.
+    """
     facts = load_facts(folder)
     if not (folder / "form.xml").is_file():
         raise _missing(folder / "form.xml", "Build it: kiosk catalogue build FOLDER")
@@ -218,7 +238,7 @@ def _item(folder: Traversable, lists: Traversable | None) -> ServiceItem:
         guide=load_guide(folder),
         consents=load_consents(folder),
         folder=folder,
-        lists=lists,
+        lists=lists if lists.is_dir() else None,
     )
 
 

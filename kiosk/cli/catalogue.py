@@ -1,13 +1,16 @@
-"""`kiosk catalogue new`, `check`, `build` and `diff`: service items without a terminal."""
+"""`kiosk catalogue`: service items without a terminal."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from kiosk.catalogue.fields import FIRST_LANGUAGE
 
 if TYPE_CHECKING:
     from kiosk.catalogue import Catalogue
@@ -53,11 +56,36 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     compared.add_argument("before", type=Path, metavar="OLD", help="folder of a catalogue")
     compared.add_argument("after", type=Path, metavar="NEW", help="folder of another version")
     compared.set_defaults(function=run_diff)
+    searched = actions.add_parser(
+        "search",
+        help="find items as people at a terminal do",
+        description="Print what each QUERY finds, best first. Ends with 1 when one finds nothing.",
+    )
+    searched.add_argument("query", nargs="+", metavar="QUERY", help="Hanzi, pinyin, initials, id")
+    searched.add_argument("--catalogue", type=Path, metavar="FOLDER", help="its folder")
+    searched.set_defaults(function=run_search)
+    prepared = actions.add_parser(
+        "prepare",
+        help="write the file that lets terminals open a large catalogue at once",
+        description="Write index.sqlite into FOLDER: lines of lists and the search index.",
+    )
+    prepared.add_argument("folder", type=Path, metavar="FOLDER")
+    prepared.set_defaults(function=run_prepare)
+    generated = actions.add_parser(
+        "generate",
+        help="make up a large catalogue, to try terminals with",
+        description="Write a catalogue of COUNT items into FOLDER, which must not exist: those "
+        "that ship, and others made up of real words with the same forms.",
+    )
+    generated.add_argument("count", type=int, metavar="COUNT", help="items, such as 12635")
+    generated.add_argument("folder", type=Path, metavar="FOLDER")
+    generated.set_defaults(function=run_generate)
     for each in (checked, built):
         each.add_argument("folder", type=Path, nargs="?", metavar="FOLDER")
     new.add_argument("--catalogue", type=Path, metavar="FOLDER", default=Path())
     for each in (checked, compared):
         each.add_argument("--json", action="store_true", help="print one JSON object")
+    searched.add_argument("--json", action="store_true", help="print one JSON object a query")
 
 
 def run_new(arguments: argparse.Namespace) -> int:
@@ -117,6 +145,54 @@ def run_diff(arguments: argparse.Namespace) -> int:
     else:
         _print_lines(changes)
     return 1 if changes else 0
+
+
+def run_search(arguments: argparse.Namespace) -> int:
+    """Print what each query finds; exit 1 when one finds nothing."""
+    catalogue = _loaded(_folder(arguments.catalogue))
+    catalogue.prepare_search()
+    nothing = 0
+    for query in arguments.query:
+        began = time.perf_counter()
+        found = catalogue.search(query)
+        took_ms = round((time.perf_counter() - began) * 1000, 3)
+        nothing += not found
+        if arguments.json:
+            results = [
+                {
+                    "id": one.entry.id,
+                    "name": one.entry.name.in_language(FIRST_LANGUAGE),
+                    "score": round(one.score, 4),
+                }
+                for one in found
+            ]
+            print(
+                json.dumps({"query": query, "ms": took_ms, "results": results}, ensure_ascii=False)
+            )
+        else:
+            print(f"{query}: {len(found)} found in {took_ms:.1f} ms")
+            _print_lines(
+                f"  {one.entry.id:>5}  {one.entry.name.in_language(FIRST_LANGUAGE)}"
+                for one in found
+            )
+    return 1 if nothing else 0
+
+
+def run_prepare(arguments: argparse.Namespace) -> int:
+    """Write the file of a catalogue."""
+    from kiosk.catalogue.prepared import prepare  # heavy: numpy
+
+    print(f"{prepare(arguments.folder)} written.")
+    return 0
+
+
+def run_generate(arguments: argparse.Namespace) -> int:
+    """Make up a catalogue."""
+    from kiosk.catalogue.authoring.generating import generate
+
+    generate(arguments.folder, arguments.count, _folder(None))
+    print(f"{arguments.folder} written.")
+    return 0
 
 
 def _folder(given: Path | None) -> Path:

@@ -254,7 +254,7 @@ def _services(form: Form, config: Config, clock: Clock) -> Services:
     from drivers.supervisor import Supervisor  # after the first frame, as in kiosk.bootstrap
 
     return Services(
-        catalogue=Catalogue((), (item_around(form),)),
+        catalogue=Catalogue((), {ITEM: item_around(form)}),
         supervisor=Supervisor(bootstrap.build_devices(config, clock), clock=clock),
         store=_store(clock),  # type: ignore[arg-type]  # its __enter__ returns its own kind
         clock=clock,

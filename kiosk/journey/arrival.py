@@ -27,8 +27,7 @@ def choose_topic(journey: Journey, event: events.TopicChosen) -> None:
 
 def choose_item(journey: Journey, event: events.ItemChosen) -> None:
     """An item shows its guide."""
-    items = journey.ports.catalogue.items
-    chosen = next((item for item in items if item.id == event.item), None)
+    chosen = journey.ports.catalogue.items.get(event.item)
     if chosen is not None:
         journey.visit.item = chosen
         journey.visit.obstacle = ""

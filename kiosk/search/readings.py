@@ -27,10 +27,12 @@ class Readings(NamedTuple):
     Attributes:
         signs: code point of a character → its sign, for `str.translate`; None takes it away.
         by_syllable: syllable without tone → the signs that may be read so, in order.
+        syllables: sign → its syllables without tone, the most usual first.
     """
 
     signs: dict[int, str | None]
     by_syllable: dict[str, list[int]]
+    syllables: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -51,11 +53,20 @@ def readings() -> Readings:
     _without_tones.cache_clear()
     signs: dict[int, str | None] = dict.fromkeys(map(ord, _SILENT))
     by_syllable: dict[str, list[int]] = {}
+    by_sign: dict[str, tuple[str, ...]] = {}
     for sign, (syllables, codes) in enumerate(sorted(together.items()), start=_FIRST_SIGN):
         signs.update(dict.fromkeys(codes, chr(sign)))
+        by_sign[chr(sign)] = syllables
         for syllable in dict.fromkeys(_spellings(list(syllables))):
             by_syllable.setdefault(syllable, []).append(sign)
-    return Readings(signs, by_syllable)
+    return Readings(signs, by_syllable, by_sign)
+
+
+def syllables_of(character: str) -> tuple[str, ...]:
+    """How a character may be read, without tones, the most usual first; none where unknown."""
+    known = readings()
+    sign = known.signs.get(ord(character))
+    return known.syllables[sign] if sign is not None else ()
 
 
 def _with_tones() -> dict[int, str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from kiosk.cases.numbering import Row, next_number
 from kiosk.cases.records import CaseEvent, CaseRecord, CaseState, LinkState, PrintRecord
@@ -49,6 +49,8 @@ _CASE_BY_NUMBER = select(cases).where(
 _CASES_BY_PERSON = (
     select(cases).where(cases.c.person == bindparam("person")).order_by(cases.c.position.desc())
 )
+_NEWEST = select(cases.c.item_id).order_by(cases.c.position.desc()).limit(bindparam("most"))
+_ITEMS_OF_NEWEST = select(_NEWEST.subquery().c.item_id, func.count()).group_by("item_id")
 _ADD_EVENT = PreparedInsert(case_events, "ON CONFLICT (position) DO NOTHING")
 _TOLD = "SELECT case_id, state FROM case_events WHERE case_id IN ({}) ORDER BY position"
 _EVENTS = (
@@ -182,6 +184,11 @@ class SqlCaseRepository:
         """All cases of one person, newest first."""
         found = self._connection.execute(_CASES_BY_PERSON, {"person": person}).mappings()
         return [rows.case_record(row) for row in found]
+
+    def items_of_newest(self, count: int) -> dict[str, int]:
+        """How many of the newest cases are of each item."""
+        found = self._connection.execute(_ITEMS_OF_NEWEST, {"most": count})
+        return dict(found.all())
 
     def add_events(self, events: Iterable[CaseEvent]) -> int:
         """Keep each event once; how many were not there already."""

@@ -165,7 +165,7 @@ def test_every_kind_of_question_has_its_control_and_takes_an_answer(
     open_terminal: Callable[..., Any], form: Form
 ) -> None:
     terminal = open_terminal(
-        catalogue=Catalogue((), (item_around(form),)), load_form=lambda _: form
+        catalogue=Catalogue((), {ITEM: item_around(form)}), load_form=lambda _: form
     )
     robot, conductor = terminal.robot, terminal.app.conductor
     terminal.reaches_home()

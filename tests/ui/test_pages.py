@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from PySide6.QtTest import QSignalSpy
 from drivers import api
 from drivers.api import Code, DeviceClass, DeviceState, PrintOutcome, PrintResult
 from kiosk.cases.records import CaseState, LinkState
+from kiosk.catalogue import load_catalogue
 from kiosk.documents import receipt_code
 from kiosk.documents.slip import Qr
 from kiosk.errors import EnvironmentFault
@@ -104,7 +107,10 @@ def test_closing_twice_is_closing_once(terminal: Any) -> None:
     assert not terminal.devices.running
 
 
-def test_topics_with_something_to_do_stand_before_the_others(terminal: Any) -> None:
+def test_topics_with_something_to_do_stand_before_the_others(
+    open_terminal: Callable[..., Any], two_items: Path
+) -> None:
+    terminal = open_terminal(catalogue=load_catalogue(two_items))
     terminal.reaches_home()
     topics = [topic["id"] for topic in prop(terminal, "topics")]
     known = terminal.app.conductor.services.catalogue.topics

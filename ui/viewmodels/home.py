@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -12,7 +13,7 @@ from kiosk.journey.steps import CardState
 from ui.viewmodels.page import PageViewModel
 
 if TYPE_CHECKING:
-    from kiosk.catalogue.model import ServiceItem
+    from kiosk.catalogue.entry import ItemEntry
     from ui.conductor import Conductor
 
 QML_IMPORT_NAME = "Kiosk.ViewModels"
@@ -29,15 +30,15 @@ _READER_STATES = {
 }
 
 
-def item_entries(items: list[ServiceItem], language: str) -> list[dict[str, str]]:
+def item_lines(entries: Iterable[ItemEntry], language: str) -> list[dict[str, str]]:
     """Items as the lists of the pages show them."""
     return [
         {
-            "id": item.id,
-            "name": item.name.in_language(language),
-            "note": item.guide.summary.in_language(language),
+            "id": entry.id,
+            "name": entry.name.in_language(language),
+            "note": entry.note.in_language(language),
         }
-        for item in items
+        for entry in entries
     ]
 
 
@@ -110,8 +111,8 @@ class HomeViewModel(PageViewModel):
         if text == self._query:
             return
         self._query = text
-        found = self._conductor.services.catalogue.search(text) if text.strip() else []
-        self._results = item_entries(found, self._language)
+        found = self._conductor.offer.find(text) if text.strip() else []
+        self._results = item_lines((one.entry for one in found), self._language)
         self.searchChanged.emit()
 
     query = Property(str, _get_query, _search, notify=searchChanged)
@@ -167,12 +168,12 @@ class HomeViewModel(PageViewModel):
                 "examples": topic.examples.in_language(language),
             }
             for topic in sorted(
-                catalogue.topics, key=lambda topic: not catalogue.items_of(topic.id)
+                catalogue.topics, key=lambda topic: not topic.items
             )  # where something can be done stands before what is at the counter for now
         ]
         self._popular = [
-            {"id": item.id, "name": item.short_name.in_language(language)}
-            for item in catalogue.popular
+            {"id": entry.id, "name": entry.short_name.in_language(language)}
+            for entry in self._conductor.offer.entries(catalogue.popular)
         ]
         self._bundles = [
             {

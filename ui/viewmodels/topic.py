@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.journey import events
-from ui.viewmodels.home import item_entries
+from ui.viewmodels.home import item_lines
 from ui.viewmodels.page import PageViewModel
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class TopicViewModel(PageViewModel):
         catalogue, language = self._conductor.services.catalogue, visit.language
         topic = catalogue.topic(visit.topic)
         note = topic.note.in_language(language) if topic.note is not None else ""
-        items = item_entries(catalogue.items_of(topic.id), language)
+        items = item_lines(self._conductor.offer.entries(topic.items), language)
         shown = (topic.name.in_language(language), note, items)
         self.update("_shown", shown, self.changed.emit)
 

@@ -83,8 +83,7 @@ def differences(before: Catalogue, after: Catalogue) -> list[Change]:
 def _home(before: Catalogue, after: Catalogue) -> Iterator[Change]:
     yield from _set_changes("", "topic", _topics(before), _topics(after))
     yield from _set_changes("", "life event", _bundles(before), _bundles(after))
-    old, new = ([item.id for item in one.popular] for one in (before, after))
-    yield from _changed("", "most used", " ".join(old), " ".join(new))
+    yield from _changed("", "most used", " ".join(before.popular), " ".join(after.popular))
 
 
 def _topics(catalogue: Catalogue) -> dict[str, str]:
@@ -96,9 +95,8 @@ def _bundles(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _items(before: Catalogue, after: Catalogue) -> Iterator[Change]:
-    old = {item.id: item for item in before.items}
-    new = {item.id: item for item in after.items}
-    for item_id in sorted(old | new):
+    old, new = before.items, after.items
+    for item_id in sorted({*old, *new}):
         if item_id not in old:
             yield Change(item_id, "item", "", _words(new[item_id].name))
         elif item_id not in new:

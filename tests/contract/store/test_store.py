@@ -168,6 +168,16 @@ def test_a_persons_cases_are_listed_newest_first(
     assert found == [later.number, done.number]
 
 
+def test_the_newest_cases_tell_which_items_are_used(store: CaseStore, clock: SteppingClock) -> None:
+    with store.reading() as uow:
+        assert uow.cases.items_of_newest(10) == {}
+    for item_id in ("601", "602", "602", "602"):
+        deposit(store.unit_of_work(), replace(SMALL, item_id=item_id), clock=clock)
+    with store.reading() as uow:
+        assert uow.cases.items_of_newest(10) == {"601": 1, "602": 3}
+        assert uow.cases.items_of_newest(2) == {"602": 2}
+
+
 def test_events_are_kept_once_in_the_order_of_the_feed(store: CaseStore, done: Deposit) -> None:
     second = CaseEvent(done.case_id, 8, "in_review", NOON, {"zh_CN": "办理中"})
     first = CaseEvent(done.case_id, 5, "accepted", NOON)

@@ -80,7 +80,10 @@ def starter() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def loaded(starter: Catalogue) -> dict[str, Any]:
-    return {item.id: load_form(item.form_xml(), media=item.attachments()) for item in starter.items}
+    return {
+        item.id: load_form(item.form_xml(), media=item.attachments())
+        for item in starter.items.values()
+    }
 
 
 @pytest.fixture

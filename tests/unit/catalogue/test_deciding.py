@@ -121,7 +121,7 @@ def test_parts_that_can_never_begin_or_contradict_each_other_are_refused(
 
 def test_an_item_that_is_no_bundle_has_no_parts(two_items: Path) -> None:
     assert not Parts()
-    for item in load_catalogue(two_items).items:
+    for item in load_catalogue(two_items).items.values():
         assert not item.parts
         assert item.instant_approval is None
 
