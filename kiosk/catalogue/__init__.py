@@ -44,6 +44,8 @@ def load_catalogue(folder: Traversable) -> Catalogue:
             (it is no JSON or no UTF-8), ``catalogue.field`` (a field is wrong or missing),
             ``catalogue.reference`` (it names something that does not exist).
     """
+    if isinstance(folder, Path):
+        folder = folder.resolve()  # another one may be installed meanwhile; this one stays whole
     if isinstance(folder, Path) and (folder / PREPARED).exists():
         from kiosk.catalogue.prepared import is_prepared, load_prepared  # numpy and more
 

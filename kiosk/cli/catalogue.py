@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.catalogue.fields import FIRST_LANGUAGE
+from kiosk.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from kiosk.catalogue import Catalogue
@@ -71,6 +72,41 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     prepared.add_argument("folder", type=Path, metavar="FOLDER")
     prepared.set_defaults(function=run_prepare)
+    keys = actions.add_parser(
+        "keys",
+        help="make the keys that catalogues are signed with",
+        description="Write root.pem, targets.pem and online.pem into KEYS; none is written over.",
+    )
+    keys.add_argument("folder", type=Path, metavar="KEYS")
+    keys.set_defaults(function=run_keys)
+    published = actions.add_parser(
+        "publish",
+        help="sign a catalogue for terminals",
+        description="Write the catalogue in FOLDER into a repository (TUF) that terminals install "
+        "from, over the network or from a stick.",
+    )
+    published.add_argument("folder", type=Path, metavar="FOLDER")
+    published.add_argument("repository", type=Path, metavar="REPOSITORY")
+    published.add_argument("--keys", type=Path, required=True, metavar="KEYS")
+    published.add_argument(
+        "--days", type=int, default=90, help="how long terminals take it for news (90)"
+    )
+    published.set_defaults(function=run_publish)
+    installed = actions.add_parser(
+        "install",
+        help="verify a catalogue and take it into use",
+        description="Install the newest catalogue of SOURCE, an address or a folder, into PLACE; "
+        "terminals load PLACE/current. Whatever is not right leaves the one in use.",
+    )
+    installed.add_argument("source", metavar="SOURCE")
+    installed.add_argument("place", type=Path, metavar="PLACE")
+    installed.add_argument(
+        "--root", type=Path, metavar="FILE", help="the root to trust, at the first time"
+    )
+    installed.set_defaults(function=run_install)
+    returned = actions.add_parser("rollback", help="take the catalogue before into use again")
+    returned.add_argument("place", type=Path, metavar="PLACE")
+    returned.set_defaults(function=run_rollback)
     generated = actions.add_parser(
         "generate",
         help="make up a large catalogue, to try terminals with",
@@ -184,6 +220,55 @@ def run_prepare(arguments: argparse.Namespace) -> int:
 
     print(f"{prepare(arguments.folder)} written.")
     return 0
+
+
+def run_keys(arguments: argparse.Namespace) -> int:
+    """Make the keys."""
+    from kiosk.catalogue.distribution.keys import make_keys
+
+    for file in make_keys(arguments.folder):
+        print(f"{file} written. Keep it from others.")
+    return 0
+
+
+def run_publish(arguments: argparse.Namespace) -> int:
+    """Sign a catalogue."""
+    from kiosk.catalogue.distribution.publishing import publish
+    from kiosk.clock import SystemClock
+
+    now = SystemClock().now()
+    done = publish(arguments.folder, arguments.repository, arguments.keys, now, arguments.days)
+    print(f"Version {done.version} published: {done.parts} parts, {done.new} of them new.")
+    return 0
+
+
+def run_install(arguments: argparse.Namespace) -> int:
+    """Take a catalogue into use."""
+    from kiosk.catalogue.distribution.installing import install
+
+    done = install(arguments.source, arguments.place, _read(arguments.root))
+    word = "is in use now" if done.changed else "was in use already"
+    print(f"Version {done.version} with {done.items} items {word}.")
+    return 0
+
+
+def run_rollback(arguments: argparse.Namespace) -> int:
+    """Take the catalogue before into use again."""
+    from kiosk.catalogue.distribution.installing import roll_back
+
+    print(f"Version {roll_back(arguments.place)} is in use now.")
+    return 0
+
+
+def _read(file: Path | None) -> bytes | None:
+    try:
+        return None if file is None else file.read_bytes()
+    except OSError as error:
+        raise EnvironmentFault(
+            "catalogue.trust",
+            f"The root {file} cannot be read: {error.strerror}.",
+            "Name the repository's 1.root.json.",
+        ) from error
 
 
 def run_generate(arguments: argparse.Namespace) -> int:

@@ -69,6 +69,18 @@ RUN_BY = {
     "kiosk-platform department remove civil_affairs --data DIR": (
         "tests/integration/platform/handover/test_departments.py::test_the_command_lets_in_shows_and_turns_away"
     ),
+    "kiosk catalogue keys KEYS": (
+        "tests/integration/processes/test_catalogue_command.py::test_a_catalogue_is_published_installed_and_taken_back"
+    ),
+    "kiosk catalogue publish FOLDER REPOSITORY --keys KEYS": (
+        "tests/integration/processes/test_catalogue_command.py::test_a_catalogue_is_published_installed_and_taken_back"
+    ),
+    "kiosk catalogue install https://catalogue.example PLACE --root 1.root.json": (
+        "tests/integration/processes/test_catalogue_command.py::test_a_catalogue_is_published_installed_and_taken_back"
+    ),
+    "kiosk catalogue rollback PLACE": (
+        "tests/integration/processes/test_catalogue_command.py::test_a_catalogue_is_published_installed_and_taken_back"
+    ),
     "script/bench submit": "tests/e2e/test_benchmarks.py::test_a_benchmark_prints_one_object",
 }
 """Commands that are not run here, and who runs them."""
