@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -36,8 +37,10 @@ def project_root() -> Path:
 def two_items(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The starter catalogue with two of its items, 602 and 904: what it holds otherwise changes.
 
-    To read only; whoever spoils it takes a copy.
+    It is without life events, which are other items. To read only; whoever spoils it takes a copy.
     """
+    from kiosk.catalogue.authoring.documents import home_documents, write_home  # few tests need it
+
     starter = ROOT / "kiosk" / "catalogue" / "starter"
     folder = tmp_path_factory.mktemp("two-items") / "catalogue"
     others = [
@@ -45,7 +48,12 @@ def two_items(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for entry in starter.iterdir()
         if (entry / "item.json").is_file() and entry.name not in {"602", "904"}
     ]
-    return Path(shutil.copytree(starter, folder, ignore=shutil.ignore_patterns(*others)))
+    shutil.copytree(starter, folder, ignore=shutil.ignore_patterns(*others))
+    home = json.loads((folder / "home.json").read_text("utf-8"))
+    (folder / "home.json").write_text(json.dumps({**home, "bundles": []}), "utf-8")
+    built = home_documents(write_home(folder)).files["home.json"]
+    (folder / "home.json").write_bytes(built)
+    return folder
 
 
 @pytest.fixture(autouse=True)

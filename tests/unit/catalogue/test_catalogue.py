@@ -57,6 +57,13 @@ def test_a_topic_names_what_really_is_in_it(small: Catalogue) -> None:
     assert small.topic("justice").items == ("904",)
 
 
+def test_items_that_name_a_topic_first_stand_first_in_it(starter: Catalogue) -> None:
+    for topic in starter.topics:
+        places = [item.topics.index(topic.id) for item in starter.items_of(topic.id)]
+        assert places == sorted(places)
+    assert starter.topic("welfare").examples.in_language("zh_CN") == "低保 · 高龄津贴"
+
+
 def test_a_topic_without_items_says_so_and_where_to_go(small: Catalogue) -> None:
     empty = [topic for topic in small.topics if not topic.items]
     assert len(empty) == 7
@@ -66,8 +73,13 @@ def test_a_topic_without_items_says_so_and_where_to_go(small: Catalogue) -> None
         assert "窗口" in topic.examples.in_language("zh_CN")
 
 
-def test_no_bundle_is_listed_before_there_is_one(starter: Catalogue) -> None:
-    assert starter.bundles == ()
+def test_every_bundle_is_a_life_event_of_the_home_page(starter: Catalogue) -> None:
+    bundles = [item.id for item in starter.items if item.parts]
+    assert [bundle.id for bundle in starter.bundles] == bundles == ["102", "604", "608"]
+
+
+def test_a_catalogue_may_be_without_life_events(small: Catalogue) -> None:
+    assert small.bundles == ()
 
 
 def test_the_most_used_items_stand_in_the_order_of_the_home_file(starter: Catalogue) -> None:
