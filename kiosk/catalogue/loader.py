@@ -98,11 +98,14 @@ def load_catalogue(folder: Traversable) -> Catalogue:
     for fault in dangling(folder, home, {item.id: item.topics for item in items.values()}):
         raise fault
     named = {item.id: item.short_name for item in items.values()}
-    held = {
-        topic.id: tuple(item.id for item in items.values() if topic.id in item.topics)
-        for topic in home.topics
-    }
+    held = {topic.id: _held(topic.id, items) for topic in home.topics}
     return Catalogue(topics_of(home, held, named.__getitem__), items, home.bundles, home.popular)
+
+
+def _held(topic: str, items: Mapping[str, ServiceItem]) -> tuple[str, ...]:
+    """The items under a topic: those that name it first, then in the order of the catalogue."""
+    found = (item for item in items.values() if topic in item.topics)
+    return tuple(item.id for item in sorted(found, key=lambda item: item.topics.index(topic)))
 
 
 def item_folders(folder: Traversable) -> list[Traversable]:

@@ -31,8 +31,8 @@ from kiosk.catalogue.search import ItemSearch, write_index
 _LAYOUT = 1  # of the file; one of another layout is left alone
 _KEPT = 64  # items kept in memory
 _TABLES = """
-CREATE TABLE topic (topic TEXT, item TEXT, place INTEGER);
-CREATE INDEX topic_place ON topic (topic, place);
+CREATE TABLE topic (topic TEXT, item TEXT, rank INTEGER, place INTEGER);
+CREATE INDEX topic_rank ON topic (topic, rank, place);
 """
 
 
@@ -76,7 +76,8 @@ def _items(
         item = load_item(entry, folder / LISTS)
         topics[item.id] = item.topics
         connection.executemany(
-            "INSERT INTO topic VALUES (?, ?, ?)", [(one, item.id, place) for one in item.topics]
+            "INSERT INTO topic VALUES (?, ?, ?, ?)",
+            [(topic, item.id, rank, place) for rank, topic in enumerate(item.topics)],
         )
         yield item, item.guide
 
@@ -118,7 +119,9 @@ def load_prepared(folder: Path) -> Catalogue:
     connection = _opened(folder)
     search = ItemSearch(connection)
     held: dict[str, list[str]] = {record.id: [] for record in home.topics}
-    for topic, item in connection.execute("SELECT topic, item FROM topic ORDER BY topic, place"):
+    for topic, item in connection.execute(
+        "SELECT topic, item FROM topic ORDER BY topic, rank, place"
+    ):
         held.setdefault(topic, []).append(item)
 
     def short_name(item_id: str) -> Localized:

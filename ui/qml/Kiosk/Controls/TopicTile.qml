@@ -72,9 +72,17 @@ Pressable {
         anchors.rightMargin: Theme.space2
         anchors.top: badge.bottom
         anchors.topMargin: Theme.space1
-        text: tile.note
+        // one line: both examples, or the first where they are too long
+        text: noteSize.advanceWidth <= width ? tile.note : tile.note.split(" · ")[0]
         size: Theme.small
         color: Theme.softInk
         Accessible.ignored: true
+
+        TextMetrics {
+            id: noteSize
+
+            font: noteWords.font
+            text: tile.note
+        }
     }
 }
