@@ -17,7 +17,7 @@ from mock_viewmodels import CLASSES, FieldList
 from state import State
 
 TOPICS = [
-    ("family", "婚育收养", "生育登记 · 新生儿一件事", "Family", "Births · Weddings and registration"),
+    ("family", "婚育收养", "生育登记 · 新生儿一件事", "Family", "Births · Registration"),
     ("education", "教育培训", "入学 助学金", "Education", "School, grants"),
     ("work", "求职执业", "就业 营业执照", "Work", "Jobs, licences"),
     ("health", "就医保健", "参保 异地就医", "Health", "Insurance, care"),
