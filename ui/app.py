@@ -59,6 +59,7 @@ LARGE = (
     "kiosk.documents.copies",
     "kiosk.documents.correction_notice",
     "kiosk.documents.deposit_receipt",
+    "kiosk.documents.guide_slip",
     "kiosk.documents.photographs",
     "kiosk.forms",
     "kiosk.journey.machine",

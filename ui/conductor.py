@@ -182,7 +182,7 @@ class Conductor(QObject):
                 self._recordings.do(command)
             case commands.DepositCase() | commands.RecordPrint() | commands.KeepRating():
                 self._save(command)
-            case commands.PrintReceipt() | commands.PrintCorrection():
+            case commands.PrintReceipt() | commands.PrintCorrection() | commands.PrintGuide():
                 self._printing.begin(command)
             case commands.FindCasesOf() | commands.FindCase() | commands.AskElsewhere():
                 self._look_up(command)

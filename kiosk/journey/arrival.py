@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import EnvironmentFault
 from kiosk.journey import events, identification, photographing
-from kiosk.journey.steps import CardState, EnquiryState, ScanState, Step
+from kiosk.journey.commands import PrintGuide
+from kiosk.journey.steps import CardState, EnquiryState, PrintState, ScanState, Step
 from kiosk.journey.visit import Application, Person
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def choose_item(journey: Journey, event: events.ItemChosen) -> None:
     if chosen is not None:
         journey.visit.item = chosen
         journey.visit.obstacle = ""
+        journey.visit.guide_slip = None
         journey.visit.application = None
         journey.go(Step.GUIDE)
 
@@ -61,6 +63,22 @@ def accept_guide(journey: Journey, _: events.GuideAccepted) -> None:
             _apply(journey)
             return
     journey.go(Step.IDENTIFY)
+
+
+def print_guide(journey: Journey, _: events.GuideSlipAsked) -> None:
+    """Print what the item needs."""
+    visit = journey.visit
+    if visit.item is not None and visit.guide_slip is not PrintState.PRINTING:
+        visit.guide_slip = PrintState.PRINTING
+        journey.want(PrintGuide(visit.item, journey.ports.place.name, visit.language))
+
+
+def guide_printed(journey: Journey, event: events.GuidePrinted) -> None:
+    """The printer said what became of it."""
+    visit = journey.visit
+    if visit.item is not None and visit.item.id == event.item:
+        printed = event.result == PrintState.PRINTED.name
+        visit.guide_slip = PrintState.PRINTED if printed else PrintState.FAILED
 
 
 def card_laid(journey: Journey, _: events.CardLaid) -> None:
@@ -174,6 +192,8 @@ TABLE: Table = {
     (Step.TOPIC, events.WentBack): back_to_home,
     (Step.GUIDE, events.WentBack): leave_guide,
     (Step.GUIDE, events.GuideAccepted): accept_guide,
+    (Step.GUIDE, events.GuideSlipAsked): print_guide,
+    (Step.GUIDE, events.GuidePrinted): guide_printed,
     (Step.HOME, events.RetryAsked): retry,
     (Step.IDENTIFY, events.RetryAsked): retry,
     (Step.IDENTIFY, events.WentBack): leave_identify,

@@ -8,6 +8,7 @@ from datetime import datetime
 from kiosk.cases.rating import Rating
 from kiosk.cases.records import CaseCorrection, ReceiptFacts
 from kiosk.cases.submission import Submission
+from kiosk.catalogue.model import ServiceItem
 from kiosk.forms.finding import Finder
 from kiosk.identity.card import IdCard
 
@@ -132,6 +133,21 @@ class PrintCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintGuide:
+    """Print what an item needs; answered by `GuidePrinted`.
+
+    Args:
+        item: the item.
+        place_name: of the service point.
+        language: of the slip's words.
+    """
+
+    item: ServiceItem
+    place_name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPrint:
     """Keep what became of a receipt."""
 
@@ -207,6 +223,7 @@ Command = (
     | DepositCase
     | PrintReceipt
     | PrintCorrection
+    | PrintGuide
     | RecordPrint
     | KeepRating
     | FindCasesOf

@@ -325,6 +325,11 @@ class CorrectionAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideSlipAsked:
+    """What the item needs is to be printed."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperAnswered:
     """The person said whether the receipt came out."""
 
@@ -561,6 +566,21 @@ class CorrectionPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class GuidePrinted:
+    """The printing of what an item needs ended.
+
+    Args:
+        item: id of the item.
+        result: as of `PrintEnded`.
+        reason: likewise.
+    """
+
+    item: str
+    result: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasesFound:
     """Cases looked up for my cases; `lookup` is the command's, so that nobody sees another's."""
 
@@ -621,7 +641,7 @@ Event = (
     | RowEdited | RowRemoved | ChoicesSought | ChoicesFound
     | FieldDrawn | FileGiven | ChangeAsked | Confirmed | StrokeBegun | PointDrawn
     | StrokeEnded | SignatureCleared | Signed | AnotherAsked | FinishAsked | ReprintAsked
-    | CorrectionAsked | CorrectionPrinted
+    | CorrectionAsked | CorrectionPrinted | GuideSlipAsked | GuidePrinted
     | PaperAnswered | SatisfactionChosen | ReasonToggled
     | ExitAsked | Touched | LanguageChosen | SeniorToggled | CardLaid | CardWasRead
     | CardUnreadable | CardLifted | ReaderChanged | ScannerChanged | CodeSeen | Deposited

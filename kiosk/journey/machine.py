@@ -40,7 +40,7 @@ REVOKED = "terminal.revoked"
 _PASSIVE = (
     events.Ticked, events.CaseChanged, events.CasesFound, events.EnquiryFailed,
     events.ReaderChanged, events.ScannerChanged, events.PrintEnded, events.MicrophoneChanged,
-    events.CorrectionPrinted, events.ElsewhereTold, events.ElsewhereSilent,
+    events.CorrectionPrinted, events.GuidePrinted, events.ElsewhereTold, events.ElsewhereSilent,
     events.SoundCame, events.Recorded, events.Played, events.ChoicesFound,
     events.CameraChanged, events.PhotographTaken, events.PhotographFailed,
     events.BatteryTold, events.PresenceTold, events.RevocationTold,
@@ -379,6 +379,8 @@ class Journey:
         outcome = self.visit.outcome
         if self.step is Step.DONE and outcome is not None:
             return outcome.print_state is PrintState.PRINTING
+        if self.step is Step.GUIDE:
+            return self.visit.guide_slip is PrintState.PRINTING
         return self.step is Step.MY_CASES and bool(self.visit.enquiry.printing)
 
 

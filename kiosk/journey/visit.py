@@ -125,6 +125,7 @@ class Visit:
     topic: str = ""
     item: ServiceItem | None = None
     obstacle: str = ""
+    guide_slip: PrintState | None = None
     application: Application | None = None
     outcome: Outcome | None = None
     rating: RatingOffer | None = None

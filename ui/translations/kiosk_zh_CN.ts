@@ -741,6 +741,22 @@ close to home</source>
         <translation>%1（有就带）</translation>
     </message>
     <message>
+        <source>Print this list</source>
+        <translation>打印这张单子</translation>
+    </message>
+    <message>
+        <source>Printing, look at the slot below</source>
+        <translation>正在打印，请看下面的出纸口</translation>
+    </message>
+    <message>
+        <source>Printed, take it with you</source>
+        <translation>打印好了，请拿走</translation>
+    </message>
+    <message>
+        <source>Not printed. Read it here, or ask the staff.</source>
+        <translation>没有打印出来。可以在这里看，或者问工作人员。</translation>
+    </message>
+    <message>
         <source>Good to know</source>
         <translation>先了解一下</translation>
     </message>
@@ -874,8 +890,12 @@ close to home</source>
         <translation>没找到这样的事项</translation>
     </message>
     <message>
-        <source>Found</source>
-        <translation>找到这些</translation>
+        <source>One service found</source>
+        <translation>找到 1 项</translation>
+    </message>
+    <message>
+        <source>%1 services found</source>
+        <translation>找到 %1 项</translation>
     </message>
     <message>
         <source>Try fewer words, or choose a topic: empty the search to see them again.</source>
@@ -2391,6 +2411,14 @@ close to home</source>
     <message>
         <source>There is no service under this topic yet.</source>
         <translation>这一类暂时没有可办的事项。</translation>
+    </message>
+    <message>
+        <source>Show more (%1 left)</source>
+        <translation>再看一些（还有 %1 项）</translation>
+    </message>
+    <message>
+        <source>Quicker: go back and write a few words of what you need.</source>
+        <translation>想快一点：返回首页，写几个字找一找。</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ from ui.viewmodels.page import PageViewModel
 
 if TYPE_CHECKING:
     from kiosk.catalogue.model import ServiceItem
+    from kiosk.journey.visit import Visit
     from ui.conductor import Conductor
 
 QML_IMPORT_NAME = "Kiosk.ViewModels"
@@ -34,10 +35,11 @@ class _Guide:
     limit: str = ""
     phone: str = ""
     problem: str = ""
+    slip: str = ""
 
 
-def _in_language(item: ServiceItem, language: str, problem: str) -> _Guide:
-    guide = item.guide
+def _in_language(item: ServiceItem, visit: Visit) -> _Guide:
+    guide, language = item.guide, visit.language
     return _Guide(
         item_name=item.name.in_language(language),
         summary=guide.summary.in_language(language),
@@ -64,7 +66,8 @@ def _in_language(item: ServiceItem, language: str, problem: str) -> _Guide:
         who_decides=guide.who_decides.in_language(language),
         limit=item.promised_limit.words.in_language(language),
         phone=guide.consult_phone,
-        problem=problem,
+        problem=visit.obstacle,
+        slip=visit.guide_slip.value if visit.guide_slip else "",
     )
 
 
@@ -86,7 +89,7 @@ class GuideViewModel(PageViewModel):
         """Show the guide of the session's item."""
         visit = self._conductor.journey.visit
         if visit.item is not None:
-            shown = _in_language(visit.item, visit.language, visit.obstacle)
+            shown = _in_language(visit.item, visit)
             self.update("_shown", shown, self.changed.emit)
 
     def blank(self) -> None:
@@ -146,6 +149,16 @@ class GuideViewModel(PageViewModel):
     def problem(self) -> str:
         """Name of the sentence about why it cannot begin here now; empty while it can."""
         return self._shown.problem
+
+    @Property(str, notify=changed)
+    def slip(self) -> str:
+        """What became of the slip: printing, printed, failed; empty where none was asked for."""
+        return self._shown.slip
+
+    @Slot()
+    def printSlip(self) -> None:
+        """Print what it needs."""
+        self.tell(events.GuideSlipAsked())
 
     @Slot()
     def start(self) -> None:

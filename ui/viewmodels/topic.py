@@ -18,6 +18,10 @@ QML_IMPORT_NAME = "Kiosk.ViewModels"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+LINES = 12
+"""Items shown at first and at every touch of "more"; a city has hundreds under a topic."""
+
+
 @QmlElement
 class TopicViewModel(PageViewModel):
     """Name and items of the topic that was chosen."""
@@ -26,20 +30,26 @@ class TopicViewModel(PageViewModel):
 
     def __init__(self, conductor: Conductor, parent: QObject | None = None) -> None:
         super().__init__(conductor, parent)
-        self._shown: tuple[str, str, list[dict[str, str]]] = ("", "", [])
+        self._shown: tuple[str, str, list[dict[str, str]], int] = ("", "", [], 0)
+        self._topic = ""
+        self._lines = LINES
 
     def refresh(self) -> None:
         """Show the topic of the session."""
         visit = self._conductor.journey.visit
         catalogue, language = self._conductor.services.catalogue, visit.language
         topic = catalogue.topic(visit.topic)
+        if topic.id != self._topic:
+            self._topic, self._lines = topic.id, LINES
         note = topic.note.in_language(language) if topic.note is not None else ""
-        items = item_lines(self._conductor.offer.entries(topic.items), language)
-        shown = (topic.name.in_language(language), note, items)
+        entries = self._conductor.offer.entries(topic.items)
+        items = item_lines(entries[: self._lines], language)
+        shown = (topic.name.in_language(language), note, items, len(entries) - len(items))
         self.update("_shown", shown, self.changed.emit)
 
     def blank(self) -> None:
-        """Nothing here is about a person."""
+        """Begin with the first items again; nothing here is about a person."""
+        self._topic, self._lines = "", LINES
 
     @Property(str, notify=changed)
     def name(self) -> str:
@@ -55,6 +65,17 @@ class TopicViewModel(PageViewModel):
     def items(self) -> list[dict[str, str]]:
         """Items: id, name, note."""
         return self._shown[2]
+
+    @Property(int, notify=changed)
+    def further(self) -> int:
+        """How many items are not shown yet."""
+        return self._shown[3]
+
+    @Slot()
+    def showMore(self) -> None:
+        """Show further items below."""
+        self._lines += LINES
+        self.refresh()
 
     @Slot(str)
     def chooseItem(self, item: str) -> None:

@@ -133,7 +133,10 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "retry": (),
         },
     ),
-    "TopicViewModel": ({"name": "", "note": "", "items": []}, {"chooseItem": (str,), "back": ()}),
+    "TopicViewModel": (
+        {"name": "", "note": "", "items": [], "further": 0},
+        {"chooseItem": (str,), "showMore": (), "back": ()},
+    ),
     "NoticesViewModel": ({"notices": []}, {"back": ()}),
     "GuideViewModel": (
         {
@@ -148,8 +151,9 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
             "limit": "",
             "phone": "",
             "problem": "",
+            "slip": "",
         },
-        {"start": (), "back": ()},
+        {"start": (), "back": (), "printSlip": ()},
     ),
     "IdentifyViewModel": (
         {"state": "lay", "problem": "", "maskedName": ""},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from state import IN_SERVICE, State
 
+MANY = ("低保", "高龄津贴", "残疾人补贴", "临时救助", "老年证", "孤儿津贴", "军属优待", "救急难")
+
 GUIDE = {
     "itemName": "高龄津贴申请",
     "summary": "年满 80 周岁的本县户籍老人,每月可以领一份高龄津贴。本人来办,家里人代办都行。",
@@ -86,7 +88,20 @@ STATES: dict[str, State] = {
         },
         {"title": "福利救助"},
     ),
+    "topic-many": State(
+        "Topic",
+        {
+            "name": "福利救助",
+            "items": [
+                {"id": f"{600 + number}", "name": name, "note": "在这里填一张表,不用跑第二趟"}
+                for number, name in enumerate(MANY)
+            ],
+            "further": 1385,
+        },
+        {"title": "福利救助"},
+    ),
     "guide": State("Guide", GUIDE, {"title": "办事指南"}),
+    "guide-printed": State("Guide", {**GUIDE, "slip": "printed"}, {"title": "办事指南"}),
     "guide-not-enrolled": State(
         "Guide", {**GUIDE, "problem": "terminal.not_enrolled"}, {"title": "办事指南"}
     ),

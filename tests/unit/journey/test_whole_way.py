@@ -534,3 +534,40 @@ def test_the_notices_lead_back_to_the_home_page(walker: Any) -> None:
     assert walker.step is Step.NOTICES
     walker.does(events.WentBack())
     assert walker.step is Step.HOME
+
+
+# --- what an item needs -------------------------------------------------------------------------
+
+
+def test_what_an_item_needs_is_printed_once_at_a_time(walker: Any) -> None:
+    walker.does(events.Begun(), events.ItemChosen("602"))
+    visit = walker.journey.visit
+    assert visit.guide_slip is None
+    walker.does(events.GuideSlipAsked(), events.GuideSlipAsked())
+    (order,) = [one for one in walker.wanted if isinstance(one, commands.PrintGuide)]
+    assert (order.item.id, order.language) == ("602", "zh_CN")
+    assert visit.guide_slip is PrintState.PRINTING
+    walker.does(events.GuidePrinted("904", "FAILED", "printer.paper_out"))  # another item's
+    assert visit.guide_slip is PrintState.PRINTING
+    walker.does(events.GuidePrinted("602", "PRINTED", ""))
+    assert visit.guide_slip is PrintState.PRINTED
+    walker.does(events.GuideSlipAsked(), events.GuidePrinted("602", "UNKNOWN", "print.silent"))
+    assert visit.guide_slip is PrintState.FAILED
+    assert walker.count(commands.PrintGuide) == 2
+    assert walker.count(commands.RecordPrint) == 0
+
+
+def test_nobody_is_sent_away_while_the_list_is_printed(walker: Any) -> None:
+    walker.does(events.Begun(), events.ItemChosen("602"), events.GuideSlipAsked())
+    walker.waits(600)
+    assert walker.journey.step is Step.GUIDE
+    walker.does(events.GuidePrinted("602", "PRINTED", ""))
+
+
+def test_another_guide_begins_without_a_word_about_printing(walker: Any) -> None:
+    walker.does(events.Begun(), events.ItemChosen("602"), events.GuideSlipAsked())
+    walker.does(events.GuidePrinted("602", "PRINTED", ""), events.WentBack())
+    walker.does(events.ItemChosen("904"))
+    assert walker.journey.visit.guide_slip is None
+    walker.does(events.GuidePrinted("602", "FAILED", "printer.paper_out"))  # late
+    assert walker.journey.visit.guide_slip is None

@@ -87,6 +87,32 @@ PageFrame {
         }
     }
 
+    Row {
+        width: parent.width
+        spacing: Theme.gap
+
+        SecondaryButton {
+            id: slip
+
+            objectName: "guidePrint"
+            enabled: page.vm.slip !== "printing"
+            icon: "printer"
+            text: qsTr("Print this list")
+            onActivated: page.vm.printSlip()
+        }
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width - slip.width - parent.spacing
+            text: page.vm.slip === "printing" ? qsTr("Printing, look at the slot below")
+                : page.vm.slip === "printed" ? qsTr("Printed, take it with you")
+                : page.vm.slip === "failed" ? qsTr("Not printed. Read it here, or ask the staff.")
+                : ""
+            color: Theme.softInk
+            Accessible.role: Accessible.StatusBar
+        }
+    }
+
     Card {
         width: parent.width
         spacing: Theme.space1 + Theme.line4

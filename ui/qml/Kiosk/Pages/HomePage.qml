@@ -281,7 +281,9 @@ FocusScope {
 
             SectionTitle {
                 width: parent.width
-                text: page.vm.results.length === 0 ? qsTr("Nothing found under these words") : qsTr("Found")
+                text: page.vm.results.length === 0 ? qsTr("Nothing found under these words")
+                    : page.vm.results.length === 1 ? qsTr("One service found")
+                    : qsTr("%1 services found").arg(page.vm.results.length)
             }
 
             Words {

@@ -40,4 +40,20 @@ PageFrame {
             onActivated: page.vm.chooseItem(modelData.id)
         }
     }
+
+    SecondaryButton {
+        objectName: "topicMore"
+        visible: page.vm.further > 0
+        width: page.contentWidth
+        text: qsTr("Show more (%1 left)").arg(page.vm.further)
+        icon: "down"
+        onActivated: page.vm.showMore()
+    }
+
+    Words {
+        visible: page.vm.further > 0
+        width: page.contentWidth
+        text: qsTr("Quicker: go back and write a few words of what you need.")
+        color: Theme.softInk
+    }
 }
