@@ -25,6 +25,7 @@ from sync.conformance.rooms import (
     serving,
     signing,
     uploading,
+    withdrawing,
 )
 from sync.protocol.enrolment import EnrolmentToken
 
@@ -38,6 +39,7 @@ ROOMS = (
     acknowledging.ROOM,
     feeding.ROOM,
     commanding.ROOM,
+    withdrawing.ROOM,
     feeding.NOTICES,
     correcting.ROOM,
     querying.ROOM,

@@ -9,8 +9,10 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
+from sync.platform import withdrawals
 from sync.platform.authorship import Authorship
-from sync.platform.opening import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Judged, Refusal
+from sync.platform.decisions import Decisions
+from sync.platform.opening import BAD_REQUEST, CONFLICT, UNPROCESSABLE, Body, Judged, Refusal
 from sync.platform.parts import rows_of
 from sync.platform.people import PersonIndex
 from sync.platform.routing import ItemRule, accepted_at_receipt, rules_of
@@ -49,6 +51,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.numbers import case_number, local_day
 from sync.protocol.rating import RatingBody
+from sync.protocol.withdrawal import WithdrawalBody
 
 _BREAKS_NAMED = 20
 """Of those a batch tells of: who changed more has been told of."""
@@ -81,6 +84,7 @@ class Filing:
         authored: what the catalogue says about its cases, by their ids.
         acceptance: who accepts cases.
         timekeeper: knows when they are due.
+        decisions: end those that are withdrawn.
         index: what people find their cases by.
         now: the platform's time.
     """
@@ -94,6 +98,7 @@ class Filing:
         authored: Mapping[UUID, Authorship],
         acceptance: Acceptance,
         timekeeper: Timekeeper,
+        decisions: Decisions,
         index: PersonIndex,
         now: datetime,
     ) -> None:
@@ -102,6 +107,7 @@ class Filing:
         self._authored = authored
         self._acceptance = acceptance
         self._timekeeper = timekeeper
+        self._decisions = decisions
         self._index = index
         self._now = now
         self._deadlines: dict[tuple[str, str], Deadline | None] = {}
@@ -119,6 +125,7 @@ class Filing:
         self._words: list[CommandOutcomeBody] = []
         self._health: list[HealthRow] = []
         self._ratings: list[RatingRow] = []
+        self._withdrawn: set[UUID] = set()
         self._breaks: list[AuditBreakBody] = []
 
     def decide(self, judged: Judged) -> None:
@@ -138,8 +145,11 @@ class Filing:
             )
         if self._repeats:
             self._transaction.add_repeats(self._terminal, self._repeats)
+        withdrawals.hold(self._transaction, self._withdrawn - self._new.keys())
         if self._new:
             self._open_cases()
+        if self._withdrawn:
+            self._withdraw()
         for fork in self._forks:
             self._tell_of(fork)
         if self._breaks:
@@ -200,26 +210,41 @@ class Filing:
                 "Another message stands at this position: the terminal's database was copied "
                 "or rolled back.",
             )
-        if isinstance(judged.body, CaseBody):
-            self._take_case(message, judged.body)
-        elif isinstance(judged.body, CommandOutcomeBody):
-            self._take_word(judged.body)
-        else:
-            self._require_case(message.case_id)
-            if isinstance(judged.body, ForkBody):
-                self._take_fork(message, judged.body)
-            elif isinstance(judged.body, AuditBreakBody):
-                self._breaks.append(judged.body)
-            elif isinstance(judged.body, HealthBody):
-                self._health.append(self._health_row(message, judged.body))
-            elif isinstance(judged.body, RatingBody):
-                self._take_rating(message, judged.body)
+        self._take(message, judged.body)
         self._messages.append(self._row(message))
         self._taken.add((message.epoch, message.seq))
         self._known[message.id] = KnownMessage(
             message.id, self._terminal, message.sha256, message.case_id
         )
         return _Decided(judged, Outcome.ACCEPTED, message.case_id)
+
+    def _take(self, message: MessageIn, body: Body | None) -> None:
+        """Keep what a new message says, for `write`.
+
+        Raises:
+            Refusal: something speaks against it.
+        """
+        if not isinstance(body, CaseBody | CommandOutcomeBody):
+            self._require_case(message.case_id)
+        match body:
+            case CaseBody():
+                self._take_case(message, body)
+            case CommandOutcomeBody():
+                self._take_word(body)
+            case ForkBody():
+                self._take_fork(message, body)
+            case AuditBreakBody():
+                self._breaks.append(body)
+            case HealthBody():
+                self._health.append(self._health_row(message, body))
+            case RatingBody():
+                self._require_number(body)
+                self._ratings.append(self._rating_row(message, body))
+            case WithdrawalBody():
+                self._require_number(body)
+                self._withdrawn.add(body.case_id)
+            case _:
+                pass
 
     def _repeat(self, judged: Judged, known: KnownMessage) -> _Decided:
         if known.sha256 != judged.sha256 or known.terminal != self._terminal:
@@ -264,16 +289,15 @@ class Filing:
         if body.begun == message.context(self._terminal).epoch:
             self._forks.append(body)
 
-    def _take_rating(self, message: MessageIn, body: RatingBody) -> None:
+    def _require_number(self, body: RatingBody | WithdrawalBody) -> None:
         new = self._new.get(body.case_id)
         number = self._cases[body.case_id].deposit_number if new is None else new[1].deposit_number
         if body.deposit_number != number:
             raise Refusal(
                 UNPROCESSABLE,
                 "body.contradiction",
-                "The rating names a deposit number that its case does not have.",
+                "The message names a deposit number that its case does not have.",
             )
-        self._ratings.append(self._rating_row(message, body))
 
     def _take_word(self, body: CommandOutcomeBody) -> None:
         if body.command_id not in self._commands:
@@ -354,6 +378,16 @@ class Filing:
         self._transaction.parts.add_verdicts(verdicts)
         self._transaction.uploads.name(uploads)
         self._transaction.tell(self._terminal, news)
+
+    def _withdraw(self) -> None:
+        """End the cases that were withdrawn, those that came with this batch among them."""
+        withdrawals.withdraw(
+            self._transaction,
+            self._decisions,
+            self._withdrawn,
+            actor=f"terminal {self._terminal}",
+            now=self._now,
+        )
 
     def _tell_of(self, fork: ForkBody) -> None:
         """Keep a fork among the acts, once for each epoch that began with one."""

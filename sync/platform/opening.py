@@ -31,6 +31,7 @@ from sync.protocol.envelope import (
 from sync.protocol.health import HealthBody
 from sync.protocol.messages import MAX_MESSAGE_BYTES, MessageIn
 from sync.protocol.rating import RatingBody
+from sync.protocol.withdrawal import WithdrawalBody
 
 BAD_REQUEST, CONFLICT, TOO_LARGE, UNPROCESSABLE = 400, 409, 413, 422
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -39,11 +40,13 @@ _TERMINAL = slice(1, 5)
 _NAME_SHOWN = 80
 """Characters of a member's name that a reason repeats; it may be as long as the batch."""
 
-Body = CaseBody | PrintOutcomeBody | CommandOutcomeBody | AuditBody | HealthBody | RatingBody
+AboutCase = PrintOutcomeBody | RatingBody | WithdrawalBody
+Body = CaseBody | CommandOutcomeBody | AuditBody | HealthBody | AboutCase
 
-_ABOUT_CASES: Mapping[MessageKind, type[PrintOutcomeBody | RatingBody]] = {
+_ABOUT_CASES: Mapping[MessageKind, type[AboutCase]] = {
     MessageKind.PRINT_OUTCOME: PrintOutcomeBody,
     MessageKind.RATING: RatingBody,
+    MessageKind.WITHDRAWAL: WithdrawalBody,
 }
 
 
@@ -153,7 +156,7 @@ class Opener:
                 body = CaseBody.from_bytes(opened)
                 _check_case(self.terminal, message, body)
                 return body
-            case MessageKind.PRINT_OUTCOME | MessageKind.RATING:
+            case MessageKind.PRINT_OUTCOME | MessageKind.RATING | MessageKind.WITHDRAWAL:
                 said = _ABOUT_CASES[message.kind].from_bytes(opened)
                 _check_same(message.case_id == said.case_id, "case")
                 return said

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kiosk.clock import Clock
 from sync.platform.authorship import Authorship, authorship_of
 from sync.platform.checking import TerminalKey
+from sync.platform.decisions import Decisions
 from sync.platform.filing import Filing
 from sync.platform.items import Items
 from sync.platform.keys import PlatformKeys
@@ -47,6 +48,7 @@ class Receiver:
         items: the catalogue.
         acceptance: who accepts cases.
         timekeeper: knows when they are due.
+        decisions: end cases that are withdrawn.
         clock: the platform's time.
     """
 
@@ -58,6 +60,7 @@ class Receiver:
         items: Items,
         acceptance: Acceptance,
         timekeeper: Timekeeper,
+        decisions: Decisions,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -66,6 +69,7 @@ class Receiver:
         self._items = items
         self._acceptance = acceptance
         self._timekeeper = timekeeper
+        self._decisions = decisions
         self._clock = clock
         self._received_at = float("-inf")
 
@@ -126,6 +130,7 @@ class Receiver:
                 authored=authored,
                 acceptance=self._acceptance,
                 timekeeper=self._timekeeper,
+                decisions=self._decisions,
                 index=self._index,
                 now=self._clock.now(),
             )

@@ -22,6 +22,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.rating import RatingBody
 from sync.protocol.satisfaction import Satisfaction
+from sync.protocol.withdrawal import WithdrawalBody, WithdrawerBody
 
 ROOM = Room("messages", "Messages")
 _AT_ONCE = 5
@@ -388,7 +389,7 @@ def held_with_repeats(bench: Bench) -> None:
 
 @ROOM.check
 def kinds(bench: Bench) -> None:
-    """Messages of every kind are taken, a case's rating among them."""
+    """Messages of every kind are taken, a case's rating and withdrawal among them."""
     terminal, queue = bench.terminal, bench.terminal.queue()
     free = (MessageKind.AUDIT, MessageKind.HEALTH)
     case = terminal.case()
@@ -400,11 +401,18 @@ def kinds(bench: Bench) -> None:
         reasons=("406",),
         at=terminal.clock.now(),
     ).to_bytes()
+    withdrawal = WithdrawalBody(
+        case_id=case.case_id,
+        deposit_number=case.deposit_number,
+        by=WithdrawerBody(read_at=terminal.clock.now()),
+        at=terminal.clock.now(),
+    ).to_bytes()
     sent = [
         *(queue.message(plain=b'{"n": 1}', kind=kind) for kind in free),
         queue.message(plain=rating, kind=MessageKind.RATING, case_id=case.case_id),
+        queue.message(plain=withdrawal, kind=MessageKind.WITHDRAWAL, case_id=case.case_id),
     ]
-    wanted = (*free, MessageKind.RATING)
+    wanted = (*free, MessageKind.RATING, MessageKind.WITHDRAWAL)
     for result, kind in zip(terminal.deliver(*sent), wanted, strict=True):
         expect(result, ACCEPTED, f"message of the kind {kind}")
 

@@ -64,15 +64,16 @@ def create_app(
     database = Database(settings.database_url)
     database.migrate()
     keeper = timekeeper(settings.data)
+    decisions = Decisions(database, keeper, clock)
     receiver = Receiver(
         database,
         keys,
         items=Items(files_of or imported(database), clock),
         acceptance=settings.acceptance,
         timekeeper=keeper,
+        decisions=decisions,
         clock=clock,
     )
-    decisions = Decisions(database, keeper, clock)
     storage = open_storage(settings.files_url)
     files = Receiving(
         database,

@@ -20,6 +20,7 @@ from sync.protocol.queries import CollectedBody, QueryAnswerBody, QueryBody, Que
 from sync.protocol.rating import RatingBody
 from sync.protocol.revocation import WipedBody
 from sync.protocol.uploads import PIECE_TYPE
+from sync.protocol.withdrawal import WithdrawalBody
 
 _DEPARTMENTS = "/v1/departments/"
 _ACKNOWLEDGEMENTS = "/v1/departments/{name}/acknowledgements"
@@ -70,6 +71,7 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         CommandOutcomeBody,
         HealthBody,
         RatingBody,
+        WithdrawalBody,
         ForkBody,
         AuditBreakBody,
         HandedUpTo,

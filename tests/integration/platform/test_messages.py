@@ -340,6 +340,7 @@ def test_a_message_sealed_to_a_key_that_is_not_ours_is_refused(
         (MessageKind.CASE, b"{}", "body.invalid"),
         (MessageKind.PRINT_OUTCOME, b"{}", "body.invalid"),
         (MessageKind.RATING, b"{}", "body.invalid"),
+        (MessageKind.WITHDRAWAL, b"{}", "body.invalid"),
         (MessageKind.AUDIT, b"[]", "body.invalid"),
         (MessageKind.AUDIT, b"\xff", "body.invalid"),
     ],

@@ -17,9 +17,10 @@ from kiosk.clock import SystemClock
 from sync.conformance.bench import Wishes
 from sync.conformance.rooms import feeding
 from sync.conformance.run import CHECKS
-from sync.platform import feed, uploads
+from sync.platform import feed, uploads, withdrawals
 from sync.platform.api import files as files_api
 from sync.platform.api import routes
+from sync.platform.filing import Filing
 from sync.platform.notices import post
 from sync.platform.uploads import Receiving
 from sync.platform.waiting import Bell, Ear
@@ -281,6 +282,14 @@ FAULTS: dict[str, tuple[Fault, set[str]]] = {
     "has its own word for wrong parameters": (
         calls_it_otherwise("request.parameters"),
         named("feed", "parameters"),
+    ),
+    "forgets withdrawals": (
+        patched(withdrawals, "withdraw", lambda *_, **__: None),
+        {"withdrawals.ended"},
+    ),
+    "does not compare the number of who withdraws": (
+        patched(Filing, "_require_number", lambda *_: None),
+        {"withdrawals.contradiction"},
     ),
     "takes words on commands nobody gave": (
         calls_it_otherwise("command.not_given"),

@@ -22,6 +22,8 @@ from sync.platform.states import PartState, State
 from sync.platform.supervision.limits import Limit, Run, Unit, deadline
 from sync.platform.supervision.working_days import WorkingDays
 from sync.protocol.body import AttachmentBody, SealedFileBody
+from sync.protocol.envelope import MessageKind
+from sync.protocol.withdrawal import WithdrawalBody, WithdrawerBody
 
 CARD = {"card_no": "37098219530815002244", "card_level": "2"}
 OTHERS = {"civil", "security"}
@@ -247,6 +249,34 @@ def test_a_case_that_ends_as_a_whole_closes_its_parts(
     with pytest.raises(EnvironmentFault) as refused:
         approve(number, "medical")
     assert refused.value.code == "part.decided"
+
+
+def test_a_bundle_that_its_applicant_withdraws_closes_its_parts(
+    terminal: Any, bundle: dict[str, Any], platform: Any, approve: Any, states: Any
+) -> None:
+    case = terminal.case(**bundle)
+    (result,) = terminal.deliver(terminal.message(case)).results
+    approve(result.case_number, "federation")
+    now = terminal.clock.now()
+    body = WithdrawalBody(
+        case_id=case.case_id,
+        deposit_number=case.deposit_number,
+        by=WithdrawerBody(read_at=now),
+        at=now,
+    )
+    said = terminal.message(
+        kind=MessageKind.WITHDRAWAL, plaintext=body.to_bytes(), case_id=case.case_id
+    )
+    terminal.deliver(said)
+    assert states(result.case_number) == {
+        "case": "withdrawn",
+        "federation": "approved",
+        "civil": "closed",
+        "security": "closed",
+        "medical": "closed",
+    }
+    assert {one.red_at for one in parts_of(platform, result.case_number).values()} == {None}
+    assert told(terminal)[-1] == ("withdrawn", "已撤回")
 
 
 # --- handing over ---------------------------------------------------------------------------------
