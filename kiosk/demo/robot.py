@@ -34,6 +34,8 @@ from kiosk.errors import KioskError
 
 PATIENCE_S = 30.0
 _PAUSE_MS = 5
+_FRAMES_MS = 40
+"""Two frames and a little: a page that grew is laid out at the next one."""
 _MARGIN = 4.0
 
 Place = tuple[float, float]
@@ -77,29 +79,36 @@ class TouchRobot:
         """Names of everything that is shown and has one."""
         return [item.objectName() for item in self.items() if item.objectName()]
 
-    def find(self, name: str) -> QQuickItem | None:
-        """The shown item of that name; None while there is none."""
-        return next((item for item in self.items() if item.objectName() == name), None)
+    def find(self, name: str, *, inside: str = "") -> QQuickItem | None:
+        """The shown item of that name, inside another where one is named; None while none is."""
+        top = self.find(inside) if inside else self.window.contentItem()
+        if top is None:
+            return None
+        return next((item for item in _shown(top) if item.objectName() == name), None)
 
     def texts(self) -> list[str]:
         """Every text that is shown, in the order of the items."""
         found = (item.property("text") for item in self.items())
         return [text for text in found if isinstance(text, str) and text]
 
-    def wait_for(self, name: str) -> QQuickItem:
+    def wait_for(self, name: str, *, inside: str = "") -> QQuickItem:
         """The item of that name, as soon as it is shown and can be touched.
+
+        Args:
+            name: of the item.
+            inside: name of an item it lies in, where there are several of that name.
 
         Raises:
             NotOnScreenError: it did not appear in time.
         """
 
         def there() -> bool:
-            item = self.find(name)
+            item = self.find(name, inside=inside)
             return item is not None and item.isEnabled()
 
         if not self.wait_until(there):
             raise NotOnScreenError(f"{name!r} is not on the screen; there are {self.names()}.")
-        found = self.find(name)
+        found = self.find(name, inside=inside)
         assert found is not None  # noqa: S101  -- it was there a line ago and no event ran since
         return found
 
@@ -113,6 +122,10 @@ class TouchRobot:
             self._live(_PAUSE_MS)
         return True
 
+    def rest(self) -> None:
+        """Let what a touch began be laid out: a keyboard that comes moves what stands above it."""
+        self._live(_FRAMES_MS)
+
     def shot(self, path: Path) -> None:
         """Save a picture of the window as PNG."""
         self._live(0)
@@ -121,9 +134,9 @@ class TouchRobot:
 
     # --- touching -------------------------------------------------------------------------------
 
-    def tap(self, name: str, at: Place = (0.5, 0.5), *, held_ms: int = 0) -> None:
+    def tap(self, name: str, at: Place = (0.5, 0.5), *, held_ms: int = 0, inside: str = "") -> None:
         """Touch an item and let go, after so many milliseconds at the earliest."""
-        item = self.wait_for(name)
+        item = self.wait_for(name, inside=inside)
         self._reveal(item)
         self._settle(item)
         place = self._place(item, at)
