@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
 from kiosk.catalogue.agreement import require_agreement
 from kiosk.catalogue.fields import FIRST_LANGUAGE
-from kiosk.catalogue.loader import dangling, load_consents, load_facts, load_guide, load_home
+from kiosk.catalogue.loader import (
+    LISTS,
+    dangling,
+    load_consents,
+    load_facts,
+    load_guide,
+    load_home,
+)
 from kiosk.catalogue.model import ItemFacts
 from kiosk.errors import EnvironmentFault
 from kiosk.forms.form import load_form
@@ -42,6 +51,7 @@ _MAX_TOLD = 1000
 """Sentences about one catalogue; more help nobody."""
 _TOLD_OF_FORM = 20
 _CHUNK = 1024 * 1024
+_LIST = re.compile(r'src="jr://file(?:-csv)?/([^"/]+)"')
 _PRIMARY = "{http://www.w3.org/2002/xforms}instance/*"
 
 
@@ -142,6 +152,7 @@ class _Reader:
         self._known = known
         self._found = ReadCatalogue()
         self._checked: dict[str, bool] = {}
+        self._lists: dict[str, ReadFile | None] = {}
 
     def read(self) -> ReadCatalogue:
         found = self._found
@@ -186,7 +197,8 @@ class _Reader:
             load_guide(folder)
             load_consents(folder)
             _check_facts(facts, folder)
-            files = dict(sorted((self._with_form(folder, files)).items()))
+            files = self._with_lists(self._with_form(folder, files))
+            files = dict(sorted(files.items()))
         except EnvironmentFault as fault:
             self._found.tell(self._short(fault))
             return
@@ -252,6 +264,27 @@ class _Reader:
         if self._found.size > MAX_BYTES:
             raise _TooLargeError
         return ReadFile(path, digest.hexdigest(), size)
+
+    def _with_lists(self, files: dict[str, ReadFile]) -> dict[str, ReadFile]:
+        """The files with the catalogue's lists that the form chooses from; its own come first.
+
+        Raises:
+            EnvironmentFault: a list is too large.
+        """
+        form = files[FORM].path.read_bytes().decode("utf-8", "replace")
+        wanted = {unquote(name) for name in _LIST.findall(form)}
+        found = {name: self._list(name) for name in wanted - files.keys()}
+        return files | {name: one for name, one in found.items() if one is not None}
+
+    def _list(self, name: str) -> ReadFile | None:
+        """A list of the catalogue, read once; None where it has none of that name."""
+        if name not in self._lists:
+            path = self._folder / LISTS / name
+            there = path.name == name and path.exists() and stat.S_ISREG(path.lstat().st_mode)
+            if there:
+                self._within(path, path.lstat().st_size)
+            self._lists[name] = self._hashed(path) if there else None
+        return self._lists[name]
 
     # --- forms ------------------------------------------------------------------------------------
 
