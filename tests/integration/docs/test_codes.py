@@ -65,6 +65,7 @@ FAMILIES = (
     "sound",
     "store",
     "terminal",
+    "trust",
     "visit",
 )
 CODE = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[a-z_]+|fork(?:\.case)?")
