@@ -177,6 +177,7 @@ class Config:
         site: the service point.
         devices: the devices connected.
         catalogue: folder of service items; None = the starter catalogue that ships.
+        trust_list: whose signatures on documents are believed; None = nobody's.
         files: how files of cases are sent.
         openrosa: the server cases are delivered to instead of a platform; None = a platform.
     """
@@ -189,6 +190,7 @@ class Config:
     site: Site = field(default_factory=Site)
     devices: tuple[DeviceSettings, ...] = ()
     catalogue: Path | None = None
+    trust_list: Path | None = None
     files: FileSettings = field(default_factory=FileSettings)
     openrosa: OpenRosaServer | None = None
 
@@ -269,8 +271,8 @@ class _Reader:
         self._no_others(
             table,
             "",
-            "data_dir platform_url language read_aloud full_screen site device catalogue files"
-            " openrosa",
+            "data_dir platform_url language read_aloud full_screen site device catalogue trust_list"
+            " files openrosa",
         )
         data_dir = self._text(table, "data_dir", "")
         if "data_dir" not in table:
@@ -287,6 +289,7 @@ class _Reader:
         if language not in LANGUAGES:
             self._wrong("language", f"one of {', '.join(LANGUAGES)}", language)
         catalogue = self._text(table, "catalogue", "")
+        trust_list = self._text(table, "trust_list", "")
         return Config(
             data_dir=self._folder("data_dir", data_dir),
             platform_url=platform_url,
@@ -296,6 +299,7 @@ class _Reader:
             site=self._site(self._section(table, "site")),
             devices=self._devices(table.get("device", [])),
             catalogue=self._folder("catalogue", catalogue) if catalogue else None,
+            trust_list=self._folder("trust_list", trust_list) if trust_list else None,
             files=self._files(self._section(table, "files")),
             openrosa=self._openrosa(table),
         )

@@ -23,6 +23,7 @@ from kiosk.cli import (
     quarantine,
     run,
     sync,
+    verify,
 )
 from kiosk.cli.libraries import missing_library
 from kiosk.errors import EnvironmentFault
@@ -43,6 +44,7 @@ COMMANDS = (
     devices,
     forms,
     catalogue,
+    verify,
 )
 
 

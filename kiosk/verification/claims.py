@@ -18,6 +18,7 @@ from typing import Any
 
 import cbor2
 
+from kiosk.errors import BugError
 from kiosk.verification import cbor
 from sync.protocol.numbers import NumberError, is_tidy, mod37_36, parse_deposit_number
 
@@ -107,11 +108,13 @@ def write(claims: Claims) -> bytes:
     """The payload of a document of ours.
 
     Raises:
-        KeyError: documents of this kind are not signed here.
+        BugError: documents of this kind are not signed here.
     """
-    numbers = {kind: number for number, kind in _NUMBERS.items()}
+    kind = next((number for number, kind in _NUMBERS.items() if kind is claims.kind), None)
+    if kind is None:
+        raise BugError(f"no code is signed for a document of kind {claims.kind}")
     document: list[Any] = [
-        numbers[DocumentKind(claims.kind or "")],
+        kind,
         _packed_number(claims.number),
         claims.item,
         claims.name,

@@ -69,6 +69,12 @@ RUN_BY = {
     "kiosk-platform department remove civil_affairs --data DIR": (
         "tests/integration/platform/handover/test_departments.py::test_the_command_lets_in_shows_and_turns_away"
     ),
+    "kiosk verify certificate.png --trust trust.json": (
+        "tests/integration/verification/test_verify_command.py::test_a_picture_is_verified"
+    ),
+    "kiosk verify 'BM2:…' --json": (
+        "tests/integration/verification/test_verify_command.py::test_each_text_is_an_object"
+    ),
     "kiosk catalogue keys KEYS": (
         "tests/integration/processes/test_catalogue_command.py::test_a_catalogue_is_published_installed_and_taken_back"
     ),

@@ -30,6 +30,7 @@ language = "en"
 read_aloud = true
 full_screen = false
 catalogue = "items"
+trust_list = "trust.json"
 
 [files]
 most_kbit_s = 256
@@ -132,6 +133,7 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     assert config.full_screen is False
     assert config.read_aloud is True
     assert config.catalogue == tmp_path / "items"
+    assert config.trust_list == tmp_path / "trust.json"
     assert config.site.duty == ("李秀英", "王建国")
     assert config.site.hotline == "12345"
     assert config.site.notices[0].title == "公示"
@@ -159,6 +161,7 @@ def test_the_shortest_file_needs_only_a_data_folder(tmp_path: Path) -> None:
     assert config.data_dir == Path("/srv/x")
     assert config.devices == ()
     assert config.catalogue is None
+    assert config.trust_list is None
     assert config.read_aloud is False
 
 

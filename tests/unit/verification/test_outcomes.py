@@ -281,6 +281,7 @@ def test_a_time_with_its_tag_is_a_time(
         zlib.compress(b"\x80") + b"more",
         zlib.compress(b"\x80" * 50)[:-2],
         zlib.compress(b"\x81" * 5000),
+        b"\x78\x9c\xff\xff",
         b"\xd2\x84\x40\xa0\x40",
         b"\x84\x40\x80\x40\x40",
         b"\x84\x40\xa0\xf6\x40",

@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from kiosk.errors import EnvironmentFault
 from kiosk.verification import DocumentKind, load_trust_list
+from kiosk.verification import trust as trust_module
 
 ISSUER = {"zh_CN": "新泰市政务服务管理局", "en": "Government services of Xintai"}
 HEALTH = "1.3.6.1.4.1.1847.2021.1."
@@ -127,6 +128,15 @@ def test_an_entry_that_is_wrong_is_named(
     with pytest.raises(EnvironmentFault, match=why) as caught:
         load_trust_list(written(tmp_path, entry))
     assert caught.value.code == "trust.entry"
+
+
+def test_a_file_without_end_is_not_read_whole(
+    keys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, {"issuer": ISSUER, "public_key": der(keys.ed25519)})
+    monkeypatch.setattr(trust_module, "_MAX_BYTES", 50)
+    with pytest.raises(EnvironmentFault, match="larger than 50 bytes"):
+        load_trust_list(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe", b'{"keys": 1}', b"{"])
