@@ -137,7 +137,8 @@ class TouchRobot:
     def tap(self, name: str, at: Place = (0.5, 0.5), *, held_ms: int = 0, inside: str = "") -> None:
         """Touch an item and let go, after so many milliseconds at the earliest."""
         item = self.wait_for(name, inside=inside)
-        self._reveal(item)
+        while self._reveal(item):
+            self._settle(item)  # what was laid out meanwhile may have moved it away again
         self._settle(item)
         place = self._place(item, at)
         self._press(place)
@@ -216,15 +217,12 @@ class TouchRobot:
         inside = QPointF(item.width() * at[0], item.height() * at[1])
         return item.mapToScene(inside).toPoint()
 
-    def _reveal(self, item: QQuickItem) -> None:
-        """Scroll whatever the item lies in until its middle can be touched."""
-        parent = item.parentItem()
-        while parent is not None:
-            if parent.property("contentY") is not None and parent.property("contentHeight"):
-                self._scroll(parent, item)
-            parent = parent.parentItem()
+    def _reveal(self, item: QQuickItem) -> bool:
+        """Scroll whatever the item lies in until its middle can be touched; whether it moved."""
+        scrolled = [self._scroll(view, item) for view in _views_around(item)]
+        return any(scrolled)
 
-    def _scroll(self, view: QQuickItem, item: QQuickItem) -> None:
+    def _scroll(self, view: QQuickItem, item: QQuickItem) -> bool:
         box = item.mapRectToItem(view, QRectF(0, 0, item.width(), item.height()))
         at, room = float(view.property("contentY")), view.height()
         if box.top() < _MARGIN:
@@ -232,10 +230,12 @@ class TouchRobot:
         elif box.bottom() > room - _MARGIN:
             at += min(box.bottom() - room + _MARGIN, box.top() - _MARGIN)
         else:
-            return
+            return False
         most = max(0.0, float(view.property("contentHeight")) - room)
+        before = float(view.property("contentY"))
         view.setProperty("contentY", min(max(0.0, at), most))
         self._live(0)
+        return abs(float(view.property("contentY")) - before) >= 1.0
 
 
 def press_key(window: QWindow, key: Qt.Key, text: str = "") -> None:
@@ -247,6 +247,15 @@ def press_key(window: QWindow, key: Qt.Key, text: str = "") -> None:
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
         QCoreApplication.sendEvent(window, event)
+
+
+def _views_around(item: QQuickItem) -> Iterator[QQuickItem]:
+    """What the item lies in and what scrolls, from the inside out."""
+    parent = item.parentItem()
+    while parent is not None:
+        if parent.property("contentY") is not None and parent.property("contentHeight"):
+            yield parent
+        parent = parent.parentItem()
 
 
 def _shown(item: QQuickItem) -> Iterator[QQuickItem]:

@@ -217,6 +217,7 @@ class Applicant:
         self.robot.wait_for("keyboard")
         self.robot.rest()
         self.robot.type(value)
+        self.robot.rest()  # what follows from it may appear above
 
     def dials(self, field: Field, value: str) -> None:
         self._enter(field)
