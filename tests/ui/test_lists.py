@@ -12,7 +12,7 @@ from kiosk.catalogue import Catalogue, load_catalogue
 from kiosk.catalogue.authoring.generating import generate
 from kiosk.catalogue.prepared import prepare
 from kiosk.documents.slip import Text
-from ui.viewmodels.topic import LINES
+from ui.viewmodels.topic import FEW, LINES
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,28 @@ def test_a_topic_with_many_items_shows_some_and_more_when_asked(
     terminal.waits_for_page("Home")
     terminal.robot.tap("topic_welfare")
     terminal.waits_for_page("Topic")
+
+
+def test_large_letters_show_five_items_at_a_time_and_begin_again_after_the_last(
+    open_terminal: Callable[..., Any], large: Catalogue
+) -> None:
+    terminal = open_terminal(catalogue=large)
+    terminal.reaches_home()
+    terminal.robot.tap("topic_welfare")
+    terminal.waits_for_page("Topic")
+    terminal.robot.tap("barSenior")
+    terminal.until(lambda: len(prop(terminal, "items")) == FEW)
+    seen: list[str] = []
+    wanted = list(large.topic("welfare").items)
+    for _ in range(-(-len(wanted) // FEW)):
+        shown = [line["id"] for line in prop(terminal, "items")]
+        assert len(shown) <= FEW
+        seen += shown
+        terminal.robot.tap("topicMore")
+        terminal.until(lambda last=shown: [one["id"] for one in prop(terminal, "items")] != last)
+    assert seen == wanted
+    assert [line["id"] for line in prop(terminal, "items")] == wanted[:FEW]
+    assert not prop(terminal, "begun")
 
 
 def test_an_item_that_was_not_read_before_is_opened(

@@ -2417,6 +2417,10 @@ close to home</source>
         <translation>再看一些（还有 %1 项）</translation>
     </message>
     <message>
+        <source>Back to the first</source>
+        <translation>回到第一组</translation>
+    </message>
+    <message>
         <source>Quicker: go back and write a few words of what you need.</source>
         <translation>想快一点：返回首页，写几个字找一找。</translation>
     </message>

@@ -134,7 +134,7 @@ SURFACE: dict[str, tuple[dict[str, Any], dict[str, tuple[type | str, ...]]]] = {
         },
     ),
     "TopicViewModel": (
-        {"name": "", "note": "", "items": [], "further": 0},
+        {"name": "", "note": "", "items": [], "further": 0, "begun": False},
         {"chooseItem": (str,), "showMore": (), "back": ()},
     ),
     "NoticesViewModel": ({"notices": []}, {"back": ()}),

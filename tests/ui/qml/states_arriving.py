@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from state import IN_SERVICE, State
 
-MANY = ("低保", "高龄津贴", "残疾人补贴", "临时救助", "老年证", "孤儿津贴", "军属优待", "救急难")
+FEW = ("低保", "高龄津贴", "残疾人补贴", "临时救助", "老年证")
 
 GUIDE = {
     "itemName": "高龄津贴申请",
@@ -94,7 +94,7 @@ STATES: dict[str, State] = {
             "name": "福利救助",
             "items": [
                 {"id": f"{600 + number}", "name": name, "note": "在这里填一张表,不用跑第二趟"}
-                for number, name in enumerate(MANY)
+                for number, name in enumerate(FEW)
             ],
             "further": 1385,
         },

@@ -43,10 +43,10 @@ PageFrame {
 
     SecondaryButton {
         objectName: "topicMore"
-        visible: page.vm.further > 0
+        visible: page.vm.further > 0 || page.vm.begun
         width: page.contentWidth
-        text: qsTr("Show more (%1 left)").arg(page.vm.further)
-        icon: "down"
+        text: page.vm.further > 0 ? qsTr("Show more (%1 left)").arg(page.vm.further) : qsTr("Back to the first")
+        icon: page.vm.further > 0 ? "down" : "up"
         onActivated: page.vm.showMore()
     }
 
