@@ -24,7 +24,7 @@ from kiosk.search.ranked import RankedIndex, build
 
 MOST_FOUND = 20
 """Nobody reads more; who finds nothing among these writes on or takes a topic."""
-_LOOKED_AT = 32  # items looked at closely
+_LOOKED_AT = 24  # items looked at closely
 _GUIDE = 0.3  # how much a guide says of an item, beside 1 of its name
 _SCHEMA = """
 CREATE TABLE entry (
